@@ -1,0 +1,287 @@
+"""The shapes of the files under `data/` that belong to Welcome Desk; Rasa's own files are not here.
+
+Every model forbids unknown keys, so a misspelt key is a fault and never silently ignored.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Words = dict[Language, str]
+"""One text per language: `{en: "Heart care", es: "Cardiología"}`."""
+
+Role = Literal["patient", "caregiver", "referrer", "administrator"]
+Urgency = Literal["routine", "soon", "urgent"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Interval = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
+Hours = dict[Day, list[Interval]]
+"""Open intervals a day in local time, `{mon: ["08:00-12:00", "13:00-18:00"]}`; a day not named is closed."""
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# ---- data/site.yml ---------------------------------------------------------------------------
+
+
+class Organisation(Model):
+    key: Id
+    name: str
+    operator: str
+    """Who answers for the desk in law; named in the notice."""
+    time_zone: str
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    languages: list[Language]
+    origins: list[str] = []
+    """Exact origins (`https://www.example.org`) whose pages may show the conversation in a frame."""
+    colours: dict[Id, str] = {}
+
+
+class Phone(Model):
+    phone: Id
+    number: str
+    name: Words
+    hours: Hours | None = None
+
+
+class Location(Model):
+    location: Id
+    name: str
+    aliases: list[str] = []
+    address: str
+    city: str
+    state: str
+    county: str | None = None
+    zip: str
+    zips: list[str] = []
+    """ZIP codes served from here."""
+    phone: str
+    hours: Hours | None = None
+
+
+class SubLine(Model):
+    sub_line: Id
+    name: Words
+    aliases: dict[Language, list[str]] = {}
+
+
+class ServiceLine(Model):
+    service_line: Id
+    name: Words
+    aliases: dict[Language, list[str]] = {}
+    """How visitors call it, misspellings included; lower case."""
+    sub_lines: list[SubLine] = []
+    pages: list[str] = []
+    """Page paths that are about this line, `/cardiology`."""
+    locations: list[Id] = []
+    accepts_new_patients: bool = True
+    accepts_referrals: bool = True
+    referral_required: bool = False
+    confidential: bool = False
+    documents: list[Id] = []
+    """What a referral to this line needs; ids of `documents` in intake.yml."""
+    ask: list[Id] = []
+    """Questions this line adds to the role's own."""
+    alternative: Id | None = None
+    """Line to offer when this one does not accept."""
+
+
+class Payer(Model):
+    payer: Id
+    name: str
+    aliases: list[str] = []
+    plan_types: list[str] = []
+    accepted: bool = True
+
+
+class Site(Model):
+    organisation: Organisation
+    hours: Hours
+    holidays: list[date] = []
+    phones: list[Phone]
+    locations: list[Location]
+    service_lines: list[ServiceLine]
+    payers: list[Payer]
+
+
+# ---- data/intake.yml -------------------------------------------------------------------------
+
+
+class Choice(Model):
+    value: str
+    label: Words
+    aliases: dict[Language, list[str]] = {}
+
+
+class Question(Model):
+    question: Id
+    reads: Id
+    """What reads the answer: a slot of `desk read`, or `choice`, `text`, `number`."""
+    choices: list[Choice] = []
+    choices_from: Literal["roles", "service_lines", "locations", "documents"] | None = None
+    when: dict[Id, Any] = {}
+    """Asked only if every named fact is one of the values; empty: always. See desk.intake.facts."""
+    optional: bool = False
+    """A visitor may skip it; the lead is complete without."""
+    counted: bool = True
+    """Counts against the role's cap."""
+    sensitivity: Literal["plain", "health", "identity"] = "plain"
+    attempts: int = 2
+    """Failed readings before choices, then a person, are offered."""
+
+
+class RoleContent(Model):
+    role: Role
+    label: Words
+    subroles: list[Id]
+    questions: list[Id]
+    """In the order they are asked; what is known already is not asked."""
+    most_questions: int
+
+
+class Document(Model):
+    document: Id
+    name: Words
+    aliases: dict[Language, list[str]] = {}
+
+
+class Persona(Model):
+    persona: Id
+    role: Role
+    when: dict[Id, Any] = {}
+    offer: Id
+    owner: str
+
+
+class Thresholds(Model):
+    role: float
+    """Below this calibrated confidence the role is asked."""
+    intent: float
+    """Below this the intent counts as not understood."""
+    engine_seconds: float = 2.0
+    """How long a turn may wait for the engine before the guided question answers it."""
+    abandoned_minutes: int = 30
+
+
+class Intake(Model):
+    roles: list[RoleContent]
+    personas: list[Persona]
+    questions: list[Question]
+    documents: list[Document]
+    job_titles: dict[Id, list[str]] = {}
+    """sub-role -> titles people write, lower case, any language."""
+    relations: dict[Id, dict[Language, list[str]]] = {}
+    """relationship -> words ("my dad", "mi papá"), lower case."""
+    lead_types: list[Id]
+    thresholds: Thresholds
+
+
+# ---- data/routes.yml -------------------------------------------------------------------------
+
+
+class Queue(Model):
+    queue: Id
+    name: Words
+    kind: Literal["leads", "alerts"] = "leads"
+    members: list[str] = []
+    hours: Hours | None = None
+    """Staffed hours; the site's hours when not given."""
+    attempts: int = 3
+    next_step: Id
+    """Key in responses.yml: the approved wording of what happens next."""
+    instructions: str = ""
+    owner: str
+    review_by: date
+
+
+class Route(Model):
+    route: str
+    when: dict[Id, Any] = {}
+    queue: Id
+    first_contact: str
+    """`30 minutes`, `4 hours`, `1 day`: open time in the queue's hours."""
+    flags: list[Id] = []
+    because: str = ""
+    example: dict[Id, Any]
+
+
+class Routes(Model):
+    queues: list[Queue]
+    routes: list[Route]
+
+
+# ---- data/policies.yml -----------------------------------------------------------------------
+
+
+class ConsentText(Model):
+    consent: Id
+    version: str
+    purposes: list[Literal["store", "contact_phone", "contact_text", "contact_email", "marketing"]]
+    text: Words
+    reviewed_by: dict[Language, str]
+    reviewed_on: dict[Language, date]
+
+
+class Policies(Model):
+    notice: ConsentText
+    consents: list[ConsentText]
+    retention_days: dict[Id, int]
+    words_never_used: dict[Language, list[str]] = {}
+    reading_grade: float = 8.0
+
+
+# ---- data/targets.yml ------------------------------------------------------------------------
+
+
+class Target(Model):
+    target: Id
+    kind: Literal["webhook"]
+    url: str
+    """https, or http to this machine; `${NAME}` is taken from the environment; unset turns the target off."""
+    secret: str
+    """Name of the environment variable that holds the `whsec_…` signing secret."""
+    events: list[Literal["lead.created", "lead.forgotten"]] = ["lead.created", "lead.forgotten"]
+    queues: list[Id] = []
+    """Only leads of these queues; empty: all."""
+    fields: list[str] = []
+    """Fields of the lead that may be sent there; empty: `id reference queue role service_line sla`."""
+
+
+class Targets(Model):
+    targets: list[Target]
+
+
+# ---- data/<language>/*.yml -------------------------------------------------------------------
+
+
+class Responses(Model):
+    words: dict[Id, list[str]]
+    """key -> wordings; the second time in a conversation the second is said. `{name}` is filled in."""
+
+
+class FrequentQuestion(Model):
+    faq: Id
+    questions: list[str]
+    answer: str
+    review_by: date
+
+
+class Faq(Model):
+    faq: list[FrequentQuestion]
+
+
+class Content(Model):
+    """Everything under `data/` that is ours, read and cross-checked; what `desk.content.load` returns."""
+
+    site: Site
+    intake: Intake
+    routes: Routes
+    policies: Policies
+    targets: Targets
+    responses: dict[Language, Responses]
+    faq: dict[Language, Faq]
+    fingerprint: str = Field(description="sha256 over the files' bytes")
