@@ -44,6 +44,7 @@ class Organisation(Model):
 class Phone(Model):
     phone: Id
     number: str
+    """E.164, `+16145550100`."""
     name: Words
     hours: Hours | None = None
 
@@ -85,7 +86,7 @@ class ServiceLine(Model):
     documents: list[Id] = []
     """What a referral to this line needs; ids of `documents` in intake.yml."""
     ask: list[Id] = []
-    """Questions this line adds to the role's own."""
+    """Questions this line adds to the role's own, asked before consent; see desk.content.order."""
     alternative: Id | None = None
     """Line to offer when this one does not accept."""
 
@@ -101,8 +102,11 @@ class Payer(Model):
 class Site(Model):
     organisation: Organisation
     hours: Hours
+    hours_in_words: Words
+    """The same hours as visitors read them; fills `{hours}`."""
     holidays: list[date] = []
     phones: list[Phone]
+    """The first is the main line; fills `{phone}` where a role names no other."""
     locations: list[Location]
     service_lines: list[ServiceLine]
     payers: list[Payer]
@@ -124,7 +128,7 @@ class Question(Model):
     choices: list[Choice] = []
     choices_from: Literal["roles", "service_lines", "locations", "documents"] | None = None
     when: dict[Id, Any] = {}
-    """Asked only if every named fact is one of the values; empty: always. See desk.intake.facts."""
+    """Asked only if every named fact is one of the values; empty: always. See desk.routing.facts."""
     optional: bool = False
     """A visitor may skip it; the lead is complete without."""
     counted: bool = True
@@ -141,6 +145,9 @@ class RoleContent(Model):
     questions: list[Id]
     """In the order they are asked; what is known already is not asked."""
     most_questions: int
+    """Most questions that may be counted on this role's longest path."""
+    phone: Id
+    """Which of the site's phones this role is given when a person is wanted."""
 
 
 class Document(Model):
@@ -153,8 +160,19 @@ class Persona(Model):
     persona: Id
     role: Role
     when: dict[Id, Any] = {}
+    """First match in the order of the file, within the role."""
+    concern: Literal["access", "cost_basics", "continuity", "workflow_fit", "other"]
     offer: Id
+    next_step: Literal["call", "form", "scheduling", "referral_submission", "none"]
     owner: str
+
+
+class LeadType(Model):
+    lead_type: Id
+    name: Words
+    when: dict[Id, Any] = {}
+    """First match in the order of the file; the last has no condition."""
+    or_when: dict[Id, Any] | None = None
 
 
 class Thresholds(Model):
@@ -165,6 +183,10 @@ class Thresholds(Model):
     engine_seconds: float = 2.0
     """How long a turn may wait for the engine before the guided question answers it."""
     abandoned_minutes: int = 30
+    age_groups: dict[Literal["child", "teen", "adult", "senior"], int]
+    """Age group -> the age in years it begins with."""
+    timing_days: dict[Literal["within_3_days", "within_2_weeks"], int]
+    """Timing class -> the last day, counted from today, that belongs to it; what is further off is `later`."""
 
 
 class Intake(Model):
@@ -176,7 +198,8 @@ class Intake(Model):
     """sub-role -> titles people write, lower case, any language."""
     relations: dict[Id, dict[Language, list[str]]] = {}
     """relationship -> words ("my dad", "mi papá"), lower case."""
-    lead_types: list[Id]
+    lead_types: list[LeadType]
+    offers: list[Id]
     thresholds: Thresholds
 
 
@@ -187,9 +210,12 @@ class Queue(Model):
     queue: Id
     name: Words
     kind: Literal["leads", "alerts"] = "leads"
+    alarm: Literal["emergency", "crisis", "abuse"] | None = None
+    """Kind of alarm that notifies this queue; alert queues only."""
     members: list[str] = []
     hours: Hours | None = None
     """Staffed hours; the site's hours when not given."""
+    closed_on_holidays: bool = True
     attempts: int = 3
     next_step: Id
     """Key in responses.yml: the approved wording of what happens next."""
@@ -203,15 +229,27 @@ class Route(Model):
     when: dict[Id, Any] = {}
     queue: Id
     first_contact: str
-    """`30 minutes`, `4 hours`, `1 day`: open time in the queue's hours."""
+    """`30 minutes`, `4 hours`: open time in the queue's hours; `2 days`: the same time two open days later."""
     flags: list[Id] = []
     because: str = ""
     example: dict[Id, Any]
+    """A lead in short, `{role: patient, timing: asap}`, that this row and none before it takes.
+
+    `at:` is the moment it came; needed where a date is named."""
+
+
+class Flag(Model):
+    flag: Id
+    when: dict[Id, Any]
+    because: str = ""
 
 
 class Routes(Model):
     queues: list[Queue]
+    flags: list[Flag] = []
+    """Every flag whose condition holds goes on the lead, whichever row took it."""
     routes: list[Route]
+    """First match takes the lead; the last row has no condition."""
 
 
 # ---- data/policies.yml -----------------------------------------------------------------------
@@ -221,9 +259,14 @@ class ConsentText(Model):
     consent: Id
     version: str
     purposes: list[Literal["store", "contact_phone", "contact_text", "contact_email", "marketing"]]
+    roles: list[Role] = []
+    """Who is shown this text; empty: everybody."""
+    basis: Literal["agreement", "submission"] = "agreement"
+    """`agreement`: asked, and a yes is needed. `submission`: shown, and sending after it is the basis."""
     text: Words
     reviewed_by: dict[Language, str]
     reviewed_on: dict[Language, date]
+    review_by: date
 
 
 class Policies(Model):

@@ -1,0 +1,219 @@
+"""The desk's process: puts the parts together and serves them until it is told to stop.
+
+Two applications in one event loop: the public one (visitor API, conversation page, staff inbox) and, on a loopback port
+of its own, the custom actions the engine calls.
+"""
+
+import asyncio
+import json
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sanic import Sanic
+from sanic.response import json as answer
+
+import actions
+from desk import console, content, targets
+from desk.content import Content
+from desk.gateway import Desk, api, pages
+from desk.gateway.engine import Engine
+from desk.gateway.limits import Limits
+from desk.intake import Knowledge
+from desk.leads import Store, StoreDown, Vault
+from desk.outbox import Worker
+from desk.reading import Reader
+from desk.role import judge, language_of
+from desk.safety import Screen
+from desk.settings import Settings
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 30.0
+"""How often idle conversations are looked for."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A desk that is ready to be served."""
+
+    settings: Settings
+    content: Content
+    store: Store
+    desk: Desk
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(
+    settings: Settings,
+    *,
+    loaded: Content | None = None,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = clock,
+    engine_seconds: float | None = None,
+) -> Parts:
+    """The parts of one desk from its settings. Raises ContentFaults, StoreDown, BadSetting."""
+    loaded = with_origins(loaded or content.load(settings.data_folder), settings.origins)
+    if store is None:
+        store = open_store(settings, clock)
+    engine = Engine(settings.engine_url, settings.engine_key, engine_seconds or loaded.intake.thresholds.engine_seconds)
+    desk = Desk(
+        store,
+        Knowledge(loaded, Reader(loaded)),
+        Screen.load(settings.data_folder, loaded.site.organisation.languages),
+        engine,
+        clock,
+        lambda lead: targets.enqueue(lead, loaded.targets),
+    )
+    _warm(desk.knowledge, clock())
+    return Parts(settings, loaded, store, desk)
+
+
+def _warm(knowledge: Knowledge, now: datetime) -> None:
+    """Read one message, so that no visitor waits for what is loaded on first use."""
+    text = "my knee hurts, call 614 555 0100 next week"
+    entities = knowledge.reader.entities(text, "en")
+    judge(text, page_line=None, ranking=(), entities=entities, language=language_of(text))
+    knowledge.reader.find(text, slots=("phone", "timing", "location"), lang="en", now=now)
+
+
+def with_origins(loaded: Content, extra: list[str]) -> Content:
+    """The content with `extra` origins of service pages beside its own."""
+    organisation = loaded.site.organisation.model_copy(update={"origins": [*loaded.site.organisation.origins, *extra]})
+    return loaded.model_copy(update={"site": loaded.site.model_copy(update={"organisation": organisation})})
+
+
+def open_store(settings: Settings, clock: Callable[[], datetime] = clock) -> Store:
+    """The store of these settings, at the newest revision. Raises StoreDown, OtherMasterKey, BadMasterKey."""
+    settings.var_folder.mkdir(parents=True, exist_ok=True)
+    store = Store.open(settings.database_url, Vault.at(settings.var_folder), clock)
+    store.migrate()
+    return store
+
+
+def public(parts: Parts, limits: Limits | None = None, name: str = "desk") -> Sanic:
+    """The application the public and the staff see."""
+    app = Sanic(name, configure_logging=False)
+    app.config.TOUCHUP = False
+    app.config.REQUEST_MAX_SIZE = 256_000
+    app.config.REQUEST_TIMEOUT = 10
+    app.config.KEEP_ALIVE_TIMEOUT = 30
+    app.config.RESPONSE_TIMEOUT = 60
+    app.blueprint(api.blueprint(parts.desk, parts.settings, limits or Limits()))
+    app.blueprint(pages.blueprint(parts.desk, parts.content, parts.settings))
+    app.blueprint(console.blueprint(parts.store, parts.content, parts.desk.clock, parts.settings))
+
+    @app.get("/health")
+    async def health(request: object) -> object:
+        engine = await parts.desk.engine.ready()
+        try:
+            store = await asyncio.to_thread(parts.store.ready)
+        except StoreDown:
+            store = False
+        return answer({"ready": store, "engine": engine, "store": store}, status=200 if store else 503)
+
+    return app
+
+
+async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
+    """Serve until SIGTERM, SIGINT, or the parent's pipe closes. `ready(url, actions_url)` is called once both listen."""
+    parts = build(settings)
+    factor = float(settings.rate_factor)
+    front = await listen(public(parts, Limits(factor)), settings.host, int(settings.port))
+    back = await listen(actions.listener(parts.desk, settings.engine_key), "127.0.0.1", int(settings.actions_port))
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    chores = asyncio.create_task(_chores(parts, stop))
+    ready(f"http://{settings.host}:{front.port}", f"http://127.0.0.1:{back.port}/actions/webhook")
+    await stop.wait()
+    chores.cancel()
+    await front.close()
+    await back.close()
+    await parts.desk.close()
+    parts.store.close()
+
+
+@dataclass(frozen=True)
+class Listening:
+    port: int
+    server: object
+
+    async def close(self) -> None:
+        await self.server.close()  # type: ignore[attr-defined]
+
+
+async def listen(app: Sanic, host: str, port: int) -> Listening:
+    """Serve `app` in the running loop; port 0 takes a free one. Raises OSError when the port is taken."""
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    taken.bind((host, port))
+    taken.listen(512)
+    server = await app.create_server(sock=taken, return_asyncio_server=True, access_log=False)
+    await server.startup()
+    await server.before_start()
+    await server.after_start()
+    await server.start_serving()
+    return Listening(taken.getsockname()[1], server)
+
+
+def stop_with_parent(stop: Callable[[], None]) -> None:
+    """Call `stop` when standard input ends: the parent process is gone."""
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        stop()
+
+    threading.Thread(target=wait, daemon=True, name="parent").start()
+
+
+def secret_for(path: Path) -> str:
+    """A secret kept in a file of the state folder, made on first use; readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+async def _chores(parts: Parts, stop: asyncio.Event) -> None:
+    """Answer what a crash left unanswered, then close idle conversations for as long as the desk runs."""
+    try:
+        await parts.desk.recover()
+    except Exception as error:
+        log.error("recovery failed", error=type(error).__name__)
+    minutes = timedelta(minutes=parts.content.intake.thresholds.abandoned_minutes)
+    while not stop.is_set():
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await parts.desk.close_idle(parts.desk.clock() - minutes)
+        except Exception as error:
+            log.error("sweep failed", error=type(error).__name__)
+
+
+async def deliver(settings: Settings) -> None:
+    """The delivery worker's process: sends what is due until it is told to stop."""
+    loaded = content.load(settings.data_folder)
+    store = open_store(settings)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await Worker(store, loaded.targets, clock).run(stop)
+    store.close()
+
+
+def announce(url: str, actions_url: str) -> None:
+    """Tell the supervisor where this process listens: one JSON line on standard output."""
+    print(json.dumps({"url": url, "actions_url": actions_url}), flush=True)

@@ -1,0 +1,106 @@
+"""nlu.yml, rules.yml and stories.yml against domain.yml: no intent or action that does not exist, no example twice."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from desk.check.names import fold
+from desk.content.faults import Fault, did_you_mean
+from desk.content.load import Folder
+from desk.content.models import Faq
+from desk.content.yaml import Document, Steps, read
+
+BUILT_IN = (
+    "action_listen", "action_restart", "action_session_start", "action_default_fallback", "action_deactivate_loop",
+    "action_extract_slots", "action_unlikely_intent",
+)  # fmt: skip
+UNTRAINED = ("choose", "nlu_fallback")
+"""Intents that are sent as data or made by the engine, never learnt from examples."""
+
+
+def check(folder: Folder, today: date) -> Iterator[Fault]:
+    """Nothing where there is no domain.yml beside the folder: then there is no engine to agree with."""
+    file = folder.folder.resolve().parent / "domain.yml"
+    if not file.is_file():
+        return
+    domain = read(file, "domain.yml")
+    yield from domain.faults
+    if not isinstance(domain.root, dict):
+        return
+    faqs: dict[str, Faq] = folder.per_language("faq")
+    frequent = {f"faq_{entry.faq}" for faq in faqs.values() for entry in faq.faq}
+    intents = {_name(entry) for entry in domain.root.get("intents") or []} | frequent | {"nlu_fallback"}
+    actions = {_name(entry) for entry in domain.root.get("actions") or []} | set(BUILT_IN)
+    actions |= {name.removeprefix("validate_") for name in actions if name.startswith("validate_")}
+    spoken = {key for said in folder.per_language("responses").values() for key in said.words}
+    for name in ("rules", "stories"):
+        document = folder.foreign.get(name)
+        if document is not None and not document.faults:
+            yield from _steps(document, document.root, (), intents, actions | spoken)
+    yield from _examples(folder, domain, intents, frequent, faqs)
+
+
+def _steps(document: Document, node: Any, path: Steps, intents: set[str], actions: set[str]) -> Iterator[Fault]:
+    match node:
+        case list():
+            for index, entry in enumerate(node):
+                yield from _steps(document, entry, (*path, index), intents, actions)
+        case dict():
+            for key, value in node.items():
+                where = (*path, key)
+                if key == "intent" and isinstance(value, str) and value not in intents:
+                    yield document.fault(where, f"no intent '{value}'", did_you_mean(value, intents))
+                elif key == "action" and isinstance(value, str) and value not in actions:
+                    yield document.fault(where, f"no action '{value}'", did_you_mean(value, actions))
+                else:
+                    yield from _steps(document, value, where, intents, actions)
+
+
+def _examples(
+    folder: Folder, domain: Document, intents: set[str], frequent: set[str], faqs: dict[str, Faq]
+) -> Iterator[Fault]:
+    for language, faq in faqs.items():
+        document = folder.foreign.get(f"{language}/nlu")
+        if document is None or not isinstance(document.root, dict):
+            continue
+        first = {
+            fold(question): (
+                f"faq_{entry.faq}",
+                folder.documents[f"{language}/faq"].name,
+                folder.line(f"{language}/faq", path),
+            )
+            for at, entry in enumerate(faq.faq)
+            for index, question in enumerate(entry.questions)
+            for path in [("faq", at, "questions", index)]
+        }
+        trained = set()
+        for at, entry in enumerate(document.root.get("nlu") or []):
+            if not isinstance(entry, dict) or "intent" not in entry:
+                continue
+            path = ("nlu", at, "intent")
+            intent = str(entry["intent"])
+            trained.add(intent)
+            if intent not in intents:
+                yield document.fault(path, f"no intent '{intent}'", did_you_mean(intent, intents))
+            yield from _twice(document, at, intent, str(entry.get("examples") or ""), first)
+        for intent in sorted(intents - frequent - trained - set(UNTRAINED)):
+            cure = "Write examples in every language the site speaks."
+            yield document.fault(("nlu",), f"the intent '{intent}' has no examples in '{language}'", cure)
+
+
+def _twice(
+    document: Document, at: int, intent: str, examples: str, first: dict[str, tuple[str, str, int]]
+) -> Iterator[Fault]:
+    start = document.line(("nlu", at, "examples")) + 1
+    for offset, line in enumerate(examples.splitlines()):
+        if not line.strip().startswith("- "):
+            continue
+        text = fold(line.strip()[2:])
+        other, file, where = first.setdefault(text, (intent, document.name, start + offset))
+        if other != intent:
+            what = f"the example of '{intent}' teaches '{other}' as well ({file}:{where})"
+            yield Fault(document.name, start + offset, what, "Keep it with one intent.")
+
+
+def _name(entry: Any) -> str:
+    return str(next(iter(entry))) if isinstance(entry, dict) else str(entry)

@@ -1,0 +1,90 @@
+"""data/policies.yml: the notice says what it must, and nobody's consent text is missing, unreviewed or overdue."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from desk.check.site import languages_in
+from desk.content.faults import Fault
+from desk.content.load import Folder
+from desk.content.models import ConsentText, Policies, Site
+from desk.content.yaml import Steps
+
+EMERGENCY_NUMBER = {"US": "911"}
+"""Country -> the number its notice has to name; other countries are not checked."""
+
+RETENTION = ("plain", "health", "identity", "transcript")
+ASKED = ("patient", "caregiver")
+SUBMITTED = ("referrer", "administrator")
+
+
+def check(folder: Folder, today: date) -> Iterator[Fault]:
+    site: Site = folder.models["site"]  # type: ignore[assignment]
+    policies: Policies = folder.models["policies"]  # type: ignore[assignment]
+    languages = site.organisation.languages
+    yield from languages_in(folder, "policies", (), policies, languages)
+    yield from _notice(folder, site, policies)
+    texts: list[tuple[Steps, ConsentText]] = [(("notice",), policies.notice)]
+    texts += [(("consents", at), text) for at, text in enumerate(policies.consents)]
+    for path, text in texts:
+        yield from _reviewed(folder, path, text, languages, today)
+    yield from _basis(folder, policies)
+    for kind in RETENTION:
+        if kind not in policies.retention_days:
+            what = f"nothing says how long '{kind}' is kept"
+            yield folder.fault("policies", ("retention_days",), what, f"Add `{kind}: 365`.")
+    for kind, days in policies.retention_days.items():
+        if days < 1:
+            yield folder.fault(
+                "policies", ("retention_days", kind), f"'{kind}' is kept for {days} days", "Write 1 or more."
+            )
+
+
+def _notice(folder: Folder, site: Site, policies: Policies) -> Iterator[Fault]:
+    number = EMERGENCY_NUMBER.get(site.organisation.country)
+    for language, text in policies.notice.text.items():
+        where = ("notice", "text", language)
+        if site.organisation.operator not in text:
+            what = f"the notice does not name the operator, {site.organisation.operator}"
+            yield folder.fault("policies", where, what, "Say who runs the chat, as site.yml writes it.")
+        if number is not None and number not in text:
+            yield folder.fault(
+                "policies", where, f"the notice does not name {number}", "Say what to do in an emergency."
+            )
+
+
+def _reviewed(folder: Folder, path: Steps, text: ConsentText, languages: list[str], today: date) -> Iterator[Fault]:
+    for language in languages:
+        if language not in text.reviewed_by:
+            what = f"nobody reviewed '{text.consent}' in '{language}'"
+            yield folder.fault("policies", (*path, "reviewed_by"), what, f"Add `{language}:` with who did.")
+        if language not in text.reviewed_on:
+            what = f"'{text.consent}' has no review date in '{language}'"
+            yield folder.fault("policies", (*path, "reviewed_on"), what, f"Add `{language}:` with the day.")
+    for language, day in text.reviewed_on.items():
+        if day > today:
+            what = f"'{text.consent}' is said to be reviewed on {day}, which is to come"
+            yield folder.fault("policies", (*path, "reviewed_on", language), what, "Write the day it was reviewed.")
+    if text.review_by < today:
+        what = f"'{text.consent}' was to be reviewed by {text.review_by}"
+        yield folder.fault("policies", (*path, "review_by"), what, "Have it reviewed and set a new date.")
+
+
+def _basis(folder: Folder, policies: Policies) -> Iterator[Fault]:
+    """Every role has a text that covers storing; those who are asked must be able to say no."""
+    for role in (*ASKED, *SUBMITTED):
+        texts = [
+            text for text in policies.consents if "store" in text.purposes and (not text.roles or role in text.roles)
+        ]
+        if not texts:
+            what = f"no consent text covers what the role '{role}' writes"
+            cure = f"Add one with `purposes: [store, …]` and `roles: [{role}]`."
+            yield folder.fault("policies", ("consents",), what, cure)
+        elif role in ASKED and all(text.basis != "agreement" for text in texts):
+            at = policies.consents.index(texts[0])
+            what = f"the role '{role}' is not asked before anything is kept"
+            yield folder.fault("policies", ("consents", at, "basis"), what, "Write `basis: agreement`.")
+    for at, text in enumerate(policies.consents):
+        if "marketing" in text.purposes and len(text.purposes) > 1:
+            what = f"'{text.consent}' mixes marketing with other purposes"
+            cure = "Give marketing a text of its own."
+            yield folder.fault("policies", ("consents", at, "purposes"), what, cure)

@@ -1,0 +1,45 @@
+"""data/targets.yml: leads leave only by a safe address, signed, with fields that exist."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from desk.check.names import missing
+from desk.content.faults import Fault
+from desk.content.load import Folder
+from desk.content.models import Routes, Targets
+
+LEAD_FIELDS = (
+    "id", "reference", "created", "status", "role", "subrole", "lead_type", "language", "service_line", "sub_line",
+    "location", "timing", "urgency", "referral", "coverage", "org", "relationship", "headcount", "volume", "test",
+    "patient_count", "patients", "contact", "care_recipient", "documentation", "consent", "tags", "source", "queue",
+    "sla", "flags", "score", "route", "answers", "transcript",
+)  # fmt: skip
+_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+def check(folder: Folder, today: date) -> Iterator[Fault]:
+    targets: Targets = folder.models["targets"]  # type: ignore[assignment]
+    routes: Routes = folder.models["routes"]  # type: ignore[assignment]
+    queues = [queue.queue for queue in routes.queues if queue.kind == "leads"]
+    for at, target in enumerate(targets.targets):
+        where = ("targets", at)
+        if not _NAME.fullmatch(target.secret):
+            cure = "Write the name of the environment variable that holds it, as DESK_WEBHOOK_SECRET."
+            yield folder.fault("targets", (*where, "secret"), f"'{target.target}' has no usable secret", cure)
+        if not _safe(target.url):
+            cure = "Use https, http to this machine, or ${NAME} from the environment."
+            yield folder.fault("targets", (*where, "url"), f"'{target.target}' has no safe address", cure)
+        for index, field in enumerate(target.fields):
+            yield from missing(folder, "targets", (*where, "fields", index), "field of a lead", field, LEAD_FIELDS)
+        for index, queue in enumerate(target.queues):
+            yield from missing(folder, "targets", (*where, "queues", index), "queue", queue, queues)
+
+
+def _safe(url: str) -> bool:
+    if re.fullmatch(r"\$\{[A-Z][A-Z0-9_]*\}.*", url):
+        return True
+    parts = urlsplit(re.sub(r"\$\{[A-Z][A-Z0-9_]*\}", "x", url))
+    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and local))

@@ -1,0 +1,30 @@
+"""The files of the safety screen and of the role: read by those who use them, their faults told with all the others."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from desk.content.faults import ContentFaults, Fault
+from desk.content.load import Folder
+from desk.content.models import Site
+from desk.role.lexicon import Lexicon
+from desk.safety.rules import read
+from desk.safety.signs import compile_rules
+
+READ_ELSEWHERE = ("safety", "role", "role_weights", "needs", "urgency", "language")
+"""Names of files that are not read here as well."""
+
+
+def check(folder: Folder, today: date) -> Iterator[Fault]:
+    """Nothing for a folder that has none of the files."""
+    site = folder.models.get("site")
+    languages = site.organisation.languages if isinstance(site, Site) else ["en"]
+    try:
+        if (folder.folder / "safety.yml").exists():
+            yield from compile_rules(read(folder.folder, languages))[2]
+    except ContentFaults as error:
+        yield from error.faults
+    try:
+        if (folder.folder / "role.yml").exists():
+            Lexicon.load(folder.folder, languages)
+    except ContentFaults as error:
+        yield from error.faults

@@ -1,0 +1,167 @@
+"""data/<language>/responses.yml and faq.yml: nothing unsaid, nothing left over, alike in every language, lawful."""
+
+import re
+import string
+from collections.abc import Iterator
+from datetime import date
+
+from desk.check import spoken
+from desk.check.grade import grade
+from desk.check.names import fold
+from desk.content import shapes
+from desk.content.faults import Fault, did_you_mean
+from desk.content.load import Folder
+from desk.content.models import Faq, Intake, Policies, Responses, Routes, Site
+from desk.content.yaml import Steps
+
+LEAST_QUESTIONS = 3
+"""Examples below which a frequent question cannot be learnt."""
+
+
+def reserved(folder: Folder, today: date) -> Iterator[Fault]:
+    """The engine's own keys in files that are ours."""
+    for document in folder.documents.values():
+        for path in document.lines:
+            if path and path[-1] in shapes.RESERVED:
+                yield shapes.reserved(document, path)
+
+
+def check(folder: Folder, today: date) -> Iterator[Fault]:
+    site: Site = folder.models["site"]  # type: ignore[assignment]
+    intake: Intake = folder.models["intake"]  # type: ignore[assignment]
+    routes: Routes = folder.models["routes"]  # type: ignore[assignment]
+    policies: Policies = folder.models["policies"]  # type: ignore[assignment]
+    responses: dict[str, Responses] = folder.per_language("responses")
+    faqs: dict[str, Faq] = folder.per_language("faq")
+    needed = spoken.needed(site, intake, routes)
+    for language, said in responses.items():
+        file = f"{language}/responses"
+        yield from _keys(folder, file, said, responses, needed)
+        for key, wordings in said.words.items():
+            yield from _wordings(folder, file, key, wordings, needed, intake)
+    yield from _same_placeholders(folder, responses)
+    for language, faq in faqs.items():
+        yield from _faq(folder, language, faq, faqs, today)
+    yield from _lawful(folder, policies, responses, faqs)
+
+
+def _keys(
+    folder: Folder, file: str, said: Responses, everywhere: dict[str, Responses], needed: dict[str, str]
+) -> Iterator[Fault]:
+    others = {key for other in everywhere.values() if other is not said for key in other.words}
+    elsewhere = {key for key in others if key.startswith("label_")}
+    stray = [key for key in said.words if key not in needed and key not in elsewhere]
+    for key in sorted({*needed, *elsewhere} - set(said.words)):
+        what = f"no words '{key}' ({needed[key]})" if key in needed else f"no words '{key}'; another language has it"
+        near = did_you_mean(key, stray, f"Add `{key}:` under `words:`.")
+        yield folder.fault(file, ("words",), what, near)
+
+
+def _wordings(
+    folder: Folder, file: str, key: str, wordings: list[str], needed: dict[str, str], intake: Intake
+) -> Iterator[Fault]:
+    path = ("words", key)
+    if key not in needed and not key.startswith("label_"):
+        near = did_you_mean(key, needed, "Remove it.")
+        yield folder.fault(file, path, f"nothing says '{key}'", near)
+    if not wordings or not all(wording.strip() for wording in wordings):
+        yield folder.fault(file, path, f"'{key}' has an empty wording", "Write what is to be said.")
+    elif len(set(wordings)) < 2 and key in spoken.twice(intake):
+        cure = "Add a second: it is said when the first was not understood."
+        yield folder.fault(file, path, f"'{key}' has one wording", cure)
+    may = spoken.allowed(key)
+    for index, wording in enumerate(wordings):
+        where = (*path, index)
+        found = _placeholders(wording)
+        if found is None:
+            yield folder.fault(
+                file, where, f"'{key}' has a bracket without its partner", "Write {name}, or {{ for a bracket."
+            )
+            continue
+        for name in sorted(found - may):
+            what = f"'{key}' cannot fill {{{name}}}"
+            yield folder.fault(file, where, what, did_you_mean(name, may, "Remove it."))
+        for name in sorted(spoken.OWN.get(key, frozenset()) - found):
+            yield folder.fault(file, where, f"'{key}' lacks {{{name}}}", f"Put {{{name}}} where it belongs.")
+
+
+def _same_placeholders(folder: Folder, responses: dict[str, Responses]) -> Iterator[Fault]:
+    used = {
+        language: {key: _of_all(wordings) for key, wordings in said.words.items()}
+        for language, said in responses.items()
+    }
+    for language, keys in used.items():
+        for key, names in keys.items():
+            others = set().union(*(held.get(key, set()) for held in used.values()))
+            for name in sorted((others - names) & spoken.STANDING):
+                what = f"'{key}' says {{{name}}} in another language and not here"
+                cure = f"Use {{{name}}} here, or in no language."
+                yield folder.fault(f"{language}/responses", ("words", key), what, cure)
+
+
+def _faq(folder: Folder, language: str, faq: Faq, faqs: dict[str, Faq], today: date) -> Iterator[Fault]:
+    file = f"{language}/faq"
+    here = {entry.faq for entry in faq.faq}
+    for name in sorted({entry.faq for other in faqs.values() for entry in other.faq} - here):
+        what = f"the frequent question '{name}' has no '{language}'"
+        yield folder.fault(file, ("faq",), what, "Write it in every language, or remove it.")
+    first: dict[str, tuple[str, Steps]] = {}
+    for at, entry in enumerate(faq.faq):
+        where = ("faq", at)
+        if len(entry.questions) < LEAST_QUESTIONS:
+            cure = f"Write {LEAST_QUESTIONS} or more ways to ask it."
+            yield folder.fault(file, (*where, "questions"), f"'{entry.faq}' has too few questions", cure)
+        if not entry.answer.strip():
+            yield folder.fault(file, (*where, "answer"), f"'{entry.faq}' has no answer", "Write the approved answer.")
+        if entry.review_by < today:
+            what = f"'{entry.faq}' was to be reviewed by {entry.review_by}"
+            yield folder.fault(file, (*where, "review_by"), what, "Have it reviewed and set a new date.")
+        for index, question in enumerate(entry.questions):
+            path = (*where, "questions", index)
+            other, line = first.setdefault(fold(question), (entry.faq, path))
+            if line != path:
+                what = f"the question stands already with '{other}' on line {folder.line(file, line)}"
+                yield folder.fault(file, path, what, "Keep it with one answer.")
+
+
+def _lawful(
+    folder: Folder, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
+) -> Iterator[Fault]:
+    """Words that are never said, and texts that are hard to read."""
+    for language in responses:
+        banned = policies.words_never_used.get(language, [])
+        patterns = [(word, re.compile(rf"(?<!\w){re.escape(fold(word))}(?!\w)")) for word in banned]
+        for file, path, text in _texts(language, policies, responses, faqs):
+            for word, pattern in patterns:
+                if pattern.search(fold(text)):
+                    yield folder.fault(file, path, f"'{word}' is never to be said", "Say it without a promise.")
+            year = grade(text, language)
+            if year is not None and year > policies.reading_grade + 0.05:
+                what = f"this reads at grade {year:.1f}, above {policies.reading_grade:g}"
+                yield folder.fault(file, path, what, "Use shorter sentences and shorter words.")
+
+
+def _texts(
+    language: str, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
+) -> Iterator[tuple[str, Steps, str]]:
+    """(file, path, text) of everything a visitor reads in one language."""
+    for key, wordings in responses[language].words.items():
+        for index, wording in enumerate(wordings):
+            yield f"{language}/responses", ("words", key, index), wording
+    for at, entry in enumerate(faqs[language].faq if language in faqs else []):
+        yield f"{language}/faq", ("faq", at, "answer"), entry.answer
+    for at, text in enumerate(policies.consents):
+        yield "policies", ("consents", at, "text", language), text.text.get(language, "")
+    yield "policies", ("notice", "text", language), policies.notice.text.get(language, "")
+
+
+def _placeholders(wording: str) -> set[str] | None:
+    """Names in curly brackets; None when the brackets do not pair up."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(wording) if name is not None}
+    except ValueError:
+        return None
+
+
+def _of_all(wordings: list[str]) -> set[str]:
+    return set().union(*(_placeholders(wording) or set() for wording in wordings))

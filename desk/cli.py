@@ -1,0 +1,397 @@
+"""The command line. Each command is thin: it reads files, calls a verb, prints, and sets the exit code.
+
+0 is success; 2 is bad input, one line per fault; a user's mistake never prints a traceback.
+"""
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from desk.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from desk.content import Content
+    from desk.leads import Store
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Welcome Desk: conversational intake for service pages.",
+)
+staff = typer.Typer(no_args_is_help=True, help="People who work in the inbox.")
+route = typer.Typer(no_args_is_help=True, help="Where leads go, and why.")
+app.add_typer(staff, name="staff")
+app.add_typer(route, name="route")
+
+errors = Console(stderr=True)
+out = Console()
+
+
+def main() -> None:
+    """Entry point of `desk`."""
+    try:
+        app()
+    except BadSetting as fault:
+        fail(str(fault))
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def fail(*lines: str) -> NoReturn:
+    """Print faults, one a line, and end with code 2."""
+    for line in lines:
+        print(line, file=sys.stderr)
+    sys.exit(2)
+
+
+# ---- running -----------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Also serve sample service pages and a webhook receiver.")
+    ] = False,
+    port: Annotated[int | None, typer.Option(help="Port of the desk; 0 takes a free one.")] = None,
+) -> None:
+    """Start everything for one machine; Ctrl-C stops all."""
+    from desk import supervisor
+
+    settings = Settings.read(port=port)
+    _checked_content(settings)
+    model = _train(settings)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with errors.status("Starting the engine, the desk and the delivery worker …"):
+        try:
+            house = supervisor.open_house(settings, model, demo=demo)
+        except supervisor.CannotStart as fault:
+            fail(f"desk run: {fault}")
+    try:
+        supervisor.write_status(house, settings.var_folder)
+        site = _checked_content(settings).site.organisation
+        if house.demo_url:
+            out.print(f"Service page       {house.demo_url}/")
+        out.print(f"Conversation page  {house.url}/chat/{site.key}")
+        out.print(f"Staff inbox        {house.url}/staff/")
+        _first_sign_in(settings, house.url)
+        out.print("Ctrl-C stops everything.")
+        told = partial(print, file=sys.stderr, flush=True)
+        house.watch(stopped, told, lambda: supervisor.write_status(house, settings.var_folder))
+    finally:
+        house.stop()
+        (settings.var_folder / "running.json").unlink(missing_ok=True)
+
+
+@app.command(hidden=True)
+def serve() -> None:
+    """The desk's own process; `desk run` starts it."""
+    from desk import app as application
+    from desk import log
+
+    log.configure()
+    settings = Settings.read()
+    application.stop_with_parent(lambda: signal.raise_signal(signal.SIGTERM))
+    with _faults():
+        asyncio.run(application.serve(settings, application.announce))
+
+
+@app.command()
+def work() -> None:
+    """Run only the delivery worker."""
+    from desk import app as application
+    from desk import log
+
+    log.configure()
+    settings = Settings.read()
+    if not sys.stdin.isatty():
+        application.stop_with_parent(lambda: signal.raise_signal(signal.SIGTERM))
+    with _faults():
+        asyncio.run(application.deliver(settings))
+
+
+@app.command()
+def status() -> None:
+    """What runs here, whether it is well, and what waits."""
+    import httpx
+
+    settings = Settings.read()
+    file = settings.var_folder / "running.json"
+    if not file.exists():
+        out.print("Not running here. Start it with `desk run`.")
+        raise typer.Exit(1)
+    running = json.loads(file.read_text())
+    try:
+        health = httpx.get(f"{running['url']}/health", timeout=5.0, trust_env=False).json()
+    except httpx.HTTPError as error:
+        out.print(f"The desk does not answer at {running['url']} ({type(error).__name__}).")
+        raise typer.Exit(1) from None
+    out.print(f"desk    {running['url']}  {'ready' if health['ready'] else 'NOT READY'}")
+    out.print(f"engine  {running['engine_url']}  {'ready' if health['engine'] else 'away: guided questions answer'}")
+    out.print(f"store   {'well' if health['store'] else 'DOWN'}")
+    with _store(settings) as store:
+        for name, count in store.counts().items():
+            out.print(f"{name:<24}{count}")
+    if not (health["ready"] and health["engine"]):
+        raise typer.Exit(1)
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option("--force", help="Train even if nothing changed.")] = False) -> None:
+    """Train the model; skips when nothing that matters changed."""
+    settings = Settings.read()
+    _checked_content(settings)
+    out.print(f"Model: {_train(settings, force)}")
+
+
+# ---- content -----------------------------------------------------------------------------------
+
+
+@app.command()
+def check(paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: data/")] = None) -> None:
+    """Prove the content: every fault at once, with file, line and cure."""
+    from desk.check import check as prove
+    from desk.check import verdict
+
+    settings = Settings.read()
+    folder = settings.data_folder
+    if not folder.is_dir():
+        fail(f"{settings.data}: no such folder. Run desk in the folder that holds data/, or set DESK_DATA.")
+    faults = prove(folder)
+    if paths:
+        wanted = [path.resolve() for path in paths]
+        missing = [path for path in wanted if not path.exists()]
+        if missing:
+            fail(*(f"{path}: no such file. Name a file or folder of {settings.data}." for path in missing))
+        faults = [fault for fault in faults if any(_is_under(fault.file, path, folder) for path in wanted)]
+    if faults:
+        fail(*map(str, faults), verdict(Path(settings.data), faults))
+    print(verdict(Path(settings.data), faults))
+
+
+@route.command("explain")
+def explain(
+    lead: Annotated[Path, typer.Argument(help="A lead as JSON, from `desk talk --json` or `desk leads`.")],
+) -> None:
+    """Which rule took the lead, which rules did not, and why."""
+    from desk import routing
+
+    settings = Settings.read()
+    content = _checked_content(settings)
+    entry = _json_of(lead)
+    try:
+        out.print(routing.explain(entry, content), highlight=False, markup=False, soft_wrap=True)
+    except routing.BadLead as fault:
+        fail(f"{lead}: {fault}")
+
+
+# ---- understanding -----------------------------------------------------------------------------
+
+
+@app.command()
+def read() -> None:
+    """JSON lines in, JSON lines out: what value an answer holds."""
+    from desk.reading import Reader
+    from desk.reading.lines import serve as lines
+
+    reader = Reader(_content(Settings.read()))
+    for line in lines(_standard_input(), reader):
+        print(line, flush=True)
+
+
+@app.command()
+def parse() -> None:
+    """JSON lines in, JSON lines out: what is understood of a first message."""
+    from desk import parsing
+
+    settings = Settings.read()
+    content = _content(settings)
+    model = _train(settings)
+    with _faults():
+        for line in parsing.parse(_standard_input(), settings, content, model):
+            print(line, flush=True)
+
+
+@app.command()
+def talk(
+    files: Annotated[list[Path], typer.Argument(help="Conversations as YAML.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Play conversations against the real model and the real actions."""
+    from desk import talking
+
+    settings = Settings.read()
+    content = _content(settings)
+    conversations, faults = talking.load(files)
+    if faults:
+        fail(*map(str, faults))
+    model = _train(settings)
+    failed = 0
+    with _faults():
+        for played in talking.play(conversations, settings, content, model):
+            failed += bool(played.failures)
+            print(played.as_json() if as_json else played.as_text(), flush=True)
+    if failed:
+        fail(f"{failed} of {len(conversations)} conversations did not go as expected.")
+
+
+# ---- staff and keeping -------------------------------------------------------------------------
+
+
+@staff.command("add")
+def add_staff(
+    email: str,
+    name: Annotated[str, typer.Option(help="As colleagues know them.")],
+    role: Annotated[str, typer.Option(help="intake, lead, marketer, admin or auditor")] = "intake",
+) -> None:
+    """Add someone and print their one-time link for the first sign-in."""
+    from desk import console
+    from desk.app import clock
+
+    settings = Settings.read()
+    file = settings.var_folder / "running.json"
+    url = settings.public_url or (json.loads(file.read_text())["url"] if file.exists() else settings.url)
+    with _faults(), _store(settings) as store:
+        out.print(console.invite(store, email, name, role, url, clock()), soft_wrap=True, highlight=False, markup=False)
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Write a consistent copy of the store to FILE; works while the desk runs."""
+    from desk.leads import backup as copy
+
+    with _faults(), _store(Settings.read()) as store:
+        out.print(str(copy.backup(store, file)), highlight=False, markup=False)
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """Fill an empty store from a backup; needs the master key it was made with."""
+    from desk.leads import Vault
+    from desk.leads import backup as copy
+
+    settings = Settings.read()
+    with _faults():
+        out.print(
+            str(copy.restore(file, settings.database_url, Vault.at(settings.var_folder))), highlight=False, markup=False
+        )
+
+
+@app.command()
+def bench(what: Annotated[list[str] | None, typer.Argument(help="Sections; default: all.")] = None) -> None:
+    """The tables of docs/performance.md."""
+    from desk.bench import measure
+
+    measure(what or [], Settings.read())
+
+
+# ---- inside ------------------------------------------------------------------------------------
+
+
+def _content(settings: Settings) -> "Content":
+    """The content, readable; ends the command with every fault of shape otherwise."""
+    from desk import content
+
+    if not settings.data_folder.is_dir():
+        fail(f"{settings.data}: no such folder. Run desk in the folder that holds data/, or set DESK_DATA.")
+    try:
+        return content.load(settings.data_folder)
+    except content.ContentFaults as broken:
+        fail(*map(str, broken.faults))
+
+
+def _checked_content(settings: Settings) -> "Content":
+    """The content, proven; ends the command with every fault otherwise."""
+    from desk import check
+
+    loaded = _content(settings)
+    faults = check.check(settings.data_folder)
+    if faults:
+        fail(*map(str, faults), check.verdict(Path(settings.data), faults))
+    return loaded
+
+
+def _train(settings: Settings, force: bool = False) -> Path:
+    """The present model, trained first when something that matters changed."""
+    from desk import training
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        task = progress.add_task("Looking at the model", total=None)
+        try:
+            return training.train(Path.cwd(), lambda line: progress.update(task, description=line), force=force)
+        except training.CannotTrain as fault:
+            progress.stop()
+            fail(*str(fault).splitlines())
+
+
+def _first_sign_in(settings: Settings, url: str) -> None:
+    """Nobody can sign in yet: say how the first member of staff is added."""
+    with _store(settings) as store:
+        if not store.all_staff():
+            out.print(
+                'Nobody can sign in yet: desk staff add you@example.org --name "Your Name" --role admin'
+            )
+
+
+@contextlib.contextmanager
+def _store(settings: Settings) -> Iterator["Store"]:
+    from desk.app import open_store
+
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextlib.contextmanager
+def _faults() -> Iterator[None]:
+    """What a user can mend is printed in one line; everything else is a fault of ours and shows its traceback."""
+    from desk.content import ContentFaults
+    from desk.leads import BadBackup, EmailTaken, OtherMasterKey, StoreDown
+    from desk.supervisor import CannotStart
+
+    try:
+        yield
+    except ContentFaults as broken:
+        fail(*map(str, broken.faults))
+    except StoreDown:
+        fail("The database does not answer. Check DESK_DATABASE_URL and that it runs.")
+    except (BadBackup, EmailTaken, OtherMasterKey, CannotStart) as fault:
+        fail(str(fault))
+
+
+def _standard_input() -> Iterator[str]:
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace")
+
+
+def _json_of(file: Path) -> dict[str, object]:
+    try:
+        entry = json.loads(file.read_text())
+    except OSError as error:
+        fail(f"{file}: {error.strerror}. Name a file with one lead as JSON.")
+    except ValueError:
+        fail(f"{file}: not JSON. Name a file with one lead as JSON.")
+    if not isinstance(entry, dict):
+        fail(f"{file}: not a JSON object. Name a file with one lead as JSON.")
+    return entry
+
+
+def _is_under(file: str, path: Path, folder: Path) -> bool:
+    full = (folder.parent / file).resolve()
+    return full == path or path in full.parents

@@ -1,0 +1,6 @@
+"""Consent is a record: events that are only ever added, and what they allow now."""
+
+from desk.consent.event import ACTIONS, PURPOSES, BadEvent, Event
+from desk.consent.standing import allows_delivery, allows_storing, standing
+
+__all__ = ["ACTIONS", "PURPOSES", "BadEvent", "Event", "allows_delivery", "allows_storing", "standing"]

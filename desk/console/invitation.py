@@ -1,0 +1,18 @@
+"""The first sign-in of a new member of staff: an account without a password, and a link that sets one."""
+
+from datetime import datetime
+
+from desk.console.limits import USUAL, Limits
+from desk.leads import Store
+
+
+def invite(store: Store, email: str, name: str, role: str, base_url: str, now: datetime, limits: Limits = USUAL) -> str:
+    """The address to hand to a member of staff: it works once, within three days, and sets their password.
+
+    Makes the account if there is none; for one that is there, only a new link, and earlier ones die: so a forgotten
+    password is mended the same way. Raises ValueError for an address or a role that cannot be one, StoreDown.
+    """
+    if email.count("@") != 1 or email.strip() != email or any(mark.isspace() for mark in email):
+        raise ValueError("not an e-mail address. Write it as name@example.org.")
+    account = store.staff_by_email(email) or store.add_staff(email, name, role, now)
+    return f"{base_url.rstrip('/')}/staff/first/{store.make_link(account.id, now, limits.invitation)}"

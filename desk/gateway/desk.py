@@ -1,0 +1,575 @@
+"""The desk: the verbs of a conversation, for the visitor API, the plain pages, the actions and `desk talk` alike.
+
+A visitor message is journaled before anything else; the engine is asked without a transaction open; every effect of a
+message happens once, by (message, kind); replies are journaled before they are returned. When the engine is away the
+same functions run without it.
+"""
+
+import asyncio
+import hmac
+import secrets
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from uuid_utils import uuid7
+
+from desk import intake
+from desk.content import Content
+from desk.gateway.engine import Engine, EngineAway
+from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, outgoing
+from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn
+from desk.intake import consents
+from desk.intake.facts import page_line
+from desk.intake.labels import label
+from desk.leads import NoConversation, Row, Store
+from desk.safety import Alarm, Screen
+
+log = structlog.get_logger()
+
+TEXT_LIMIT, PASTE_LIMIT = 2_000, 15_000
+"""Characters of one message; the second for a referral pasted whole."""
+RESERVED = ("back", "person", "again")
+"""Choices that are always valid, beside `lang:<language>` and `end`."""
+
+type Effect = dict[str, Any]
+
+
+class NotAccepted(ValueError):
+    """The notice was not accepted in its present version: nothing may be stored."""
+
+
+class UnknownSite(LookupError):
+    """No such site key."""
+
+
+class TooLong(ValueError):
+    """The text is over its limit; `limit` is in characters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("message too long")
+        self.limit = limit
+
+
+class StaleChoice(Exception):
+    """The choice is not one of the last turn's; `messages` holds the open question again."""
+
+    def __init__(self, messages: list[Message]) -> None:
+        super().__init__("choice no longer valid")
+        self.messages = messages
+
+
+class OldEpoch(Exception):
+    """An action of an engine conversation that was given up; it must change nothing."""
+
+
+@dataclass(frozen=True)
+class Started:
+    conversation: str
+    token: str
+    language: str
+    cursor: int
+    messages: list[Message]
+
+
+@dataclass(frozen=True)
+class Said:
+    cursor: int
+    messages: list[Message]
+
+
+class Desk:
+    """One desk. `clock` gives the present with a zone; `woken` is called when a delivery became due."""
+
+    def __init__(
+        self,
+        store: Store,
+        knowledge: Knowledge,
+        screen: Screen,
+        engine: Engine,
+        clock: Callable[[], datetime],
+        deliveries: Callable[[Mapping[str, Any]], list[tuple[str, dict[str, Any]]]],
+        woken: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.store, self.knowledge, self.screen, self.engine = store, knowledge, screen, engine
+        self.clock, self._deliveries, self._woken = clock, deliveries, woken
+        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._news: dict[str, asyncio.Event] = {}
+
+    # ---- the visitor's verbs -------------------------------------------------------------------
+
+    async def start(
+        self,
+        site: str,
+        page: str | None,
+        campaign: str | None,
+        language: str | None,
+        accepted: str,
+        origin: str | None,
+        referrer: str | None = None,
+    ) -> Started:
+        """Open a conversation once the notice was accepted. Raises UnknownSite, NotAccepted, StoreDown."""
+        content = self.knowledge.content
+        if site != content.site.organisation.key:
+            raise UnknownSite(site)
+        if accepted != content.policies.notice.version:
+            raise NotAccepted
+        languages = content.site.organisation.languages
+        now = self.clock()
+        conversation = Conversation(
+            site=site,
+            page=page,
+            campaign=campaign,
+            referrer=referrer,
+            language=language if language in languages else languages[0],
+            started=now.isoformat(),
+            notice=accepted,
+            open=intake.NEED,
+        )
+        line = page_line(page, content)
+        if line is not None:
+            conversation.answers["service_line"] = Answer(line, as_typed=page or "", source="page")
+        welcome = Say("utter_welcome_line" if line else "utter_welcome", intake.standing(conversation, content))
+        messages = outgoing(conversation, [welcome], content)
+        identity, secret = str(uuid7()), secrets.token_urlsafe(32)
+        row = await self._io(
+            self.store.begin,
+            identity,
+            site,
+            _hash(secret),
+            secrets.token_hex(16),
+            origin,
+            conversation.dump(),
+            messages,
+            now,
+        )
+        return Started(
+            identity, f"{identity}.{secret}", conversation.language, row.cursor, await self._after(identity, 0)
+        )
+
+    async def session(self, token: str) -> str | None:
+        """The conversation a token opens, or None: unknown, wrong, closed or forgotten."""
+        identity, _, secret = token.partition(".")
+        if not secret or len(token) > 200:
+            return None
+        row = await self._io(self.store.conversation, identity)
+        if row is None or row.status != "open" or not hmac.compare_digest(row.token_hash, _hash(secret)):
+            return None
+        return identity
+
+    async def say(self, identity: str, client_id: str, body: dict[str, Any], seen: int | None = None) -> Said:
+        """Take one visitor message, durably and once, and answer it.
+
+        Raises NoConversation, OtherBody, TooLong, StaleChoice, StoreDown. The same `client_id` gets the same answer.
+        """
+        async with self._lock(identity):
+            row = await self._io(self.store.conversation, identity)
+            if row is None or row.status != "open":
+                raise NoConversation
+            known = await self._io(self.store.received, identity, client_id, body)
+            if known is None:
+                body = self._admitted(row, body)
+                known = await self._io(self.store.receive, identity, client_id, body, self.clock())
+            replies = (
+                known.replies if known.answered else await self._process(row, known.message_id, known.cursor, body)
+            )
+            cursor = max((message.cursor for message in replies), default=known.cursor)
+            messages = [_shown(message) for message in replies]
+        if seen is not None:
+            messages = await self._after(identity, seen)
+        self._tell(identity)
+        return Said(cursor, messages)
+
+    async def messages(self, identity: str, after: int = 0, wait: float = 0.0) -> tuple[int, list[Message]]:
+        """(cursor, messages after `after`, the visitor's own too); waits up to `wait` seconds for something to come."""
+        event = self._news.setdefault(identity, asyncio.Event())
+        messages = await self._after(identity, after)
+        if not messages and wait > 0:
+            try:
+                await asyncio.wait_for(event.wait(), wait)
+            except TimeoutError:
+                pass
+            messages = await self._after(identity, after)
+        return (messages[-1]["cursor"] if messages else after), messages
+
+    async def end(self, identity: str) -> dict[str, Any]:
+        """End the conversation and forget it; the receipt says what was destroyed.
+
+        A request that was sent stays sent: clearing a shared computer must not withdraw it. "Forget me" does.
+        """
+        async with self._lock(identity):
+            row = await self._io(self.store.conversation, identity)
+            if row is None:
+                raise NoConversation
+            sent = Conversation.of(row.state).sent if row.state else []
+            if sent:
+                await self._io(self.store.end, identity)
+                receipt = {"conversation": identity, "closed": True, "leads_kept": sent}
+            else:
+                receipt = await self._io(self.store.forget, identity, self.clock())
+        self._tell(identity)
+        return receipt
+
+    async def open_question(self, identity: str) -> tuple[str, Conversation]:
+        """(language, the conversation as it stands), for the plain page."""
+        row = await self._io(self.store.conversation, identity)
+        if row is None or row.status != "open":
+            raise NoConversation
+        conversation = Conversation.of(row.state)
+        return conversation.language, conversation
+
+    # ---- the actions' verbs --------------------------------------------------------------------
+
+    async def answer(
+        self, sender: str, message_id: str, intent: str, confidence: float, ranking: Sequence[tuple[str, float]]
+    ) -> Effect:
+        """What the message answers: an effect whose `usable` says whether it answered anything."""
+
+        def change(conversation: Conversation, heard: Heard) -> Turn | None:
+            return intake.take(conversation, heard, self.knowledge, self.clock())
+
+        return await self._effect(sender, message_id, "answer", change, intent, confidence, ranking)
+
+    async def digress(self, sender: str, message_id: str, kind: str, intent: str, confidence: float) -> Effect:
+        """What is said to a message that is no answer; `kind` names the digression."""
+
+        def change(conversation: Conversation, heard: Heard) -> Turn:
+            return intake.digress(conversation, kind, heard, self.knowledge, self.clock())
+
+        return await self._effect(sender, message_id, kind, change, intent, confidence, ())
+
+    async def again(self, sender: str, message_id: str) -> Effect:
+        """Begin a second request in the same conversation; the message is then taken as its first."""
+
+        def change(conversation: Conversation, heard: Heard) -> Turn:
+            intake.new_request(conversation)
+            return Turn()
+
+        return await self._effect(sender, message_id, "new_request", change, "", 0.0, ())
+
+    async def submit(self, sender: str, message_id: str) -> Effect:
+        """Store the confirmed request as a lead and thank for it; the same message makes the same lead."""
+        identity, epoch = await self._conversation_of(sender)
+        return await self._io(self._submit, identity, message_id, epoch)
+
+    async def restore(self, sender: str) -> Conversation:
+        """The conversation as the desk holds it, for an engine that begins or lost it. Raises OldEpoch, NoConversation."""
+        identity, _ = await self._conversation_of(sender)
+        row = await self._io(self.store.conversation, identity)
+        if row is None or row.status != "open":
+            raise NoConversation
+        return Conversation.of(row.state)
+
+    # ---- time and restarts ---------------------------------------------------------------------
+
+    async def recover(self) -> int:
+        """Answer what was journaled and not answered when the desk last stopped; the number of messages answered."""
+        waiting = await self._io(self.store.unanswered)
+        for identity, message_id in waiting:
+            async with self._lock(identity):
+                row = await self._io(self.store.conversation, identity)
+                if row is None or row.status != "open":
+                    continue
+                body = await self._io(self.store.journal, identity, message_id)
+                await self._process(row, message_id, row.cursor, body)
+        return len(waiting)
+
+    async def close_idle(self, before: datetime) -> int:
+        """End conversations silent since `before`: a partial lead where consent and a contact allow it, else nothing kept."""
+        idle = await self._io(self.store.idle_since, before)
+        for identity in idle:
+            await self.abandon(identity)
+        return len(idle)
+
+    async def abandon(self, identity: str) -> None:
+        """End one conversation: what was consented to becomes a lead, everything else is destroyed."""
+        async with self._lock(identity):
+            row = await self._io(self.store.conversation, identity)
+            if row is None or row.status != "open":
+                return
+            conversation = Conversation.of(row.state)
+            if (
+                conversation.stage == "asking"
+                and conversation.consent.get("store")
+                and intake.contactable(conversation)
+            ):
+                await self._io(self._submit, identity, f"abandoned-{identity}", row.epoch, True)
+            if Conversation.of((await self._io(self.store.conversation, identity)).state).sent:
+                await self._io(self.store.end, identity)
+            else:
+                await self._io(self.store.forget, identity, self.clock())
+
+    async def close(self) -> None:
+        await self.engine.close()
+        self._pool.shutdown()
+
+    # ---- inside --------------------------------------------------------------------------------
+
+    def _admitted(self, row: Row, body: dict[str, Any]) -> dict[str, Any]:
+        """The body as it is journaled: a choice with the label the visitor saw. Raises TooLong, StaleChoice."""
+        conversation = Conversation.of(row.state)
+        if (text := body.get("text")) is not None:
+            paste = conversation.open == intake.NEED or conversation.value("role") == "referrer"
+            limit = PASTE_LIMIT if paste else TEXT_LIMIT
+            if len(text) > limit:
+                raise TooLong(limit)
+            return body
+        choice = _choice(body["choice"], conversation, self.knowledge.content)
+        if choice is None:
+            raise StaleChoice(self._repeat(conversation))
+        return body | {"label": choice["label"]}
+
+    def _repeat(self, conversation: Conversation) -> list[Message]:
+        """The last turn's open question with the choices that are still valid; nothing changes."""
+        choices = [{"id": identity, "label": meaning["label"]} for identity, meaning in conversation.choices.items()]
+        copy = Conversation.of(conversation.dump())
+        text = intake.render(intake.ask_again(copy, self.knowledge.content), copy, self.knowledge.content)
+        return [{"who": "bot", "text": text, "kind": "question", "question": conversation.open, "choices": choices}]
+
+    async def _process(self, row: Row, message_id: str, cursor: int, body: dict[str, Any]) -> list[Any]:
+        conversation = Conversation.of(row.state)
+        choice = _choice(body.get("choice"), conversation, self.knowledge.content)
+        alarm = self.screen.look(body["text"], role=conversation.value("role")) if "text" in body else None
+        if alarm is not None and not alarm.notice_only:
+            effect = await self._io(self._alarm, row, message_id, alarm)
+            says = _keys(effect)
+        elif choice is not None and "language" in choice:
+            effect = await self._io(self._switch, row, message_id, choice["language"])
+            says = _keys(effect)
+        else:
+            says = await self._turn(row, message_id, body, choice)
+            if alarm is not None:
+                await self._io(self.store.apply, row.id, message_id, "safety", _note(alarm), self.clock())
+                says = ["utter_safety_notice", *says]
+        effects = await self._io(self.store.effects, message_id)
+        replies = await self._io(self.store.answer, row.id, message_id, self._render(says, effects), self.clock())
+        if any(effect.get("forget") for effect in effects.values()):
+            await self._io(self.store.forget, row.id, self.clock())
+        if "submit" in effects:
+            self._woken()
+        return replies
+
+    async def _turn(
+        self, row: Row, message_id: str, body: dict[str, Any], choice: dict[str, Any] | None
+    ) -> list[str]:
+        intent = None if choice is None else INTENT_OF_COMMAND.get(choice.get("command", ""), "choose")
+        try:
+            turn = await self.engine.turn(
+                f"{row.sender}.{row.epoch}",
+                message_id,
+                **({"text": body["text"]} if intent is None else {"intent": intent}),
+            )
+            if turn.replies:
+                return [reply["key"] for reply in turn.replies]
+            log.error("engine was silent", intent=turn.intent)
+        except EngineAway:
+            pass
+        return await self._guided(row, message_id)
+
+    async def _guided(self, row: Row, message_id: str) -> list[str]:
+        """The turn without the engine: what it already did of this message counts, the rest is done here."""
+        epoch = await self._io(self.store.raise_epoch, row.id)
+        sender = f"{row.sender}.{epoch}"
+        effects = await self._io(self.store.effects, message_id)
+        if "answer" not in effects and not any(effect["says"] for effect in effects.values()):
+            effect = await self._effect(sender, message_id, "answer", self._without_engine, "", 0.0, ())
+            if not effect["usable"]:
+                await self._effect(sender, message_id, "fallback", self._fallback, "", 0.0, ())
+        conversation = await self.restore(sender)
+        if conversation.stage == "confirmed":
+            await self.submit(sender, message_id)
+        effects = await self._io(self.store.effects, message_id)
+        return [key for effect in effects.values() for key in _keys(effect)]
+
+    def _without_engine(self, conversation: Conversation, heard: Heard) -> Turn | None:
+        if heard.choice is not None and (kind := INTENT_OF_COMMAND.get(heard.choice.get("command", ""))):
+            return self._fallback(conversation, heard, kind)
+        return intake.take(conversation, heard, self.knowledge, self.clock())
+
+    def _fallback(self, conversation: Conversation, heard: Heard, kind: str = "fallback") -> Turn:
+        return intake.digress(conversation, kind, heard, self.knowledge, self.clock())
+
+    async def _effect(
+        self,
+        sender: str,
+        message_id: str,
+        kind: str,
+        decide: Callable[[Conversation, Heard], Turn | None],
+        intent: str,
+        confidence: float,
+        ranking: Sequence[tuple[str, float]],
+    ) -> Effect:
+        identity, epoch = await self._conversation_of(sender)
+        body = await self._io(self.store.journal, identity, message_id)
+
+        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
+            if row.epoch != epoch:
+                raise OldEpoch
+            conversation = Conversation.of(row.state)
+            heard = Heard(
+                text=body.get("text", ""),
+                choice=_choice(body.get("choice"), conversation, self.knowledge.content),
+                intent=intent,
+                confidence=confidence,
+                ranking=ranking,
+                turn=row.cursor,
+            )
+            turn = decide(conversation, heard)
+            if turn is None:
+                return row.state, {
+                    "usable": False,
+                    "says": [],
+                    "open": conversation.open,
+                    "role": conversation.value("role"),
+                }
+            for event in turn.consents:
+                tx.consent(event)
+            return conversation.dump(), {
+                "usable": True,
+                "says": [say.dump() for say in turn.says],
+                "open": conversation.open if conversation.stage == "asking" else None,
+                "role": conversation.value("role"),
+                "forget": turn.forget,
+            }
+
+        return await self._io(self.store.apply, identity, message_id, kind, change, self.clock())
+
+    def _submit(self, identity: str, message_id: str, epoch: int, partial: bool = False) -> Effect:
+        content = self.knowledge.content
+
+        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
+            if row.epoch != epoch:
+                raise OldEpoch
+            conversation = Conversation.of(row.state)
+            now = self.clock()
+            if conversation.stage != "confirmed" and not partial:
+                return row.state, {"usable": False, "says": []}
+            if consents.by_submission(conversation, content):
+                for event in consents.business(conversation, "confirm", row.cursor, content, now):
+                    tx.consent(event)
+            if not conversation.consent.get("store"):
+                return row.state, {
+                    "usable": True,
+                    "says": [Say("utter_nothing_kept", intake.standing(conversation, content)).dump()],
+                }
+            lead, routed = intake.make_lead(conversation, content, now, partial=partial)
+            stored = tx.lead(lead, self._deliveries, request=conversation.request)
+            conversation.sent.append(stored["reference"])
+            conversation.stage, conversation.open = "sent", None
+            told = intake.standing(conversation, content) | {"reference": stored["reference"]}
+            queue = next(queue for queue in content.routes.queues if queue.queue == routed.queue)
+            says = [Say("utter_thanks", told), Say(queue.next_step, told)]
+            return conversation.dump(), {
+                "usable": True,
+                "says": [say.dump() for say in says],
+                "reference": stored["reference"],
+            }
+
+        return self.store.apply(identity, message_id, "submit", change, self.clock())
+
+    def _alarm(self, row: Row, message_id: str, alarm: Alarm) -> Effect:
+        content = self.knowledge.content
+
+        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
+            conversation = Conversation.of(row.state)
+            tx.safety(alarm.kind, alarm.rule)
+            conversation.alarms.append({"kind": alarm.kind, "rule": alarm.rule, "at": self.clock().isoformat()})
+            told = intake.standing(conversation, content)
+            says = [Say(f"utter_{alarm.kind}", told), Say("utter_continue_after_alarm", told)]
+            return conversation.dump(), {"usable": True, "says": [say.dump() for say in says]}
+
+        return self.store.apply(row.id, message_id, "safety", change, self.clock())
+
+    def _switch(self, row: Row, message_id: str, language: str) -> Effect:
+        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
+            conversation = Conversation.of(row.state)
+            turn = intake.switch_language(conversation, language, self.knowledge.content)
+            return conversation.dump(), {"usable": True, "says": [say.dump() for say in turn.says]}
+
+        return self.store.apply(row.id, message_id, "language", change, self.clock())
+
+    def _render(
+        self, keys: Sequence[str], effects: Mapping[str, Effect]
+    ) -> Callable[[Row], tuple[dict[str, Any], list[Message]]]:
+        """The messages for these keys: filled from what the message's effects said, else with what every wording may use."""
+        content = self.knowledge.content
+
+        def change(row: Row) -> tuple[dict[str, Any], list[Message]]:
+            conversation = Conversation.of(row.state)
+            words = content.responses[conversation.language].words
+            decided = [say for effect in effects.values() for say in effect["says"]]
+            said = []
+            for key in keys:
+                if key not in words:
+                    log.error("no words for key", key=key)
+                    continue
+                mine = next((say for say in decided if say["key"] == key), None)
+                if mine is not None:
+                    decided.remove(mine)
+                said.append(Say(key, mine["args"] if mine else intake.standing(conversation, content)))
+            messages = outgoing(conversation, said, content)
+            return conversation.dump(), messages
+
+        return change
+
+    async def _conversation_of(self, sender: str) -> tuple[str, int]:
+        row = await self._io(self.store.conversation_by_sender, sender)
+        if row is None or row.status != "open":
+            raise OldEpoch
+        return row.id, row.epoch
+
+    async def _after(self, identity: str, after: int) -> list[Message]:
+        return [_shown(message) for message in await self._io(self.store.messages, identity, after)]
+
+    async def _io[Result](self, verb: Callable[..., Result], *arguments: Any) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, verb, *arguments)
+
+    def _lock(self, identity: str) -> asyncio.Lock:
+        return self._locks.setdefault(identity, asyncio.Lock())
+
+    def _tell(self, identity: str) -> None:
+        if (event := self._news.pop(identity, None)) is not None:
+            event.set()
+
+
+def _hash(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
+
+
+def _shown(message: Any) -> Message:
+    body = {key: value for key, value in message.body.items() if key not in ("key", "choice", "label")}
+    shown = {"cursor": message.cursor, "who": message.who, "at": message.at.isoformat(), **body}
+    shown.setdefault("text", message.body.get("label", ""))
+    if message.client_id:
+        shown["client_id"] = message.client_id
+    return shown
+
+
+def _choice(choice: str | None, conversation: Conversation, content: Content) -> dict[str, Any] | None:
+    """What a choice means: one of the last turn's, or a reserved one; None for anything else."""
+    if choice is None:
+        return None
+    if choice in RESERVED:
+        return {"command": choice, "label": label(choice, content, conversation.language)}
+    kind, _, language = choice.partition(":")
+    if kind == "lang" and language in content.site.organisation.languages:
+        return {"language": language, "label": label(f"language_{language}", content, conversation.language)}
+    return conversation.choices.get(choice)
+
+
+def _keys(effect: Effect) -> list[str]:
+    return [say["key"] for say in effect["says"]]
+
+
+def _note(alarm: Alarm) -> Callable[[Row, Any], tuple[dict[str, Any], Effect]]:
+    def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
+        tx.safety(alarm.kind, alarm.rule)
+        return row.state, {"usable": True, "says": []}
+
+    return change

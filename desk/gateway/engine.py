@@ -1,0 +1,112 @@
+"""The conversation engine as the desk sees it: signed calls over loopback, a deadline, and a plain "not now".
+
+The engine may be slow, dead or half started at any moment; nothing here raises for that but `EngineAway`, and the desk
+then asks the guided question.
+"""
+
+import asyncio
+import hmac
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import httpx
+import structlog
+
+log = structlog.get_logger()
+
+
+class EngineAway(Exception):
+    """The engine gave no answer in time, refused the connection, or failed; the message names the reason, no text."""
+
+
+@dataclass(frozen=True)
+class EngineTurn:
+    """What the engine made of one message."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+    replies: tuple[dict[str, Any], ...]
+    """`{"key", "args"}` in the order they are to be said; empty when a rule or an action stayed silent."""
+
+
+class Engine:
+    """A client of one engine process. `key` is the shared secret; `seconds` the longest a turn may wait."""
+
+    def __init__(self, url: str, key: str, seconds: float = 2.0, retry_after: float = 1.0) -> None:
+        self._key = key.encode()
+        self._seconds = seconds
+        self._retry_after = retry_after
+        self._away_until = 0.0
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=seconds,
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+            trust_env=False,
+        )
+
+    async def turn(
+        self, sender: str, message_id: str, *, text: str | None = None, intent: str | None = None
+    ) -> EngineTurn:
+        """The engine's turn for a text, or for a choice as the intent it stands for. Raises EngineAway."""
+        if time.monotonic() < self._away_until:
+            raise EngineAway("resting after a failure")
+        body: dict[str, Any] = {"sender": sender, "message_id": message_id}
+        body |= {"intent": intent} if intent is not None else {"text": text}
+        answer = await self._post("/desk/messages", body)
+        understood = answer["intent"]
+        return EngineTurn(
+            intent=understood.get("name") or "",
+            confidence=float(understood.get("confidence") or 0.0),
+            ranking=tuple((name, float(confidence)) for name, confidence in answer.get("ranking", ())),
+            replies=tuple(answer["replies"]),
+        )
+
+    async def parse(self, texts: Sequence[str]) -> list[tuple[tuple[str, float], ...]]:
+        """Intent rankings, best first, of up to 256 texts. Raises EngineAway."""
+        answer = await self._post("/desk/parse", {"texts": list(texts)}, seconds=30.0)
+        return [tuple((name, float(confidence)) for name, confidence in parse["ranking"]) for parse in answer["parses"]]
+
+    async def ready(self) -> bool:
+        """True when the engine's model is loaded and it says so itself."""
+        try:
+            answer = await self._client.get("/desk/health")
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == 200
+
+    async def wait_ready(self, seconds: float) -> bool:
+        """True as soon as the engine is ready; False when it is not within `seconds`."""
+        until = time.monotonic() + seconds
+        while not (ready := await self.ready()) and time.monotonic() < until:
+            await asyncio.sleep(0.1)
+        return ready
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _post(self, path: str, body: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
+        content = json.dumps(body).encode()
+        stamp = str(int(time.time()))
+        signature = hmac.new(self._key, stamp.encode() + b"." + content, sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "X-Desk-Signature": f"t={stamp},v1={signature}"}
+        try:
+            async with asyncio.timeout(seconds or self._seconds):
+                answer = await self._client.post(
+                    path, content=content, headers=headers, timeout=seconds or self._seconds
+                )
+        except (httpx.HTTPError, TimeoutError) as error:
+            self._rest(type(error).__name__)
+            raise EngineAway(type(error).__name__) from None
+        if answer.status_code != 200:
+            self._rest(f"status {answer.status_code}")
+            raise EngineAway(f"status {answer.status_code}")
+        return answer.json()
+
+    def _rest(self, why: str) -> None:
+        self._away_until = time.monotonic() + self._retry_after
+        log.warning("engine away", why=why)

@@ -1,0 +1,115 @@
+"""Things to say as messages the visitor gets: words, kind, the open question and its choices.
+
+Choice ids are random, made here and valid only while they are in `Conversation.choices`: those of the last turn.
+"""
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from desk.content import Content
+from desk.intake import NEED, Conversation, Say, render
+from desk.intake.choices import choices_of
+from desk.intake.labels import label, say_value, words_of
+from desk.intake.planner import question_named
+
+type Message = dict[str, Any]
+
+KINDS = {
+    "utter_emergency": "emergency",
+    "utter_crisis": "emergency",
+    "utter_abuse": "emergency",
+    "utter_safety_notice": "notice",
+    "utter_summary_intro": "summary",
+    "utter_thanks": "done",
+}
+HIDDEN_FROM_SUMMARY = {"consent"}
+INTENT_OF_COMMAND = {
+    "change": "change_answer",
+    "back": "go_back",
+    "skip": "skip",
+    "person": "ask_person",
+    "again": "start_over",
+}
+
+
+def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) -> list[Message]:
+    """Messages for `says`; the last carries the open question and its choices. Replaces the conversation's choices."""
+    said = list(says)
+    conversation.choices = {}
+    messages = [_message(say, conversation, content) for say in said]
+    if not messages:
+        return messages
+    last = messages[-1]
+    if said[-1].key == "utter_ask_change":
+        last["choices"] = _offer(conversation, _changes(conversation, content))
+    elif conversation.open and conversation.stage == "asking":
+        if conversation.open != NEED:
+            last["question"] = conversation.open
+            last["kind"] = "question" if last["kind"] == "text" else last["kind"]
+        last["choices"] = _offer(conversation, _answers(conversation, content))
+    if not last.get("choices"):
+        last.pop("choices", None)
+    return messages
+
+
+def summary(conversation: Conversation, content: Content) -> list[dict[str, str]]:
+    """What the visitor is asked to check: question, its name, the value in words."""
+    return [
+        {
+            "question": question,
+            "label": label(f"question_{question}", content, conversation.language),
+            "value": say_value(question, answer.value, content, conversation.language),
+        }
+        for question, answer in conversation.answers.items()
+        if answer.status == "value" and question not in HIDDEN_FROM_SUMMARY
+    ]
+
+
+def _message(say: Say, conversation: Conversation, content: Content) -> Message:
+    kind = KINDS.get(say.key, "text")
+    if say.key.startswith("utter_next_"):
+        kind = "done"
+    message: Message = {"who": "bot", "text": render(say, conversation, content), "kind": kind, "key": say.key}
+    if kind == "summary":
+        items = summary(conversation, content)
+        message["items"] = items
+        message["text"] = "\n".join([message["text"], *(f"{item['label']}: {item['value']}" for item in items)])
+    if say.key == "utter_thanks":
+        message["reference"] = say.args.get("reference")
+    return message
+
+
+def _answers(conversation: Conversation, content: Content) -> list[tuple[str, dict[str, Any]]]:
+    language, name = conversation.language, conversation.open
+    if name == "confirm":
+        yes = (label("confirm_send", content, language), {"question": "confirm", "value": "yes"})
+        return [yes, *_changes(conversation, content)]
+    offers = [
+        (words_of(choice.label, content, language), {"question": name, "value": choice.value})
+        for choice in choices_of(name or "", content)
+    ]
+    question = question_named(name, content)
+    if question is not None and question.optional:
+        offers.append((label("skip", content, language), {"command": "skip"}))
+    return offers
+
+
+def _changes(conversation: Conversation, content: Content) -> list[tuple[str, dict[str, Any]]]:
+    change = label("change", content, conversation.language)
+    return [
+        (f"{change}: {item['label']}", {"command": "change", "question": item["question"]})
+        for item in summary(conversation, content)
+    ]
+
+
+def _offer(conversation: Conversation, offers: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    issued = []
+    for words, meaning in offers:
+        identity = secrets.token_urlsafe(12)
+        conversation.choices[identity] = {**meaning, "label": words}
+        issued.append(
+            {"id": identity, "label": words}
+            | ({"change": meaning["question"]} if meaning.get("command") == "change" else {})
+        )
+    return issued

@@ -1,0 +1,54 @@
+"""The choices a question offers, and the answer each stands for."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from desk.content import Content
+from desk.content.models import Choice
+
+TWO_WEEKS = timedelta(days=14)
+
+
+def choices_of(question: str, content: Content) -> list[Choice]:
+    """The choices a question offers, from itself or from what it names."""
+    asked = next((entry for entry in content.intake.questions if entry.question == question), None)
+    if asked is None:
+        return []
+    match asked.choices_from:
+        case "roles":
+            return [Choice(value=entry.role, label=entry.label) for entry in content.intake.roles]
+        case "service_lines":
+            return [Choice(value=entry.service_line, label=entry.name) for entry in content.site.service_lines]
+        case "locations":
+            languages = content.site.organisation.languages
+            return [
+                Choice(value=entry.location, label=dict.fromkeys(languages, entry.name))
+                for entry in content.site.locations
+            ]
+        case "documents":
+            return [Choice(value=entry.document, label=entry.name) for entry in content.intake.documents]
+    return asked.choices
+
+
+def meaning_of(question: str, value: str, content: Content, today: date) -> Any:
+    """The value, in the shape of `desk read`, of choosing `value` of `question`; `today` in the site's zone.
+
+    A question with no shape of its own takes the choice's value as it is.
+    """
+    match question, value:
+        case "timing", "within_2_weeks":
+            return {"start": today.isoformat(), "end": (today + TWO_WEEKS).isoformat()}
+        case "timing", _:
+            return {"bucket": value}
+        case (("coverage" | "referral"), _):
+            return {"status": value}
+        case "documentation", _:
+            return {"ready": [value]}
+        case "location", _:
+            place = next((entry for entry in content.site.locations if entry.location == value), None)
+            return (
+                {"location": value, "zip": place.zip, "city": place.city, "state": place.state}
+                if place
+                else {"any": True}
+            )
+    return value

@@ -1,0 +1,108 @@
+"""What the desk knows about one conversation: the answers, the open question, what was said.
+
+The whole of it is one JSON object (`Conversation.dump`), sealed in the store and changed only inside `Store.apply` and
+`Store.answer`, so every change belongs to a message and happens once.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+type Status = Literal["value", "refused", "unknown", "skipped"]
+type Stage = Literal["asking", "confirmed", "declined", "sent", "stopped"]
+
+PURPOSES = ("store", "contact_phone", "contact_text", "contact_email", "marketing")
+IDENTITY = ("name", "phone", "email")
+
+
+@dataclass
+class Answer:
+    """One answer as understood and as typed; `turn` is the journal cursor of the message it came from."""
+
+    value: Any = None
+    status: Status = "value"
+    as_typed: str = ""
+    turn: int = 0
+    corrected: bool = False
+    source: Literal["asked", "volunteered", "page"] = "asked"
+
+
+@dataclass(frozen=True)
+class Say:
+    """One thing to say: a key of responses.yml and what fills its placeholders. No prose."""
+
+    key: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+    def dump(self) -> dict[str, Any]:
+        return {"key": self.key, "args": self.args}
+
+
+@dataclass
+class Conversation:
+    site: str
+    page: str | None
+    campaign: str | None
+    language: str
+    started: str
+    """ISO 8601 with offset."""
+    referrer: str | None = None
+    notice: str = ""
+    """Version of the notice that was accepted."""
+    clock: str | None = None
+    """The test clock's time in `desk talk`; None: the real one."""
+    stage: Stage = "asking"
+    open: str | None = None
+    """The question that waits for an answer."""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    role_confidence: float = 0.0
+    role_reasons: list[str] = field(default_factory=list)
+    subrole: str | None = None
+    intent: str | None = None
+    """The first need that was understood: `seek_care`, `make_referral` …"""
+    languages: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    """Questions in the order they were asked; what Back walks."""
+    attempts: dict[str, int] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
+    """How often each key was said; picks the wording."""
+    choices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Choice id -> what it means; only those of the last thing the bot said are valid."""
+    consent: dict[str, bool] = field(default_factory=dict)
+    consent_records: list[str] = field(default_factory=list)
+    patients: list[dict[str, Any]] = field(default_factory=list)
+    alarms: list[dict[str, Any]] = field(default_factory=list)
+    request: int = 1
+    """Number of the request in this conversation; a second need is a second lead."""
+    sent: list[str] = field(default_factory=list)
+    """References of the leads made so far."""
+    wants_person: bool = False
+
+    def dump(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, state: dict[str, Any]) -> "Conversation":
+        answers = {question: Answer(**answer) for question, answer in state.get("answers", {}).items()}
+        return cls(**{**state, "answers": answers})
+
+    def value(self, question: str) -> Any:
+        """The understood value, or None when there is none or it was refused."""
+        answer = self.answers.get(question)
+        return answer.value if answer is not None and answer.status == "value" else None
+
+    def settled(self, question: str) -> bool:
+        """True when there is nothing left to ask about `question`."""
+        return question in self.answers
+
+    def put(self, question: str, answer: Answer) -> None:
+        """Take an answer; a value that replaces another is marked corrected."""
+        held = self.answers.get(question)
+        if held is not None and held.status == "value" and answer.status == "value" and held.value != answer.value:
+            answer.corrected = held.source != "page"
+        self.answers[question] = answer
+        self.attempts.pop(question, None)
+
+    def drop_identity(self) -> None:
+        """Destroy volunteered identity: what a no to storing means."""
+        for question in IDENTITY:
+            self.answers.pop(question, None)

@@ -1,0 +1,44 @@
+"""The facts of a conversation that routes and questions may ask about.
+
+One place turns answers into facts: `desk.routing.facts_of` for what a lead would hold, and here what only a conversation
+knows (the page, the channel, whether anyone can be reached).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desk import routing
+from desk.content import Content
+from desk.intake.conversation import Conversation
+
+type Facts = Mapping[str, Any]
+
+
+def facts_of(conversation: Conversation, content: Content, now: datetime) -> dict[str, Any]:
+    """Fact -> value; a fact that is not known yet is absent."""
+    values = {question: answer.value for question, answer in conversation.answers.items() if answer.status == "value"}
+    known = {
+        **values,
+        "subrole": conversation.subrole,
+        "intent": conversation.intent,
+        "language": conversation.language,
+        "page": conversation.page,
+        "patients": conversation.patients,
+    }
+    return routing.facts_of({key: value for key, value in known.items() if value is not None}, content, now)
+
+
+def page_line(page: str | None, content: Content) -> str | None:
+    """The service line a page path is about; the longest matching prefix wins."""
+    if not page:
+        return None
+    path = page if page.startswith("/") else f"/{page}"
+    best: tuple[int, str | None] = (0, None)
+    for line in content.site.service_lines:
+        if path.strip("/") == line.service_line:
+            return line.service_line
+        for prefix in line.pages:
+            if (path == prefix or path.startswith(f"{prefix.rstrip('/')}/")) and len(prefix) > best[0]:
+                best = (len(prefix), line.service_line)
+    return best[1]

@@ -1,0 +1,121 @@
+"""A confirmed conversation as a lead: the JSON object promised in the interface."""
+
+from datetime import datetime
+from typing import Any
+
+from uuid_utils import uuid7
+
+from desk.content import Content
+from desk.intake.conversation import PURPOSES, Conversation
+from desk.intake.facts import facts_of
+from desk.intake.labels import say_value
+from desk.routing import Routed, matches, route
+
+type Lead = dict[str, Any]
+
+CONTACT = ("name", "phone", "email", "channel", "contact_time")
+
+
+def make_lead(
+    conversation: Conversation, content: Content, now: datetime, *, partial: bool = False
+) -> tuple[Lead, Routed]:
+    """The lead and the route it takes. Reference and transcript are added by the store, in the transaction that keeps it."""
+    facts = facts_of(conversation, content, now) | {"status": "partial" if partial else "complete"}
+    routed = route(content, facts, now)
+    value = conversation.value
+    phone = value("phone")
+    ready, missing = _documents(conversation, content)
+    age = value("age") if isinstance(value("age"), dict) else {}
+    lead = {
+        "id": str(uuid7()),
+        "created": now.isoformat(),
+        "status": "partial" if partial else "complete",
+        "role": value("role") or "unknown",
+        "subrole": conversation.subrole,
+        "lead_type": facts.get("lead_type"),
+        "language": conversation.language,
+        "service_line": value("service_line"),
+        "sub_line": value("sub_line"),
+        "location": value("location"),
+        "timing": value("timing"),
+        "urgency": value("urgency") or "routine",
+        "referral": value("referral"),
+        "coverage": value("coverage"),
+        "org": value("org"),
+        "relationship": value("relationship"),
+        "headcount": value("headcount"),
+        "volume": value("volume"),
+        "test": False,
+        "patient_count": value("patient_count") or (max(1, len(conversation.patients))),
+        "patients": conversation.patients,
+        "contact": {
+            "name": value("name"),
+            "phone": phone["e164"] if isinstance(phone, dict) else phone,
+            "ext": phone.get("ext") if isinstance(phone, dict) else None,
+            "email": value("email"),
+            "channel": value("channel") or ("phone" if phone else "email"),
+            "time": value("contact_time"),
+            "safe_to_leave_message": None,
+        },
+        "care_recipient": {"age_group": facts.get("age_group")} if value("role") == "caregiver" else None,
+        "age": age.get("age"),
+        "documentation": {"ready": ready, "missing": missing},
+        "consent": {purpose: bool(conversation.consent.get(purpose)) for purpose in PURPOSES}
+        | {"records": list(conversation.consent_records)},
+        "tags": _tags(facts, content, conversation),
+        "source": {"page": conversation.page, "campaign": conversation.campaign, "referrer": conversation.referrer},
+        "queue": routed.queue,
+        "sla": {"first_contact_due": routed.due.isoformat()},
+        "flags": list(routed.flags),
+        "score": None,
+        "route": {
+            "rule": routed.route,
+            "why": routed.because,
+            "trace": [{"route": step.route, "taken": step.taken, "why": step.why} for step in routed.trace],
+        },
+        "answers": _answers(conversation, content),
+    }
+    return lead, routed
+
+
+def _answers(conversation: Conversation, content: Content) -> list[dict[str, Any]]:
+    return [
+        {
+            "question": question,
+            "as_typed": answer.as_typed,
+            "as_understood": say_value(question, answer.value, content, conversation.language)
+            if answer.status == "value"
+            else answer.status,
+            "value": answer.value,
+            "status": answer.status,
+            "turn": answer.turn,
+            "corrected": answer.corrected,
+            "source": answer.source,
+        }
+        for question, answer in conversation.answers.items()
+    ]
+
+
+def _documents(conversation: Conversation, content: Content) -> tuple[list[str], list[str]]:
+    line = next(
+        (entry for entry in content.site.service_lines if entry.service_line == conversation.value("service_line")),
+        None,
+    )
+    needed = list(line.documents) if line and conversation.value("role") == "referrer" else []
+    given = conversation.value("documentation")
+    ready = given.get("ready", []) if isinstance(given, dict) else given if isinstance(given, list) else []
+    return list(ready), [document for document in needed if document not in ready]
+
+
+def _tags(facts: dict[str, Any], content: Content, conversation: Conversation) -> dict[str, Any]:
+    persona = next(
+        (entry for entry in content.intake.personas if entry.role == facts.get("role") and matches(entry.when, facts)),
+        None,
+    )
+    return {
+        "persona": persona.persona if persona else None,
+        "primary_concern": persona.concern if persona else None,
+        "offer_used": persona.offer if persona else None,
+        "next_step": "call" if conversation.wants_person else persona.next_step if persona else "none",
+        "barriers": [],
+    }

@@ -1,0 +1,28 @@
+"""Words have one renderer: keys and arguments in, the visitor's language out, with the engine up or down."""
+
+import string
+from collections.abc import Iterable
+from typing import Any
+
+from desk.content import Content
+from desk.intake.conversation import Conversation, Say
+
+
+class _Keep(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def render(say: Say, conversation: Conversation, content: Content) -> str:
+    """The wording for this time: the first time the first, the second time the second, then round again.
+
+    Counts the saying in `conversation.said`. A key nobody wrote words for raises KeyError: `desk check` proves there is none.
+    """
+    wordings = content.responses[conversation.language].words[say.key]
+    times = conversation.said.get(say.key, 0)
+    conversation.said[say.key] = times + 1
+    return string.Formatter().vformat(wordings[times % len(wordings)], (), _Keep(say.args)).strip()
+
+
+def keys(says: Iterable[Say]) -> list[str]:
+    return [say.key for say in says]

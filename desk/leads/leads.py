@@ -1,0 +1,318 @@
+"""Leads: the list staff work from, one lead in full, who took it and what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, case, func
+from sqlalchemy.engine import Connection
+
+from desk.consent import standing
+from desk.leads import journal
+from desk.leads.database import Database
+from desk.leads.identity import reference
+from desk.leads.refusals import NoLead
+from desk.leads.schema import data_key, delivery, lead, lead_history, lead_reference, message
+from desk.leads.transaction import ACTS, Lead, add_history, opened
+from desk.leads.transcript import transcript
+from desk.leads.vault import Vault
+
+type State = Literal["open", "claimed", "done", "all"]
+type Order = Literal["due", "created"]
+
+
+@dataclass(frozen=True)
+class LeadRow:
+    """What the list shows of a lead; nothing that names or reaches a person."""
+
+    id: str
+    reference: str
+    role: str | None
+    service_line: str | None
+    language: str | None
+    urgency: str | None
+    queue: str
+    due: datetime
+    status: str
+    """`complete`, `partial` or `forgotten`."""
+    patient_count: int
+    claimed_by: str | None
+    """Id of a member of staff."""
+    claimed_at: datetime | None
+    tries: int
+    """Outcomes recorded that left it open."""
+    outcome: str | None
+    """The last disposition."""
+    done: datetime | None
+    created: datetime
+    updated: datetime
+    test: bool
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """`won` is False when `by` (a staff id, or None if it is done) has the lead and not who asked."""
+
+    by: str | None
+    won: bool
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    at: datetime
+    action: str
+    """`created`, `claimed`, `released`, `outcome`, `forgotten` or what a change named."""
+    staff_id: str | None
+    detail: dict[str, Any] | None
+    """None when there is none or the lead was forgotten."""
+
+
+class Leads:
+    """The part of the store that keeps leads."""
+
+    db: Database
+    vault: Vault
+    clock: Callable[[], datetime]
+
+    def lead(self, id_or_reference: str) -> Lead | None:
+        """The whole lead, with consent as it stands now and what was said after it was made; None if there is none.
+
+        Its `consent` has `acts` too, oldest first: `{"purpose", "action", "at", "basis", "text_id", "text_version",
+        "language"}`.
+        A reference may be written any way `identity.reference` reads; a patient's own finds the batch. Raises
+        StoreDown.
+        """
+        with self.db.read() as connection:
+            found = _found(connection, id_or_reference, _WHOLE)
+            if found is None or found.wrapped is None:
+                return None
+            acts = connection.execute(ACTS, {"conversation": found.conversation_id}).all()
+            later = connection.execute(
+                _SAID_AFTER, {"conversation": found.conversation_id, "after": found.last_cursor}
+            ).all()
+        whole = opened(self.vault, found)
+        whole["consent"] = standing((act.purpose, act.action) for act in acts) | {
+            "records": [act.id for act in acts],
+            "acts": [_act(act) for act in acts],
+        }
+        whole["transcript"] = whole["transcript"] + self._told(found.conversation_id, later)
+        return whole
+
+    def lead_row(self, id_or_reference: str) -> LeadRow | None:
+        """What the list shows of one lead, forgotten ones too. Raises StoreDown."""
+        with self.db.read() as connection:
+            found = _found(connection, id_or_reference, _ROW)
+        return _row(found) if found is not None else None
+
+    def leads(
+        self,
+        *,
+        queue: str | None = None,
+        state: State = "open",
+        role: str | None = None,
+        language: str | None = None,
+        claimed_by: str | None = None,
+        order: Order = "due",
+        limit: int = 50,
+        after: str | None = None,
+    ) -> list[LeadRow]:
+        """A page of leads: the earliest deadline first, or (`created`) the newest. Raises StoreDown.
+
+        `after`: id of the last lead of the page before. `queue` also finds batches with a patient of that queue. `open`
+        is not claimed, `claimed` is claimed and not done. Forgotten leads are left out.
+        """
+        query = sa.select(*_LISTED).where(lead.c.status != "forgotten", *_IN_STATE[state])
+        for column, value in ((lead.c.role, role), (lead.c.language, language), (lead.c.claimed_by, claimed_by)):
+            if value is not None:
+                query = query.where(column == value)
+        if queue is not None:
+            of_patients = sa.select(lead_reference.c.lead_id).where(lead_reference.c.queue == queue)
+            query = query.where(sa.or_(lead.c.queue == queue, lead.c.id.in_(of_patients)))
+        column = lead.c.due if order == "due" else lead.c.created
+        here = sa.tuple_(column, lead.c.id)
+        if after is not None:
+            last = lead.alias()
+            there = sa.select(last.c[column.name], last.c.id).where(last.c.id == after).scalar_subquery()
+            query = query.where(here > there if order == "due" else here < there)
+        direction = sa.asc if order == "due" else sa.desc
+        query = query.order_by(direction(column), direction(lead.c.id)).limit(limit)
+        with self.db.read() as connection:
+            return [_row(found) for found in connection.execute(query)]
+
+    def counts(self, now: datetime | None = None) -> dict[str, Any]:
+        """How many leads and deliveries are in which state; test leads are not counted. Raises StoreDown.
+
+        `{"open", "claimed", "done", "overdue", "queues": {queue: {"open", "claimed", "overdue"}},
+        "deliveries": {state: n}}`.
+        """
+        with self.db.read() as connection:
+            by_queue = connection.execute(_COUNTS, {"now": now or self.clock()}).all()
+            sent = connection.execute(_DELIVERY_COUNTS).all()
+        return {
+            **{name: sum(getattr(row, name) for row in by_queue) for name in ("open", "claimed", "done", "overdue")},
+            "queues": {
+                row.queue: {"open": row.open, "claimed": row.claimed, "overdue": row.overdue} for row in by_queue
+            },
+            "deliveries": {row.state: row.n for row in sent},
+        }
+
+    def claim(self, lead_id: str, staff_id: str, now: datetime) -> Claimed:
+        """Take a lead if nobody has it; of two at once one wins. Raises NoLead, StoreDown."""
+        with self.db.write() as connection:
+            won = connection.execute(_CLAIM, {"id_": lead_id, "staff": staff_id, "now": now}).rowcount == 1
+            found = self._worked_on(connection, lead_id)
+            if won:
+                add_history(connection, self.vault, lead_id, found.wrapped, "claimed", staff_id, None, now)
+            return Claimed(found.claimed_by, won or (found.claimed_by == staff_id and found.done is None))
+
+    def release(self, lead_id: str, staff_id: str, now: datetime) -> bool:
+        """Give a claimed lead back to all; False if nobody had it or it is done. Raises NoLead, StoreDown."""
+        with self.db.write() as connection:
+            found = self._worked_on(connection, lead_id)
+            if not connection.execute(_RELEASE, {"id_": lead_id, "now": now}).rowcount:
+                return False
+            detail = {"from": found.claimed_by} if found.claimed_by != staff_id else None
+            add_history(connection, self.vault, lead_id, found.wrapped, "released", staff_id, detail, now)
+            return True
+
+    def record_outcome(
+        self,
+        lead_id: str,
+        staff_id: str,
+        disposition: str,
+        note: str | None,
+        now: datetime,
+        *,
+        final: bool = True,
+    ) -> LeadRow:
+        """Write down what came of it; `final` ends the work, else it counts as a try. Raises NoLead, StoreDown.
+
+        The note is sealed. On a done lead it corrects the outcome, and the history keeps both.
+        """
+        with self.db.write() as connection:
+            found = self._worked_on(connection, lead_id)
+            detail = {"disposition": disposition, "final": final} | ({"note": note} if note else {})
+            add_history(connection, self.vault, lead_id, found.wrapped, "outcome", staff_id, detail, now)
+            connection.execute(
+                _OUTCOME,
+                {
+                    "id_": lead_id,
+                    "outcome_": disposition,
+                    "done_": now if final else None,
+                    "tries_": found.tries + (0 if final else 1),
+                    "now": now,
+                },
+            )
+            return _row(connection.execute(_ROW, {"id": lead_id}).one())
+
+    def history(self, lead_id: str) -> list[HistoryLine]:
+        """Oldest first. Raises StoreDown."""
+        with self.db.read() as connection:
+            found = connection.execute(_HISTORY, {"lead": lead_id}).all()
+        return [HistoryLine(each.at, each.action, each.staff_id, self._detail(lead_id, each)) for each in found]
+
+    def _detail(self, lead_id: str, found: Any) -> dict[str, Any] | None:
+        if found.detail is None or found.wrapped is None:
+            return None
+        return self.vault.key(lead_id, found.wrapped).open("lead_history", "detail", found.id, found.detail)
+
+    def _told(self, conversation_id: str, found: list[Any]) -> list[dict[str, Any]]:
+        if not found:
+            return []
+        key = self.vault.key(conversation_id, found[0].wrapped)
+        return transcript(journal.opened(key, each) for each in found)
+
+    def _worked_on(self, connection: Connection, lead_id: str) -> Any:
+        found = connection.execute(_WORKED_ON, {"id": lead_id}).first()
+        if found is None or found.wrapped is None:
+            raise NoLead("no such lead, or it was forgotten")
+        return found
+
+
+def _found(connection: Connection, id_or_reference: str, query: sa.Select[Any]) -> Any:
+    if written := reference(id_or_reference):
+        id_or_reference = connection.execute(_BY_REFERENCE, {"reference": written}).scalar() or id_or_reference
+    return connection.execute(query, {"id": id_or_reference}).first()
+
+
+def _act(found: Any) -> dict[str, Any]:
+    act = dict(found._mapping) | {"at": found.at.isoformat()}
+    del act["id"]
+    return act
+
+
+def _row(found: Any) -> LeadRow:
+    return LeadRow(**found._mapping)
+
+
+_LISTED = [lead.c[name] for name in LeadRow.__dataclass_fields__]
+_ROW = sa.select(*_LISTED).where(lead.c.id == bindparam("id"))
+_WHOLE = (
+    sa.select(lead, data_key.c.wrapped)
+    .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))
+    .where(lead.c.id == bindparam("id"))
+)
+_WORKED_ON = (
+    sa.select(lead.c.claimed_by, lead.c.tries, lead.c.done, data_key.c.wrapped)
+    .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))
+    .where(lead.c.id == bindparam("id"))
+    .with_for_update(of=lead)
+)
+_BY_REFERENCE = sa.select(lead_reference.c.lead_id).where(lead_reference.c.reference == bindparam("reference"))
+_SAID_AFTER = (
+    sa.select(message, data_key.c.wrapped)
+    .join(data_key, data_key.c.owner == message.c.conversation_id)
+    .where(message.c.conversation_id == bindparam("conversation"), message.c.cursor > bindparam("after"))
+    .order_by(message.c.cursor)
+)
+
+_mine = lead.c.id == bindparam("id_")
+_CLAIM = (
+    lead.update()
+    .where(_mine, lead.c.claimed_by.is_(None), lead.c.done.is_(None), lead.c.status != "forgotten")
+    .values(claimed_by=bindparam("staff"), claimed_at=bindparam("now"), updated=bindparam("now"))
+)
+_RELEASE = (
+    lead.update()
+    .where(_mine, lead.c.claimed_by.is_not(None), lead.c.done.is_(None))
+    .values(claimed_by=None, claimed_at=None, updated=bindparam("now"))
+)
+_OUTCOME = (
+    lead.update()
+    .where(_mine)
+    .values(outcome=bindparam("outcome_"), done=bindparam("done_"), tries=bindparam("tries_"), updated=bindparam("now"))
+)
+_HISTORY = (
+    sa.select(lead_history, data_key.c.wrapped)
+    .select_from(lead_history.outerjoin(data_key, data_key.c.owner == lead_history.c.lead_id))
+    .where(lead_history.c.lead_id == bindparam("lead"))
+    .order_by(lead_history.c.at, lead_history.c.id)
+)
+
+_IN_STATE = {
+    "open": (lead.c.claimed_by.is_(None), lead.c.done.is_(None)),
+    "claimed": (lead.c.claimed_by.is_not(None), lead.c.done.is_(None)),
+    "done": (lead.c.done.is_not(None),),
+    "all": (),
+}
+
+
+def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return func.coalesce(func.sum(case((sa.and_(*conditions), 1), else_=0)), 0)
+
+
+_COUNTS = (
+    sa.select(
+        lead.c.queue,
+        _number(*_IN_STATE["open"]).label("open"),
+        _number(*_IN_STATE["claimed"]).label("claimed"),
+        _number(*_IN_STATE["done"]).label("done"),
+        _number(lead.c.done.is_(None), lead.c.due < bindparam("now")).label("overdue"),
+    )
+    .where(lead.c.status != "forgotten", sa.not_(lead.c.test))
+    .group_by(lead.c.queue)
+    .order_by(lead.c.queue)
+)
+_DELIVERY_COUNTS = sa.select(delivery.c.state, func.count().label("n")).group_by(delivery.c.state)

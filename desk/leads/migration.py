@@ -1,0 +1,54 @@
+"""Bring a database to a revision of the schema, alone and in one transaction."""
+
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+FOLDER = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME = 0x6465736B
+"""Any number, the same for every desk: the name of PostgreSQL's advisory lock."""
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run what is missing up to `revision` inside the transaction of `connection`, which must be able to write."""
+    if connection.dialect.name == "postgresql":
+        # A migration takes as long as it takes, and so does waiting for another desk's.
+        connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+        connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    if current(connection) == (head() if revision == "head" else revision):
+        return
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def current(connection: Connection) -> str | None:
+    """The revision the database has; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def head() -> str:
+    """The newest revision this code knows."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise LookupError(f"no migrations in {FOLDER}")
+    return revision
+
+
+def known(revision: str) -> bool:
+    """Whether this code has a migration of that name."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    return config

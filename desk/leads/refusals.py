@@ -1,0 +1,41 @@
+"""What the store refuses, each with its own name; none carries anything a visitor wrote."""
+
+
+class StoreDown(Exception):
+    """The database is away, locked or failing: nothing was stored, nothing may be acknowledged. Answer 503."""
+
+
+class NoConversation(LookupError):
+    """No such conversation, or it no longer takes messages."""
+
+
+class NoMessage(LookupError):
+    """No such visitor message in this conversation."""
+
+
+class OtherBody(ValueError):
+    """The same client id came with another body. Answer 422."""
+
+
+class NoConsent(Exception):
+    """The ledger does not allow to store a lead of this conversation."""
+
+
+class NoLead(LookupError):
+    """No such lead, or it was forgotten."""
+
+
+class NoStaff(LookupError):
+    """No such member of staff."""
+
+
+class EmailTaken(ValueError):
+    """There is a member of staff with this e-mail address already."""
+
+
+class OtherMasterKey(Exception):
+    """The database was sealed with another master key."""
+
+
+class BadBackup(Exception):
+    """The backup is corrupt, of another key or version, or the database to restore into is not empty."""

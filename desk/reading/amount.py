@@ -1,0 +1,51 @@
+"""Amounts: how many patients, referrals or employees. Of a range (`20 to 30`) the upper end."""
+
+import re
+
+from desk.reading.asked import Asked, said
+from desk.reading.grammar import grammar
+from desk.reading.numbers import whole_numbers
+from desk.reading.shapes import Hit, Unusable
+
+_OF = {
+    "patient_count": r"(?:patients?|pts?|people|referrals?|pacientes?|personas?)",
+    "headcount": r"(?:employees|workers|staff|people|empleados|trabajadores|personas|team members|ftes?)",
+    "volume": r"(?:referrals?|patients?|pts|referidos|pacientes|cases|casos)(?:\s+(?:a|per|al|por)\s+\w+)?",
+}
+
+_RATE = re.compile(r"(?:a|per|every|each|al|por|cada)\s+(?:day|week|month|year|dia|semana|mes|ano)|monthly|weekly")
+SLOTS = tuple(_OF)
+
+
+def hits(asked: Asked, slot: str) -> list[Hit]:
+    """An amount with the thing counted beside it."""
+    found = []
+    for number in whole_numbers(asked.text):
+        if re.match(rf"\s*(?:\+|or so|o mas)?\s*(?:new\s+|full[- ]time\s+|\w+\s+)?{_OF[slot]}(?!\w)", asked.text.after(number.end, 40)):
+            if slot != "headcount" and bool(_RATE.search(asked.text.after(number.end, 60))) != (slot == "volume"):
+                continue
+            found.append(Hit(int(number.digits), number.start, number.end))
+    return found
+
+
+def read(asked: Asked) -> Hit | Unusable | None:
+    found = [number for number in whole_numbers(asked.text) if len(number.digits) <= 7]
+    if not found:
+        if re.search(r"(?<!\w)(?:just|only|solo)?\s*(?:a|an|un|una)\s+(?:patient|paciente|dozen|docena)", asked.text.folded):
+            match = re.search(r"(?:patient|paciente|dozen|docena)", asked.text.folded)
+            return Hit(12 if match.group() in ("dozen", "docena") else 1, *match.span())
+        match = re.search(r"(?<!\w)(?:un[oa]|one|just me|solo yo)(?!\w)", asked.text.folded)
+        if match:
+            return Hit(1, *match.span())
+        none = said(asked, "number", "none")
+        return Hit(0, *none.span()) if none else None
+    first = found[0]
+    if len(found) > 1 and re.fullmatch(r"\s*(?:-|to|or|a|o|and|y|hasta|through)\s*", asked.text.folded[first.end : found[1].start]):
+        first = found[1]
+    value = int(first.digits)
+    if re.match(r"\s*(?:k|thousand|mil)(?!\w)", asked.text.after(first.end, 10)) and value < 1000:
+        value *= 1000
+    if re.search(r"(?<!\w)-$", asked.text.before(first.start, 2)):
+        return Unusable(first.start, first.end)
+    return Hit(value, first.start, first.end)
+

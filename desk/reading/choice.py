@@ -1,0 +1,102 @@
+"""Answers that pick: a choice of a question, a role, a service line, a relation, an urgency, yes/no/change."""
+
+import re
+
+from desk.reading.asked import Asked, body, said
+from desk.reading.names import Index, Named
+from desk.reading.shapes import Hit
+
+_URGENCIES = ("urgent", "soon", "routine")
+
+
+def service_line(asked: Asked) -> Hit | None:
+    """The id of the service line named by name, alias or near miss; a sub-line's line for a sub-line."""
+    named = _best(asked, asked.site.service_lines)
+    if named is None:
+        return None
+    line, _, _ = named.id.partition("/")
+    return Hit(line, named.start, named.end)
+
+
+def sub_line(asked: Asked) -> Hit | None:
+    named = next((one for one in asked.site.service_lines.find(asked.text.tokens) if "/" in one.id), None)
+    return Hit(named.id.partition("/")[2], named.start, named.end) if named else None
+
+
+def relationship(asked: Asked) -> Hit | None:
+    """The relation of the person writing to the person cared for."""
+    named = _best(asked, asked.site.choices("relationship")) or _best(asked, asked.site.relations)
+    return Hit(named.id, named.start, named.end) if named else None
+
+
+def role(asked: Asked) -> Hit | None:
+    """The role picked by its label, or by a job title that belongs to one of its sub-roles."""
+    if named := _best(asked, asked.site.choices("role")):
+        return Hit(named.id, named.start, named.end)
+    titled = next(iter(asked.site.titles.find(asked.text.tokens)), None)
+    if not titled:
+        return None
+    for listed in asked.site.content.intake.roles:
+        if titled.id in listed.subroles:
+            return Hit(listed.role, titled.start, titled.end)
+    return None
+
+
+def urgency(asked: Asked) -> Hit | None:
+    """How urgent the person says it is; `not urgent` is routine."""
+    if match := said(asked, "urgency", "routine"):
+        return Hit("routine", *match.span())
+    for name in _URGENCIES[:2]:
+        match = said(asked, "urgency", name)
+        if match:
+            if re.search(r"(?:not|no|non|isn'?t|nada)\s+(?:that\s+|very\s+|so\s+|es\s+|tan\s+|super\s+)?$", asked.text.before(match.start(), 16)):
+                return Hit("routine", *match.span())
+            return Hit(name, *match.span())
+    named = asked.site.choices("urgency").find(asked.text.tokens)
+    return Hit(named[0].id, named[0].start, named[0].end) if named else None
+
+
+def confirm(asked: Asked) -> Hit | None:
+    """`yes`, `no`, or `change` where something is to be put right (`yes but my zip is wrong`)."""
+    start, end = body(asked.text)
+    match = said(asked, "yesno", "change")
+    yes = asked.grammar.opening("yesno", "yes").match(asked.text.folded)
+    no = asked.grammar.opening("yesno", "no").match(asked.text.folded)
+    all_well = re.search(r"(?:nothing|don'?t|no need|not need|no hay nada|no) (?:to |que |needs? )?(?:change|cambiar|fix|corregir)|no (?:changes|mistakes|cambios|errores)", asked.text.folded)
+    if all_well:
+        return Hit("yes", *all_well.span())
+    if match and not (yes and not asked.grammar.pattern("yesno", "except").search(asked.text.folded)):
+        return Hit("change", *match.span())
+    if no:
+        rest = asked.text.folded[no.end() :].strip(" .,!")
+        return Hit("change" if re.search(r"\d|@|\bis\b|\bes\b|wrong|mal", rest) else "no", *no.span())
+    if yes:
+        if asked.grammar.pattern("yesno", "except").search(asked.text.folded[yes.end() :]):
+            return Hit("change", *yes.span())
+        return Hit("yes", *yes.span())
+    if set(asked.text.raw) & set("👍✅👌"):
+        return Hit("yes", 0, len(asked.text.raw))
+    yes_inside = said(asked, "yesno", "yes")
+    return Hit("yes", *yes_inside.span()) if yes_inside and end - start < 40 and not said(asked, "yesno", "no") else None
+
+
+def of_question(asked: Asked, question: str) -> Hit | None:
+    """The value of the choice whose label or alias the answer names; the number of a choice counts too."""
+    named = _best(asked, asked.site.choices(question))
+    return Hit(named.id, named.start, named.end) if named else None
+
+
+def free(asked: Asked) -> Hit | None:
+    """Any words at all, as typed."""
+    start, end = body(asked.text)
+    raw = asked.text.raw.strip()
+    return Hit(raw, start, max(end, start)) if re.search(r"\w{2}|\d", raw) else None
+
+
+def _best(asked: Asked, index: Index) -> Named | None:
+    """The longest name in the answer, else the nearest."""
+    found = index.find(asked.text.tokens)
+    kept = [one for one in found if not re.search(r"(?:not|no|instead of|en vez de)\s+(?:the |for |para |el |la |my |mi )?$", asked.text.before(one.start, 18))]
+    if kept:
+        return max(kept, key=lambda one: (one.end - one.start, -one.start))
+    return index.near(asked.text, *body(asked.text)) if not found else None

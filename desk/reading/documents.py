@@ -1,0 +1,46 @@
+"""Which papers a referral has ready and which are missing, by the ids of intake.yml."""
+
+import re
+
+from desk.reading.asked import Asked, said
+from desk.reading.grammar import grammar
+from desk.reading.shapes import Hit
+
+
+def hits(asked: Asked) -> list[Hit]:
+    """Papers named in a whole message, as one value; nothing without a paper's name."""
+    hit = read(asked)
+    if hit and re.fullmatch(r"(?:referr?al|orders?|orden|referencia|referido)s?", asked.text.folded[hit.start : hit.end]):
+        return []
+    return [hit] if hit and ("all" not in hit.value and "none" not in hit.value) else []
+
+
+def read(asked: Asked) -> Hit | None:
+    """`{"ready": [ids], "missing": [ids]}`, or `{"all": true}`, `{"none": true}` where no paper is named."""
+    named = asked.site.documents.find(asked.text.tokens)
+    if named:
+        ready: list[str] = []
+        missing: list[str] = []
+        for one in named:
+            here = missing if _missing(asked, one.start, one.end) else ready
+            if one.id not in ready + missing:
+                here.append(one.id)
+        return Hit({"ready": ready, "missing": missing}, named[0].start, named[-1].end)
+    none, everything = said(asked, "documents", "none"), said(asked, "documents", "all")
+    if everything and not (none and none.start() < everything.start()):
+        return Hit({"all": True}, *everything.span())
+    return Hit({"none": True}, *none.span()) if none else None
+
+
+def _missing(asked: Asked, start: int, end: int) -> bool:
+    """By the last word of having or lacking before it in its sentence, or one right after it (`labs pending`)."""
+    sentence = re.split(r"[.;\n]", asked.text.before(start, 160))[-1]
+    lacking = [match.end() for match in grammar().pattern("documents", "missing").finditer(sentence)]
+    having = [match.end() for match in grammar().pattern("documents", "ready").finditer(sentence)]
+    after = re.split(r"[.;\n]", asked.text.after(end, 40))[0]
+    clause = re.split(r",|\b(?:and|but|y|pero)\b", after)[0]
+    late = grammar().pattern("documents", "missing").search(clause)
+    here = grammar().pattern("documents", "ready").search(clause)
+    if late or here:
+        return bool(late) and not (here and here.start() < late.start() and not re.search(r"n'?t|not|no ", clause[: here.start()]))
+    return bool(lacking) and (not having or lacking[-1] >= having[-1])

@@ -1,0 +1,96 @@
+"""Whole messages: everything they say about any open question, found at once, no number taken for two things."""
+
+import re
+from collections.abc import Callable
+
+from desk.reading import age, amount, channel, contact_time, coverage, documents, email, location, name, org, phone, referral, timing
+from desk.reading.asked import Asked
+from desk.reading.choice import urgency
+from desk.reading.entities import Entities
+from desk.reading.ownership import owner_at
+from desk.reading.shapes import Found, Hit, Whose
+from desk.reading.status import without_questions
+
+_FINDERS: dict[str, Callable[[Asked], list[Hit]]] = {
+    "email": email.hits,
+    "phone": phone.hits,
+    "age": age.hits,
+    "location": location.hits,
+    "timing": timing.hits,
+    "contact_time": contact_time.hits,
+    "contact_channel": channel.hits,
+    "coverage": coverage.hits,
+    "referral": referral.hits,
+    "name": name.hits,
+    "documentation": documents.hits,
+    "org": org.hits,
+}
+"""In the order in which they may claim characters: what an e-mail holds is no phone number."""
+_CLAIMS = ("email", "phone", "age", "patient_count", "volume", "headcount", "contact_time", "timing")
+_OWNED = frozenset({"phone", "email", "name", "age"})
+
+
+def everything(asked: Asked, kinds: dict[str, str], entities: Entities) -> list[Found]:
+    """What the message says about the slots of `kinds` (slot -> what reads it), in the order of the text."""
+    wanted = {kind: slot for slot, kind in kinds.items()}
+    clear = asked.of(without_questions(asked))
+    offices = [(hit.start, hit.end) for hit in org.hits(clear)]
+    rest, found = clear, []
+    for kind in ("email", "phone", *_FINDERS, *amount.SLOTS, "urgency"):
+        if kind in ("email", "phone") and any(one.slot == wanted.get(kind) for one in found):
+            continue
+        if kind not in wanted and kind not in _CLAIMS:
+            continue
+        source = rest.of(rest.text.without(*offices)) if kind in ("location", "age", "timing") else rest if kind not in ("name", "org", "coverage", "referral", "documentation") else clear
+        hits = _hits(source, kind)
+        if kind in wanted:
+            found += [Found(wanted[kind], hit.value, hit.start, hit.end, _whose(asked, kind, hit)) for hit in hits]
+        if kind in ("email", "phone", "age"):
+            rest = rest.of(rest.text.without(*((hit.start, hit.end) for hit in hits)))
+    found += [one for one in _named(asked, wanted, entities) if not any(start <= one.start < end for start, end in offices)]
+    return sorted(_settled(asked, found), key=lambda one: (one.start, one.slot))
+
+
+def _hits(asked: Asked, kind: str) -> list[Hit]:
+    if kind in amount.SLOTS:
+        return amount.hits(asked, kind)
+    if kind == "urgency":
+        hit = urgency(asked)
+        return [hit] if hit else []
+    return _FINDERS[kind](asked)
+
+
+def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Found]:
+    """Service line and relation by the site's names for them."""
+    kinds = {"service_line": "service_line", "relation": "relationship", "sub_line": "sub_line"}
+    if not any(slot in wanted for slot in kinds.values()):
+        return []
+    found = []
+    for one in entities.of(asked.text.raw):
+        slot = wanted.get(kinds.get(one.kind, ""))
+        if slot and not (one.kind == "relation" and _aside(asked, one.start)):
+            found.append(Found(slot, one.id, one.start, one.end))
+    return found
+
+
+def _aside(asked: Asked, start: int) -> bool:
+    """A relation that is not the one cared for: `my husband's insurance`, `my friend told me`."""
+    return bool(re.match(r"[\w' ]{0,24}?(?:'s (?:insurance|plan|work|number|phone|email|name)|(?: has)? (?:told|recommended|said|suggested|referred|works?\b))", asked.text.after(start, 48)))
+
+
+def _whose(asked: Asked, kind: str, hit: Hit) -> Whose | None:
+    return owner_at(asked.text, hit.start, hit.end) if kind in _OWNED else None
+
+
+def _settled(asked: Asked, found: list[Found]) -> list[Found]:
+    """Of values of one slot and one person, the one that takes another back; the same value once."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda each: each.start):
+        earlier = next((other for other in reversed(kept) if other.slot == one.slot and other.whose in (one.whose, None)), None)
+        if earlier and earlier.value == one.value:
+            continue
+        if earlier and asked.grammar.pattern("correction", "marker").search(asked.text.folded, earlier.end, one.start):
+            kept.remove(earlier)
+        kept.append(one)
+    return kept
+

@@ -1,0 +1,56 @@
+"""The organisation somebody writes for, as typed."""
+
+import re
+from functools import cache
+
+from desk.reading.asked import Asked, body
+from desk.reading.grammar import grammar
+from desk.reading.shapes import Hit
+
+
+def hits(asked: Asked) -> list[Hit]:
+    """Names of organisations in a whole message: words with capitals that end in `Clinic`, `Medical Group` …"""
+    return [Hit(*found) for found in names(asked.text.raw)]
+
+
+def names(raw: str) -> list[tuple[str, int, int]]:
+    """The same for a text as typed: name, start, end."""
+    return [(match.group(), match.start(), match.end()) for match in _named().finditer(raw)]
+
+
+def read(asked: Asked) -> Hit | None:
+    """The name given, without `I'm with …`; None for words that name nothing."""
+    found = hits(asked)
+    start, end = body(asked.text)
+    while (match := _lead().match(asked.text.folded, start)) and match.end() > start:
+        start = match.end()
+    rest = re.split(r"[.;!?\n](?=\s|$)|,(?=\s+(?:and|i|my|we|y|mi|the|in|en)\s)|\s+(?:and my|and i|y mi|y soy|calling about|in charge)\b", asked.text.raw[start:end])[0].strip(" ,.-")
+    if found and len(rest.split()) > 6:
+        return max(found, key=lambda hit: hit.end - hit.start)
+    words = rest.split()
+    if not words or len(words) > 9 or len(re.sub(r"\W", "", rest)) < 2:
+        return None
+    plain = [word for word in words if word.lower().strip(".,'") in _common()]
+    if len(plain) == len(words) and not any(word.lower() in grammar().words("org", "kinds") for word in words):
+        return None
+    if found and rest not in found[0].value and found[0].value not in rest:
+        return found[0]
+    at = asked.text.raw.find(rest, start)
+    return Hit(rest, at, at + len(rest))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(grammar().words("names", "common"))
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"[\s,.:;-]*{grammar().one_of('org', 'lead')}(?![^\W_])[\s,:]*(?:the practice |the |el |la )?(?=\S)")
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    kinds = "|".join(kind.capitalize() if len(kind) > 4 or kind in ("care", "inc", "corp", "home", "plan") else f"(?:{kind.capitalize()}|{kind.upper()})" for kind in grammar().words("org", "kinds"))
+    word = r"(?:[A-ZÀ-Þ][\w&'’.-]*)"
+    return re.compile(rf"(?<!\w){word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b)*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?")

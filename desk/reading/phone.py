@@ -1,0 +1,268 @@
+"""Phone numbers, typed or spoken, with extensions; the one place that knows phonenumbers."""
+
+import re
+from functools import cache
+from typing import Any
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from desk.reading.asked import Asked
+from desk.reading.correction import changed_digits, digit_change
+from desk.reading.grammar import grammar
+from desk.reading.numbers import Run, numerals, runs
+from desk.reading.ownership import owner_at
+from desk.reading.shapes import Hit, Unusable
+
+_NANP = re.compile(r"1?([2-9](?!11)\d\d[2-9]\d{6})")
+_OLD = re.compile(r"\s+(?:is|was|es|era)\s+(?:my |the |mi |el )?(?:old|former|viejo|anterior|de antes)(?!\w)")
+_TRIED_DIGITS = 3
+
+
+def hits(asked: Asked) -> list[Hit]:
+    """Every phone number of the text; claim, policy, fax and such numbers are none."""
+    return [hit for hit in _numbers(asked) if not _other_kind(asked, hit.start)]
+
+
+def read(asked: Asked) -> Hit | Unusable | None:
+    """The visitor's own number, the last said where one is taken back, or the held one with a correction made."""
+    found = _numbers(asked)
+    plain = [hit for hit in found if not _other_kind(asked, hit.start)] or found
+    plain = [hit for hit in plain if not _OLD.match(asked.text.after(hit.end, 30))] or plain
+    plain = [hit for hit in plain if not _not_to_use().search(asked.text.before(hit.start, 30))] or plain
+    if plain:
+        own = [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) == "self"] or [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) != "other"] or plain
+        chosen = own[-1] if len(own) > 1 and _takes_back(asked, own[0].end, own[-1].start) else own[0]
+        later = _corrected_later(asked, chosen)
+        return later or chosen
+    if asked.prev and (hit := _correction(asked)):
+        return hit
+    tried = [run for run in runs(asked.text) if len(run.digits) >= _TRIED_DIGITS]
+    return Unusable(tried[0].start, tried[-1].end) if tried else None
+
+
+def _numbers(asked: Asked) -> list[Hit]:
+    found = _vanity(asked)
+    for run in runs(asked.text):
+        found += _in_run(asked, run)
+    for match in _international().finditer(asked.text.folded):
+        if not any(hit.start < match.end() and match.start() < hit.end for hit in found) and (e164 := _parse("+" + re.sub(r"\D", "", match["number"]))):
+            found.append(_with_extension(asked, e164, match.start(), match.end()))
+    return sorted(found, key=lambda hit: hit.start)
+
+
+def _in_run(asked: Asked, run: Run) -> list[Hit]:
+    digits = run.digits
+    plus = _plus_before(asked, run.start)
+    if plus is not None:
+        e164 = _parse("+" + digits)
+        return [_with_extension(asked, e164, plus, run.end)] if e164 else []
+    if match := _NANP.fullmatch(digits):
+        return [_with_extension(asked, _abroad(asked, digits) or "+1" + match[1], _bracket(asked, run.start), run.end)]
+    if digits.startswith(("011", "00")) and (e164 := _parse("+" + re.sub(r"^(?:011|00)", "", digits))):
+        return [_with_extension(asked, e164, run.start, run.end)]
+    if 8 <= len(digits) <= 13 and (abroad := _abroad(asked, digits)):
+        return [_with_extension(asked, abroad, run.start, run.end)]
+    if 12 <= len(digits) <= 13 and not run.worded and len(run.pieces) > 2 and (e164 := _parse("+" + digits)):
+        return [_with_extension(asked, e164, run.start, run.end)]
+    return _windows(asked, run) if len(digits) > 10 else []
+
+
+def _windows(asked: Asked, run: Run) -> list[Hit]:
+    """Numbers inside a longer run, as in `94110 415 555 0123`."""
+    found: list[Hit] = []
+    at = 0
+    while at < len(run.pieces):
+        for upto in range(at + 1, len(run.pieces) + 1):
+            pieces = run.pieces[at:upto]
+            lengths = tuple(len(piece.digits) for piece in pieces)
+            match = _NANP.fullmatch("".join(piece.digits for piece in pieces))
+            if match and (run.worded or lengths in {(10,), (11,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (1, 10), (6, 4)}):
+                found.append(_with_extension(asked, "+1" + match[1], pieces[0].start, pieces[-1].end))
+                at = upto - 1
+                break
+        at += 1
+    return found
+
+
+def _with_extension(asked: Asked, e164: str, start: int, end: int) -> Hit:
+    after = asked.text.after(end, 60)
+    match = _extension().match(after) or _extension_later().match(after)
+    if not match:
+        return Hit(e164, start, end)
+    rest = asked.text.without((0, end + match.end()))
+    digits, upto = "", end
+    for numeral in numerals(rest):
+        if digits and numeral.start - upto > 3:
+            break
+        if not digits and numeral.start - (end + match.end()) > 4:
+            break
+        digits, upto = digits + numeral.digits, numeral.end
+    if not 1 <= len(digits) <= 7:
+        return Hit(e164, start, end)
+    return Hit({"e164": e164, "ext": digits}, start, upto)
+
+
+def _correction(asked: Asked) -> Hit | None:
+    held, ext = _held(asked.prev)
+    if not held:
+        return None
+    country, national = ("+1", held[2:]) if held.startswith("+1") else ("+", held[1:])
+    if extension := _extension_said().search(asked.text.folded):
+        said = [n for n in numerals(asked.text) if n.start >= extension.end()]
+        if said:
+            return Hit({"e164": held, "ext": "".join(n.digits for n in said)}, extension.start(), said[-1].end)
+        if grammar().pattern("correction", "remove").search(asked.text.folded):
+            return Hit(held, extension.start(), extension.end())
+    change = digit_change(asked)
+    if change is None:
+        return None
+    digits = changed_digits(national, change)
+    if digits is None and change.where is None and not change.old:
+        match len(change.new), country:
+            case (4, _):
+                digits = national[:-4] + change.new
+            case (7, "+1"):
+                digits = national[:3] + change.new
+    if digits is None or (country == "+1" and not _NANP.fullmatch(digits)):
+        return None
+    return Hit(_shape(country + digits, ext), change.start, change.end)
+
+
+def _corrected_later(asked: Asked, hit: Hit) -> Hit | None:
+    """A number taken back in the same breath: `415 555 0123, sorry, 0132`."""
+    rest = asked.text.without((0, hit.end))
+    if not grammar().pattern("correction", "marker").search(rest.folded) or not runs(rest):
+        return None
+    return _correction(Asked(rest, asked.now, hit.value, asked.site))
+
+
+def _takes_back(asked: Asked, start: int, end: int) -> bool:
+    return bool(grammar().pattern("correction", "marker").search(asked.text.folded, start, end))
+
+
+def _held(value: Any) -> tuple[str, str | None]:
+    match value:
+        case str() if value.startswith("+"):
+            return value, None
+        case {"e164": str(e164), **rest}:
+            return e164, rest.get("ext")
+    return "", None
+
+
+def _shape(e164: str, ext: str | None) -> str | dict[str, str]:
+    return {"e164": e164, "ext": ext} if ext else e164
+
+
+def _parse(number: str) -> str | None:
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return None
+    if parsed.country_code == 1:
+        return "+1" + match[1] if (match := _NANP.fullmatch(number.lstrip("+"))) else None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def _abroad(asked: Asked, digits: str) -> str | None:
+    """The number in the numbering plan of a country the text names."""
+    for country, (region, names) in _COUNTRIES.items():
+        if re.search(rf"(?<!\w)(?:{names})(?!\w)", asked.text.folded):
+            if (not digits.startswith(country) or len(digits) <= 10) and (found := _parse_in(digits, region)):
+                return found
+            return _parse("+" + digits)
+    return None
+
+
+def _parse_in(digits: str, region: str) -> str | None:
+    try:
+        parsed = phonenumbers.parse(digits, region)
+    except NumberParseException:
+        return None
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if phonenumbers.is_valid_number(parsed) else None
+
+
+_COUNTRIES = {
+    "52": ("MX", "mexico|mexican[oa]?|mexicano"),
+    "44": ("GB", "uk|england|britain|british|london|inglaterra|reino unido"),
+    "502": ("GT", "guatemala"),
+    "503": ("SV", "el salvador"),
+    "504": ("HN", "honduras"),
+    "57": ("CO", "colombia"),
+    "34": ("ES", "spain|espana"),
+    "91": ("IN", "india"),
+    "63": ("PH", "philippines|filipinas"),
+    "49": ("DE", "germany|alemania"),
+    "33": ("FR", "france|francia"),
+    "53": ("CU", "cuba"),
+    "51": ("PE", "peru"),
+    "58": ("VE", "venezuela"),
+    "593": ("EC", "ecuador"),
+    "55": ("BR", "brazil|brasil"),
+    "61": ("AU", "australia"),
+    "86": ("CN", "china"),
+    "82": ("KR", "korea|corea"),
+    "505": ("NI", "nicaragua"),
+}
+
+
+def _vanity(asked: Asked) -> list[Hit]:
+    found = []
+    for match in re.finditer(r"(?<![\w@.])(?:1[-. ])?(8(?:00|88|77|66|55|44|33))[-. ]([a-z]{7}|[a-z]{3}[- ][a-z]{4}|[a-z]{4}[- ][a-z]{3})(?![\w@])", asked.text.folded):
+        digits = match[1] + phonenumbers.convert_alpha_characters_in_number(re.sub(r"[^a-z]", "", match[2]))
+        found.append(Hit("+1" + digits, match.start(), match.end()))
+    return found
+
+
+def _other_kind(asked: Asked, start: int) -> bool:
+    """Whether the words just before make it a claim, a policy or a fax number."""
+    return bool(_labelled().search(asked.text.before(start, 30)))
+
+
+def _plus_before(asked: Asked, start: int) -> int | None:
+    match = _plus_sign().search(asked.text.before(start, 8))
+    return start - (len(asked.text.before(start, 8)) - match.start()) if match else None
+
+
+def _bracket(asked: Asked, start: int) -> int:
+    return start - 1 if start and asked.text.folded[start - 1] == "(" else start
+
+
+@cache
+def _not_to_use() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){grammar().one_of('channel', 'not')}\s+(?:(?:use|call|text|dial|usen?|llamen?|marquen?|at|on|to|al?|me|my|mi|it'?s|es|the|el)\s+){{0,3}}$")
+
+
+@cache
+def _plus_sign() -> re.Pattern[str]:
+    return re.compile(rf"(?:\+|(?<!\w){grammar().one_of('phone', 'plus')})[\s(]*$")
+
+
+@cache
+def _international() -> re.Pattern[str]:
+    return re.compile(r"\+(?P<number>[\d][\d\s().\-]{6,20}\d)")
+
+
+@cache
+def _extension() -> re.Pattern[str]:
+    return re.compile(rf"[\s,;.(\-]{{0,4}}(?:and\s+)?(?:(?:the|my|la|mi)\s+)?{grammar().one_of('phone', 'extension')}(?![a-z])[\s.:#]*(?:(?:is|es|number|numero)\s+)?")
+
+
+@cache
+def _extension_later() -> re.Pattern[str]:
+    words = "|".join(word for word in grammar().words("phone", "extension") if len(word) > 3)
+    return re.compile(rf"[^\d.;\n]{{0,28}}?(?<!\w)(?:{words})(?![a-z])[\s.:#]*(?:(?:is|es|number|numero)\s+)?")
+
+
+@cache
+def _extension_said() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(word for word in grammar().words('phone', 'extension') if len(word) > 2)})[\s.:#]*")
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    words = grammar().one_of("not_contact", "before")
+    return re.compile(rf"(?<![^\W_]){words}(?:\s+(?:number|num|no|id|numero|code))?[\s.:#]*(?:is|es|was)?[\s.:#(\w]{{0,4}}$")
+

@@ -1,0 +1,144 @@
+"""The reader of one site: a text and a slot in, an exact value and an honest status out."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from desk.content.models import Content
+from desk.reading import age, amount, channel, choice, consent, contact_time, coverage, documents, email, location, name, org, phone, referral, timing
+from desk.reading.asked import Asked
+from desk.reading.entities import Entities
+from desk.reading.grammar import grammar
+from desk.reading.message import everything
+from desk.reading.names import SiteNames
+from desk.reading.shapes import Entity, Found, Hit, Reading, Unusable
+from desk.reading.status import opens_with_question, status_of, without_questions
+from desk.reading.text import Language, Text
+
+type _Read = Callable[[Asked], Hit | Unusable | None]
+
+_READERS: dict[str, _Read] = {
+    "phone": phone.read,
+    "email": email.read,
+    "name": name.read,
+    "location": location.read,
+    "timing": timing.read,
+    "contact_time": contact_time.read,
+    "coverage": coverage.read,
+    "referral": referral.read,
+    "contact_channel": channel.read,
+    "consent": consent.read,
+    "age": age.read,
+    "role": choice.role,
+    "service_line": choice.service_line,
+    "sub_line": choice.sub_line,
+    "urgency": choice.urgency,
+    "relationship": choice.relationship,
+    "confirm": choice.confirm,
+    "org": org.read,
+    "documentation": documents.read,
+    "patient_count": amount.read,
+    "volume": amount.read,
+    "headcount": amount.read,
+    "number": amount.read,
+    "text": choice.free,
+}
+_SAME = {"channel": "contact_channel"}
+_EVEN_IN_A_QUESTION = frozenset({"phone", "email", "age", "text"})
+_NO_IS_AN_ANSWER = frozenset({"referral", "coverage", "confirm", "documentation"})
+_SAYS_MORE_THAN_A_REFUSAL = frozenset({"consent", "contact_channel", "coverage", "referral", "confirm", "documentation", "urgency", "contact_time", "timing"})
+
+
+class Reader:
+    """Reads answers and messages with one site's names. Cheap to make; what is slow is loaded on first use."""
+
+    def __init__(self, content: Content) -> None:
+        self._site = SiteNames(content)
+        self._entities = Entities(content)
+
+    def read(self, slot: str, text: str, *, lang: str | None = None, now: datetime, prev: Any = None) -> Reading:
+        """What an answer to the question `slot` holds.
+
+        `slot` is one of interfaces.md's `desk read` or a question of intake.yml (which is read by its `reads`); `now`
+        carries a zone; `prev` is the value held before. Raises KeyError for a slot nobody reads.
+        """
+        kind = self._kind(slot)
+        asked = self._asked(text[: grammar().measures["length"]["answer"]], lang, now, prev)
+        hit = self._value(kind, slot, asked)
+        match hit:
+            case Hit(value, start, end):
+                return Reading("value", value, start, end)
+            case Unusable(start, end):
+                status = status_of(asked, kind)
+                return Reading("invalid", None, start, end) if status in ("unclear", "refused", "question") or kind in ("phone", "email") else Reading(status)
+        return Reading(status_of(asked, kind))
+
+    def find(self, text: str, *, slots: Sequence[str], lang: str | None = None, now: datetime) -> list[Found]:
+        """Everything a whole message says about these slots, in the order of the text. Consent is never found: it
+        counts only as the answer to its question."""
+        asked = self._asked(text, lang, now, None)
+        return everything(asked, {slot: self._kind(slot) for slot in slots}, self._entities)
+
+    def entities(self, text: str, lang: str | None = None) -> list[Entity]:
+        """What the site's files name, in the order of the text."""
+        return self._entities.of(text)
+
+    def asked(self, text: str, *, lang: str | None = None, now: datetime) -> Asked:
+        """The text ready for the reading functions of one kind (used by `desk.reading.paste`)."""
+        return self._asked(text, lang, now, None)
+
+    def warm(self) -> None:
+        """Loads what the first message would wait for."""
+        from datetime import UTC
+
+        for slot in ("location", "coverage", "timing", "phone"):
+            self.read(slot, "94110", now=datetime.now(UTC))
+        self.entities("warm")
+
+    def _asked(self, text: str, lang: str | None, now: datetime, prev: Any) -> Asked:
+        language: Language | None = lang if lang in ("en", "es") else None  # type: ignore[assignment]
+        return Asked(Text.of(text, language), now, prev, self._site)
+
+    def _kind(self, slot: str) -> str:
+        slot = _SAME.get(slot, slot)
+        if slot in _READERS:
+            return slot
+        reads = self._site.questions[slot]
+        return _SAME.get(reads, reads)
+
+    def _value(self, kind: str, slot: str, asked: Asked) -> Hit | Unusable | None:
+        if kind == "choice":
+            return choice.of_question(asked, slot)
+        read = _READERS[kind]
+        if kind in _EVEN_IN_A_QUESTION:
+            return read(asked)
+        clear = asked.of(without_questions(asked))
+        if not clear.text.folded.strip(" .,?!¿"):
+            return None
+        if kind in _NO_IS_AN_ANSWER and _wonders(clear):
+            return None
+        if kind in _NO_IS_AN_ANSWER:
+            clear = clear.of(clear.text.without(*(match.span() for match in grammar().pattern("status", "unknown").finditer(clear.text.folded))))
+        hit = read(clear)
+        if kind in _NO_IS_AN_ANSWER and isinstance(hit, Hit) and _refusing(clear, hit):
+            return None
+        if isinstance(hit, Hit) and kind not in _SAYS_MORE_THAN_A_REFUSAL and kind != "location" and status_of(clear.of(clear.text.without((hit.start, hit.end))), kind) in ("refused", "unknown"):
+            return None if kind in ("name", "org", "text", "role", "service_line", "relationship") else hit
+        if isinstance(hit, Hit) and kind == "name" and opens_with_question(asked, asked.text.folded):
+            return None
+        return hit
+
+
+def _wonders(asked: Asked) -> bool:
+    """`not sure if I have one`."""
+    unknown = grammar().pattern("status", "unknown").search(asked.text.folded)
+    return bool(unknown and re.match(r"\s+(?:if|whether|which|what|si|cual|que)(?!\w)", asked.text.after(unknown.end(), 12)))
+
+
+def _refusing(asked: Asked, hit: Hit) -> bool:
+    """Whether the no that was read is part of a refusal to say (`rather not say`)."""
+    if hit.value not in ("no", {"status": "self"}, {"status": "uninsured"}):
+        return False
+    refusals = grammar().pattern("status", "refused").finditer(asked.text.folded)
+    return any(refusal.end() - refusal.start() >= 8 and refusal.start() <= hit.start + 1 for refusal in refusals)

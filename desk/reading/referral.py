@@ -1,0 +1,106 @@
+"""Whether somebody was referred, is about to be, or comes on their own; and by whom, in their words."""
+
+import re
+from functools import cache
+
+from desk.reading.asked import Asked, said
+from desk.reading.grammar import grammar
+from desk.reading.shapes import Hit
+
+_DOCTOR = r"(?:dr|dra|doctor|doctora)\.?\s+[A-Za-zÀ-ÿ'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?"
+
+
+def hits(asked: Asked) -> list[Hit]:
+    """A referral told in a whole message; nothing is concluded from silence."""
+    if said(asked, "referral", "pending") and _about_referral().search(asked.text.folded) or _told().search(asked.text.folded):
+        hit = read(asked)
+        return [hit] if hit else []
+    return []
+
+
+def read(asked: Asked) -> Hit | None:
+    """The status with its source where one is named."""
+    pending, has, alone = (_firm(asked, key) for key in ("pending", "has", "self"))
+    start = re.match(r"\s*", asked.text.folded).end()
+    yes = grammar().opening("yesno", "yes").match(asked.text.folded)
+    no = grammar().opening("yesno", "no").match(asked.text.folded)
+    if has and alone and alone.start() <= has.start() and has.end() <= alone.end():
+        has = None
+    if has and _denied().search(asked.text.before(has.start(), 22)):
+        has, alone = None, alone or has
+    source = _source(asked)
+    if pending and not (has and has.start() < pending.start() and re.search(r"already|ya", asked.text.folded)):
+        return _hit("pending", pending, source)
+    if has and not (alone and alone.start() < has.start() and not yes and not source):
+        return _hit("has_referral", has, source)
+    if yes and not no and not alone:
+        return _hit("has_referral", yes, source)
+    if alone and (alone.group() not in ("no", "nope", "nah", "nop") or no):
+        return _hit("self", alone, _own_source(asked, alone))
+    if source and not no and (own := _own_source(asked, None)):
+        return Hit({"status": "self", "source": own[0]}, *own[1:])
+    if source and not no and _from().search(asked.text.folded[: source[1]]):
+        return _hit("has_referral", None, source)
+    if no and len(asked.text.folded[start:]) < 40:
+        return _hit("self", no, None)
+    return None
+
+
+def _hit(status: str, match: re.Match[str] | None, source: tuple[str, int, int] | None) -> Hit:
+    value = {"status": status}
+    spans = [match.span()] if match else []
+    if source:
+        value["source"] = source[0]
+        spans.append(source[1:])
+    return Hit(value, min(start for start, _ in spans), max(end for _, end in spans))
+
+
+def _firm(asked: Asked, key: str) -> re.Match[str] | None:
+    return said(asked, "referral", key)
+
+
+def _source(asked: Asked) -> tuple[str, int, int] | None:
+    """A doctor by name, else the kind of source without its article (`my pcp` -> `pcp` as typed)."""
+    doctor = re.search(rf"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{{3,}})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?", asked.text.raw)
+    if doctor:
+        words = re.sub(r"['’]s?$", "", doctor.group())
+        return _tidy_doctor(words), doctor.start(), doctor.start() + len(words)
+    match = said(asked, "referral", "source")
+    if not match or re.search(r"(?:orden|atencion|nota)\s+$", asked.text.before(match.start(), 10)):
+        return None
+    words = asked.text.raw[match.start() : match.end()]
+    kept = re.sub(r"^(?i:my|the|our|her|his|an?|your|mi|el|la|su|un|una)\s+", "", words)
+    return kept, match.end() - len(kept), match.end()
+
+
+def _own_source(asked: Asked, alone: re.Match[str] | None) -> tuple[str, int, int] | None:
+    match = re.search(r"(?<!\w)(?:google|facebook|instagram|radio|tv|internet|online|website)(?!\w)", asked.text.folded) or re.search(r"(?<!\w)(?:friend|neighbor|google|facebook|instagram|online|internet|website|radio|tv|billboard|ad|amig[oa]|vecin[oa]|anuncio|coworker|cousin|sister|brother|hermana?|prima?)(?!\w)", asked.text.folded)
+    return (asked.text.raw[match.start() : match.end()], *match.span()) if match else None
+
+
+def _tidy_doctor(words: str) -> str:
+    title, _, name = words.partition(" ")
+    shown = {"dr": "Dr.", "dra": "Dra.", "doctor": "Dr.", "doctora": "Dra."}[title.lower().rstrip(".")]
+    return f"{shown} {' '.join(part if part[0].isupper() else part.capitalize() for part in name.split())}"
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return re.compile(r"(?:^\W{0,2}|(?<!\w)(?:from|by|through|of|de|del|por|via|through|was|is|es|fue)\s+)(?:my |the |our |her |his |an? |mi |el |la |su )*\W*$")
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:don'?t|do not|didn'?t|no|not|never|haven'?t|nobody|no one|nadie|doesn'?t|wasn'?t|nunca|without|sin)\s+(?:even\s+|really\s+|me\s+|need\s+|yet\s+|been\s+|actually\s+)*$")
+
+
+@cache
+def _about_referral() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:referral|referal|referred|refer|order|referencia|referido|remision|orden)(?!\w)")
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|sent (?:me|us) (?:here|over|to you)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"
+    )

@@ -1,0 +1,101 @@
+"""A text as reading sees it: lower case, without accents, and every character still where it was."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+type Language = Literal["en", "es"]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A run of digits, a word, or one other character; `text` is folded."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """What was typed (`raw`), and the same folded, character for character, so that offsets agree."""
+
+    raw: str
+    folded: str
+    language: Language
+
+    @classmethod
+    def of(cls, raw: str, language: Language | None = None) -> "Text":
+        folded = fold(raw)
+        return cls(raw, folded, language or _tongue(folded))
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(self.folded))
+
+    def without(self, *spans: tuple[int, int]) -> "Text":
+        """The same text with these spans blanked; offsets stay."""
+        raw, folded = self.raw, self.folded
+        for start, end in spans:
+            blank = " " * (end - start)
+            raw, folded = raw[:start] + blank + raw[end:], folded[:start] + blank + folded[end:]
+        return Text(raw, folded, self.language)
+
+    def before(self, start: int, characters: int) -> str:
+        return self.folded[max(0, start - characters) : start]
+
+    def after(self, end: int, characters: int) -> str:
+        return self.folded[end : end + characters]
+
+
+def fold(raw: str) -> str:
+    """Lower case without accents, one character for each of `raw`; curly quotes and full-width forms made plain.
+
+    >>> fold("¿MAÑANA? ‘Sí’ ４１５")
+    "¿manana? 'si' 415"
+    """
+    return raw.translate(_FOLDED)
+
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*|\S")
+_SPANISH = frozenset(
+    "el la los las de del que y en por para con mi su es soy no si una un me se al tengo tiene esta estoy quiero necesito "
+    "puede puedo gracias hola manana tarde semana lunes martes miercoles jueves viernes sabado domingo cuando donde como "
+    "pero desde hasta correo telefono seguro nombre llamo anos ano dia dias mes meses proximo proxima doctor mejor "
+    "cualquier cualquiera solo ella yo ya lo le arroba punto aqui prefiero despues antes entre sin mensaje".split()
+)
+_ENGLISH = frozenset(
+    "the a an of to in and for with my your his her is am are i'm it's it i you we they not don't do have has can would "
+    "will at on by next this that please thanks yes call text after before between from week day month year need want but "
+    "or any me she he".split()
+)
+
+
+class _Fold(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = _PLAIN.get(char)
+        if plain is None:
+            parts = unicodedata.normalize("NFKD", char)
+            kept = "".join(part for part in parts if not unicodedata.combining(part)).lower()
+            plain = kept if len(kept) == 1 else char
+            if plain.isdigit() and not plain.isascii():
+                plain = str(unicodedata.digit(plain))
+            elif plain.isspace():
+                plain = plain if plain == "\n" else " "
+        self[code] = plain
+        return plain
+
+
+_PLAIN = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "\u200b": " ", "\u200c": " ", "\u200d": " ", "\ufeff": " ", "。": ".", "\x00": " "}  # fmt: skip
+_FOLDED = _Fold()
+
+
+def _tongue(folded: str) -> Language:
+    """Spanish where its small words outnumber the English ones; a guess for dates and names, not the visitor's language."""
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", folded[:600])
+    spanish = sum(word in _SPANISH for word in words)
+    english = sum(word in _ENGLISH for word in words)
+    return "es" if spanish > english else "en"

@@ -1,0 +1,39 @@
+"""Why a lead is where it is, as lines for staff: the row that took it, the rows that did not, deadline and flags."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desk.content.models import Content
+from desk.routing.conditions import because
+from desk.routing.facts import facts_of
+from desk.routing.table import queue_named, route
+
+
+def explain(lead: Mapping[str, Any], content: Content, now: datetime) -> str:
+    """The text of `desk route explain` for a lead's JSON, as the table stands now; `now` is when the lead came."""
+    facts = facts_of(lead, content, now)
+    routed = route(content, facts, now)
+    queue = queue_named(routed.queue, content)
+    name = lead.get("reference") or "This lead"
+    lines = [
+        f"{name} goes to {routed.queue} by the row '{routed.route}': {routed.because}.",
+        f"First contact is due {routed.due:%A %Y-%m-%d %H:%M %Z}; owner: {queue.owner}.",
+        "Facts: " + (", ".join(f"{fact} {_said(value)}" for fact, value in sorted(facts.items())) or "none") + ".",
+        "Rows in order:",
+        *(f"  {'takes it' if step.taken else 'no      '}  {step.route}: {step.why}" for step in routed.trace),
+    ]
+    reasons = {flag.flag: flag.because or because(flag.when, facts) for flag in content.routes.flags}
+    lines += [f"Flag {flag}: {reasons.get(flag, 'set by the row')}." for flag in routed.flags]
+    if lead.get("queue") and lead["queue"] != routed.queue:
+        lines.append(f"The lead was sent to {lead['queue']}: the table or the answers have changed since.")
+    return "\n".join(lines)
+
+
+def _said(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "+".join(str(entry) for entry in value)
+    return str(value)

@@ -1,0 +1,188 @@
+"""The facts of a lead: the few classes that routes, flags, questions and personas may ask about.
+
+The one place that turns answers (a date, a ZIP code, an age) into classes (within_3_days, a location, senior).
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desk.content.models import Content, Location, ServiceLine
+from desk.routing.conditions import matches
+
+PLAIN = ("role", "subrole", "lead_type", "intent", "sub_line", "urgency", "language", "relationship", "status")
+"""Facts that are what the lead says, word for word."""
+
+NAMES = frozenset(
+    {
+        *PLAIN,
+        *("service_line", "location", "zip_area", "timing", "referral", "coverage", "payer", "page", "age_group"),
+        *("documentation", "contactable", "staffed", "channel", "referral_required", "accepting", "confidential"),
+    }
+)
+"""Every fact a condition may name. `staffed` is told per row: whether the row's own queue is open."""
+
+_WAYS = {"contact_phone": "phone", "contact_text": "text", "contact_email": "email"}
+
+
+def facts_of(lead: Mapping[str, Any], content: Content, now: datetime) -> dict[str, Any]:
+    """Fact -> value for a lead, or for answers keyed by question; what is not known is absent.
+
+    Takes the shapes of the readings (`{"zip": "43215"}`, `{"bucket": "asap"}`, `{"status": "pending"}`) as well as
+    plain words (`asap`, a location's id, a date). `now` carries a zone; days are counted in the organisation's.
+    """
+    facts: dict[str, Any] = {name: lead[name] for name in PLAIN if lead.get(name) not in (None, "", "unknown")}
+    line = _line(lead.get("service_line"), content)
+    if line is not None:
+        facts["service_line"] = line.service_line
+        facts["referral_required"] = line.referral_required
+        facts["confidential"] = line.confidential
+        referred = facts.get("role") == "referrer"
+        facts["accepting"] = line.accepts_referrals if referred else line.accepts_new_patients
+    facts |= _place(lead.get("location"), line, content)
+    facts |= _known(
+        timing=timing_class(lead.get("timing"), content, now),
+        referral=_status(lead.get("referral")),
+        coverage=_status(lead.get("coverage")),
+        payer=_payer(lead.get("coverage"), content),
+        page=_page(lead),
+        age_group=_age_group(lead, content),
+        documentation=_documentation(lead.get("documentation"), line),
+        channel=_channel(lead),
+        contactable=_contactable(lead),
+        staffed=lead.get("staffed"),
+    )
+    if "lead_type" not in facts and (kind := _lead_type(facts, content)):
+        facts["lead_type"] = kind
+    return facts
+
+
+def timing_class(timing: Any, content: Content, now: datetime) -> str | None:
+    """`asap`, `flexible`, `exploring` as said; a date as within_3_days, within_2_weeks or later, by its first day."""
+    match timing:
+        case None | "":
+            return None
+        case {"bucket": str(bucket)}:
+            return bucket
+        case {"start": start}:
+            return _days_off(start, content, now)
+        case date() | str():
+            return _days_off(timing, content, now)
+    return None
+
+
+def _days_off(day: Any, content: Content, now: datetime) -> str | None:
+    try:
+        wanted = day if isinstance(day, date) else date.fromisoformat(str(day)[:10])
+    except ValueError:
+        return str(day)
+    today = now.astimezone(ZoneInfo(content.site.organisation.time_zone)).date()
+    classes = sorted(content.intake.thresholds.timing_days.items(), key=lambda entry: entry[1])
+    return next((name for name, days in classes if (wanted - today).days <= days), "later")
+
+
+def _line(name: Any, content: Content) -> ServiceLine | None:
+    return next((line for line in content.site.service_lines if line.service_line == name), None)
+
+
+def _place(place: Any, line: ServiceLine | None, content: Content) -> dict[str, Any]:
+    """Location and zip_area: the site that serves the ZIP code or city, one that offers the line if there is one."""
+    if isinstance(place, str) and place:
+        place = {"zip": place} if place.isdigit() else {"location": place}
+    if not isinstance(place, Mapping):
+        return {}
+    offers = [*filter(lambda site: line is not None and site.location in line.locations, content.site.locations)]
+    found = next((site for site in (*offers, *content.site.locations) if _serves(site, place)), None)
+    area = {"zip_area": "served" if found else "outside"} if place.get("zip") else {}
+    return area | ({"location": found.location} if found else {})
+
+
+def _serves(site: Location, place: Mapping[str, Any]) -> bool:
+    if place.get("location"):
+        return site.location == place["location"]
+    if place.get("zip"):
+        return place["zip"] in site.zips or place["zip"] == site.zip
+    city = str(place.get("city") or "").casefold()
+    return bool(city) and city in {site.city.casefold(), *(alias.casefold() for alias in site.aliases)}
+
+
+def _status(value: Any) -> Any:
+    return value.get("status") if isinstance(value, Mapping) else value
+
+
+def _payer(coverage: Any, content: Content) -> str | None:
+    named = coverage.get("payer") if isinstance(coverage, Mapping) else None
+    known = {payer.name.casefold(): payer.payer for payer in content.site.payers}
+    return known.get(str(named).casefold(), named) if named else None
+
+
+def _page(lead: Mapping[str, Any]) -> str | None:
+    source = lead.get("source")
+    return lead.get("page") or (source.get("page") if isinstance(source, Mapping) else None)
+
+
+def _age_group(lead: Mapping[str, Any], content: Content) -> str | None:
+    recipient = lead.get("care_recipient")
+    if isinstance(recipient, Mapping) and recipient.get("age_group"):
+        return str(recipient["age_group"])
+    age = lead.get("age")
+    if isinstance(age, Mapping):
+        if age.get("age") is None:
+            return "teen" if age.get("minor") else None
+        age = age["age"]
+    if not isinstance(age, int):
+        return lead.get("age_group")
+    groups = sorted(content.intake.thresholds.age_groups.items(), key=lambda entry: entry[1])
+    return [name for name, first in groups if age >= first][-1]
+
+
+def _documentation(papers: Any, line: ServiceLine | None) -> str | None:
+    match papers:
+        case None | "" | {"ready": [], "missing": []}:
+            return None
+        case str():
+            return papers
+        case {"all": True}:
+            return "complete"
+        case {"missing": [_, *_]}:
+            return "incomplete"
+        case {"ready": list(ready)} | list(ready):
+            wanted = set(line.documents) if line else set()
+            return "complete" if ready and wanted <= set(ready) else "incomplete"
+    return None
+
+
+def _channel(lead: Mapping[str, Any]) -> Any:
+    """As chosen; else what consent names; else what there is to reach them by."""
+    contact = _contact(lead)
+    if chosen := lead.get("channel") or contact.get("channel"):
+        return chosen
+    consent = lead.get("consent")
+    ways = [way for purpose, way in _WAYS.items() if isinstance(consent, Mapping) and consent.get(purpose) is True]
+    if isinstance(consent, str) and consent in _WAYS:
+        ways = [_WAYS[consent]]
+    return ways or [way for way in ("phone", "email") if contact.get(way)] or None
+
+
+def _contactable(lead: Mapping[str, Any]) -> bool:
+    consent = lead.get("consent")
+    refused = consent == "no" or (isinstance(consent, Mapping) and consent.get("store") is False)
+    contact = _contact(lead)
+    return bool(contact.get("phone") or contact.get("email")) and not refused
+
+
+def _contact(lead: Mapping[str, Any]) -> Mapping[str, Any]:
+    held = lead.get("contact")
+    return held if isinstance(held, Mapping) else lead
+
+
+def _lead_type(facts: Mapping[str, Any], content: Content) -> str | None:
+    for entry in content.intake.lead_types:
+        if matches(entry.when, facts) or (entry.or_when is not None and matches(entry.or_when, facts)):
+            return entry.lead_type
+    return None
+
+
+def _known(**facts: Any) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value not in (None, "", [])}

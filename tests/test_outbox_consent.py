@@ -1,0 +1,117 @@
+"""Whatever happens in whatever order, nothing leaves the outbox that consent does not allow at that moment."""
+
+from datetime import timedelta
+from typing import Any
+
+from conftest import MASTER, Clock
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from desk.consent import PURPOSES
+from desk.leads import Leased, NoConsent, Outcome, Row, Store, Transaction, Vault, new_id
+
+CONTACT = {"contact_phone", "contact_text", "contact_email"}
+BODY = {"type": "lead.created", "timestamp": "t", "data": {"role": "patient"}}
+LEASE = timedelta(seconds=60)
+
+
+class Outbox(RuleBasedStateMachine):
+    """One visitor who agrees, takes back, submits and is forgotten, and a worker that sends, fails and dies."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.clock = Clock()
+        self.store = Store.open("sqlite://", Vault(MASTER), self.clock)
+        self.store.migrate()
+        self.store.begin("c1", "riverbend", b"t" * 32, "secret-1", None, {}, [], self.clock())
+        self.granted: set[str] = set()
+        self.ever_contact = False
+        self.forgotten = False
+        self.requests = 0
+        self.held: list[Leased] = []
+        self.settled: set[str] = set()
+        self.bodies: dict[str, bytes] = {}
+
+    @precondition(lambda self: not self.forgotten)
+    @rule(purpose=st.sampled_from(PURPOSES), action=st.sampled_from(["granted", "granted", "declined", "revoked"]))
+    def say(self, purpose: str, action: str) -> None:
+        def change(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
+            return None, {"id": tx.consent({"purpose": purpose, "action": action})}
+
+        self.store.apply("c1", new_id(), "consent", change, self.clock.move(seconds=1))
+        self.granted = self.granted | {purpose} if action == "granted" else self.granted - {purpose}
+        self.ever_contact |= purpose in CONTACT and action == "granted"
+
+    @precondition(lambda self: not self.forgotten)
+    @rule()
+    def submit(self) -> None:
+        request = self.requests + 1
+
+        def change(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
+            return None, {"id": tx.lead({"queue": "patient_access"}, [("crm", BODY)], request=request)["id"]}
+
+        try:
+            self.store.apply("c1", new_id(), "submit", change, self.clock())
+        except NoConsent:
+            assert "store" not in self.granted
+        else:
+            assert "store" in self.granted
+            self.requests = request
+
+    @precondition(lambda self: not self.forgotten)
+    @rule()
+    def forget(self) -> None:
+        self.store.forget("c1", self.clock.move(seconds=1))
+        self.forgotten = True
+
+    @rule()
+    def lease(self) -> None:
+        for leased in self.store.lease("crm", self.clock(), lasting=LEASE):
+            if leased.event == "lead.created":
+                assert not self.forgotten
+                assert "store" in self.granted
+                assert not self.ever_contact or self.granted & CONTACT
+            else:
+                assert self.forgotten
+            assert leased.id not in self.settled
+            assert self.bodies.setdefault(leased.id, leased.body) == leased.body
+            self.held.append(leased)
+
+    @precondition(lambda self: self.held)
+    @rule(state=st.sampled_from(["delivered", "dead", "pending"]), data=st.data())
+    def finish(self, state: str, data: st.DataObject) -> None:
+        leased = self.held.pop(data.draw(st.integers(0, len(self.held) - 1)))
+        again = self.clock() + timedelta(minutes=5) if state == "pending" else None
+        status = 204 if state == "delivered" else 500
+        if self.store.finish(leased, Outcome(status, None, self.clock()), state, again) and state != "pending":
+            self.settled.add(leased.id)
+
+    @precondition(lambda self: self.held)
+    @rule()
+    def die(self) -> None:
+        self.held.clear()
+
+    @rule(seconds=st.sampled_from([1, 30, 61, 301]))
+    def wait(self, seconds: int) -> None:
+        self.clock.move(seconds=seconds)
+
+    @invariant()
+    def no_one_delivery_is_held_twice_by_living_leases(self) -> None:
+        living = [leased.id for leased in self.held if leased.until > self.clock()]
+        assert len(living) == len(set(living))
+
+    @invariant()
+    def what_was_forgotten_is_gone(self) -> None:
+        if self.forgotten:
+            kept = self.store.kept("c1")
+            assert (kept["messages"], kept["leads"], kept["state"]) == ([], [], {})
+            assert {body["type"] for body in kept["deliveries"]} <= {"lead.forgotten"}
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+
+
+class TestOutbox(Outbox.TestCase):
+    settings = settings(max_examples=40, stateful_step_count=40, deadline=None)

@@ -1,0 +1,366 @@
+"""Who is writing, which line, how soon and in which language."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.content import ContentFaults
+from desk.reading import Entity
+from desk.role import Lexicon, judge, language_of, serve, service_line_of, urgency_of
+from desk.role.phrase import Phrasebook, PhraseError, plain
+from desk.role.report import calibration_error, figures
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+LABELLED = ROOT / "tests" / "understanding"
+
+
+def messages(name: str) -> list[dict]:
+    return [json.loads(line) for line in (LABELLED / name).read_text(encoding="utf-8").splitlines()]
+
+
+def role(text: str, *, page: str | None = None, ranking=()) -> str:
+    return judge(text, page_line=page, ranking=ranking, entities=(), language="en").role
+
+
+# ---- the traps -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'm a nurse and I'm looking for home care for my own mother", "caregiver"),
+        ("soy enfermera y busco quien cuide a mi mamá", "caregiver"),
+        ("office manager here, could we get a proposal for x-ray reads", "administrator"),
+        ("case manager at a health plan, our member has been waiting for a cardiology appointment", "referrer"),
+        ("my doctor's office told me to call you about my knee", "patient"),
+        ("my wife says I snore and need to get tested", "patient"),
+        ("my daughter is driving me, I need an appointment for my hip", "patient"),
+        ("I'm on my husband's insurance and need a dentist", "patient"),
+        ("my mom had breast cancer so I want a mammogram", "patient"),
+        ("I'm a physician and I hurt my own shoulder", "patient"),
+        ("do i need a referral to see a specialist", "patient"),
+        ("his daughter asked us for help at home, he is our patient", "referrer"),
+        ("my employees keep hurting their backs, what do you offer companies", "administrator"),
+        ("mi papá necesita un cardiólogo", "caregiver"),
+        ("tengo una paciente que necesita una resonancia", "referrer"),
+        ("hi", "unknown"),
+    ],
+)
+def test_the_words_alone_tell_who_is_writing_with_the_engine_away(text: str, expected: str):
+    assert role(text) == expected
+
+
+def test_reasons_name_the_signs_that_spoke_for_the_role_and_never_the_text():
+    judgement = judge(
+        "my mom needs a cardiologist",
+        page_line=None,
+        ranking=[("seek_care_for_other", 0.9)],
+        entities=(),
+        language="en",
+    )
+    assert set(judgement.reasons) >= {"kin_in_need", "intent:seek_care_for_other"}
+
+
+def test_the_page_is_a_reason_where_it_spoke_for_the_role():
+    judgement = judge("care for mom", page_line="home_health", ranking=(), entities=(), language="en")
+    alone = judge("care for mom", page_line=None, ranking=(), entities=(), language="en")
+    assert "page:home_health" in judgement.reasons
+    assert judgement.confidence > alone.confidence
+
+
+def test_an_intent_the_engine_is_sure_of_raises_the_confidence():
+    without = judge("a wheelchair for dad", page_line=None, ranking=(), entities=(), language="en")
+    sure = judge(
+        "a wheelchair for dad", page_line=None, ranking=[("seek_care_for_other", 0.95)], entities=(), language="en"
+    )
+    assert (without.role, sure.role) == ("caregiver", "caregiver")
+    assert sure.confidence > without.confidence
+
+
+def test_a_job_title_of_the_site_counts_like_a_title_in_the_phrases():
+    text = "transition lead at a hospital, someone is ready to go home"
+    title = Entity("job_title", "discharge_planner", 0, 15, "transition lead")
+    said = judge(text, page_line=None, ranking=(), entities=(title,), language="en")
+    assert "care_title" in said.reasons
+    assert said.subrole == "discharge_planner"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I need a doctor for my knee", "self"),
+        ("my husband needs a doctor", "care_partner"),
+        ("my son is 4 and needs a dentist", "parent"),
+        ("I am the legal guardian of my nephew and he needs a counselor", "guardian"),
+        ("discharge planner at Mercy, patient going home tomorrow", "discharge_planner"),
+        ("I'm a social worker and my client needs a dentist", "social_worker"),
+        ("case manager with a health plan, our member needs a cardiologist", "case_manager"),
+        ("I'm a nurse practitioner and want to refer a patient", "clinician"),
+        ("this is Joan from Dr. Patel's office with a referral for a patient", "referral_coordinator"),
+        ("I'd like to refer a patient", None),
+        ("practice manager here, we would like a contract", "practice_manager"),
+        ("HR director, we want flu shots for our employees", "employer"),
+        ("health plan network contracting, who signs your agreements", "payer"),
+        ("our church wants a health fair", "partner"),
+        ("we sell exam gloves, who is your purchasing person", "vendor"),
+        ("soy trabajadora social y mi cliente necesita terapia", "social_worker"),
+    ],
+)
+def test_the_sub_role_is_what_was_said_and_nothing_more(text: str, expected: str | None):
+    assert judge(text, page_line=None, ranking=(), entities=(), language="en").subrole == expected
+
+
+# ---- urgency, language, line -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("need a dentist asap", "urgent"),
+        ("I can't wait", "urgent"),
+        ("as soon as possible please", "urgent"),
+        ("hospital discharge tomorrow", "urgent"),
+        ("lo antes posible", "urgent"),
+        ("mi mamá sale mañana del hospital", "urgent"),
+        ("sometime this week", "soon"),
+        ("la próxima semana", "soon"),
+        ("no rush", "routine"),
+        ("it's not urgent", "routine"),
+        ("no es urgente", "routine"),
+        ("not urgent but I would like to be seen today", "urgent"),
+        ("whenever you have an opening", "routine"),
+        ("we faxed it on Tuesday", None),
+        ("they sent me here from urgent care", None),
+        ("I have knee pain", None),
+    ],
+)
+def test_urgency_is_what_the_visitor_states(text: str, expected: str | None):
+    assert urgency_of(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I need an appointment for my back", "en"),
+        ("necesito una cita para la espalda", "es"),
+        ("me duele la rodilla", "es"),
+        ("mi mamá needs un cardiólogo please", "mixed"),
+        ("me llegó un bill and I don't understand", "mixed"),
+        ("MRI", "en"),
+        ("¿resonancia?", "es"),
+        ("tengo orden para un MRI", "es"),
+    ],
+)
+def test_the_language_is_told_from_words_that_only_one_language_has(text: str, expected: str):
+    assert language_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("physical therapy after my knee replacement", "physical_therapy"),
+        ("mri of my knee", "imaging"),
+        ("my knee hurts", "orthopedics"),
+        ("toothache", "dental"),
+        ("can't sleep", "sleep"),
+        ("chemo", "oncology"),
+        ("I feel depressed", "behavioral_health"),
+        ("a nurse to come to the house for my dad's wound", "home_health"),
+        ("my cardiologist told me to get a sleep study", "sleep"),
+        ("se me mueve una muela", "dental"),
+        ("quiero cancelar mi cita", None),
+        ("I want to talk to somebody about a bill", None),
+    ],
+)
+def test_the_line_is_the_service_asked_for_before_the_problem_mentioned(text: str, expected: str | None):
+    assert service_line_of(text, (), None, "en") == expected
+
+
+def test_the_page_gives_the_line_when_the_message_names_none():
+    assert service_line_of("how do I get an appointment", (), "cardiology", "en") == "cardiology"
+
+
+def test_a_line_that_the_message_names_wins_over_the_page():
+    assert service_line_of("actually I need a mammogram", (), "cardiology", "en") == "imaging"
+
+
+def test_an_alias_of_the_site_names_the_line():
+    entity = Entity("service_line", "cardiology", 7, 18, "heart house")
+    assert service_line_of("is the heart house open", (entity,), None, "en") == "cardiology"
+
+
+# ---- phrases ---------------------------------------------------------------------------------
+
+
+def found(phrase: str, text: str, **lists: list[str]) -> bool:
+    return bool(Phrasebook.of([("key", phrase)], lists).find(plain(text)))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "expected"),
+    [
+        ("my {kin} needs", "My MOM needs help", True),
+        ("my {kin} needs", "mommy needs help", False),
+        ("my older? {kin}", "my older mother in law", True),
+        ("for * {kin} .", "for my dear old mom!", True),
+        ("for * {kin} .", "for one two three four mom", False),
+        ("walk*", "walking", True),
+        ("{n}yo", "67yo male", True),
+        ("dr {word} office", "Dr. Chen's office", False),
+        ("dr {word} office", "Dr. Chen office", True),
+        ("help .", "help me", False),
+        ("cant walk", "she can’t walk", True),
+        ("mi mama", "MI MAMÁ", True),
+    ],
+)
+def test_a_phrase_means_what_the_head_of_the_file_says(phrase: str, text: str, expected: bool):
+    assert found(phrase, text, kin=["mom", "mother in law"]) is expected
+
+
+@pytest.mark.parametrize("phrase", ["my {kin", "(a|b", "a)", "my {nobody}", "(a)?"])
+def test_a_phrase_that_cannot_be_read_is_refused(phrase: str):
+    with pytest.raises(PhraseError):
+        Phrasebook.of([("key", phrase)])
+
+
+@given(st.text(max_size=400))
+def test_no_text_makes_understanding_fail(text: str):
+    judgement = judge(text, page_line=None, ranking=(), entities=(), language=language_of(text))
+    urgency_of(text, "en")
+    service_line_of(text, (), None, "en")
+    assert 0.0 <= judgement.confidence <= 1.0
+
+
+# ---- the content files -----------------------------------------------------------------------
+
+
+def copied(folder: Path) -> Path:
+    for file in (*DATA.glob("role*.yml"), *DATA.glob("*/*.yml")):
+        target = folder / file.relative_to(DATA)
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(file.read_bytes())
+    return folder
+
+
+def test_a_phrase_with_an_unknown_list_is_told_with_file_and_line(tmp_path: Path):
+    file = copied(tmp_path) / "en" / "urgency.yml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = lines.index("  urgent:") + 1
+    file.write_text("\n".join([*lines[:at], "    - help {nobody} now", *lines[at:]]), encoding="utf-8")
+    with pytest.raises(ContentFaults) as told:
+        Lexicon.load(tmp_path)
+    assert str(told.value) == (
+        f"data/en/urgency.yml:{at + 1}: phrase 'help {{nobody}} now': no list 'nobody'. "
+        "Write it as the head of data/en/role.yml shows; put quotes around numbers."
+    )
+
+
+def test_an_unknown_key_in_role_yml_is_told_with_the_key_it_may_mean(tmp_path: Path):
+    file = copied(tmp_path) / "role.yml"
+    file.write_text(file.read_text(encoding="utf-8") + "\npage: {}\n", encoding="utf-8")
+    with pytest.raises(ContentFaults, match=r"unknown key 'page'. Did you mean 'pages'\?"):
+        Lexicon.load(tmp_path)
+
+
+def test_both_languages_have_the_same_cues_and_sub_roles():
+    books = Lexicon.load(DATA)
+    english, spanish = ({phrase.key for many in book.by_word.values() for phrase in many} for book in books.cues)
+    assert english - spanish == set()
+    assert spanish - english == set()
+
+
+def test_no_labelled_message_is_a_training_example():
+    examples = {
+        line.removeprefix("    - ").strip().lower()
+        for file in DATA.glob("*/nlu.yml")
+        for line in file.read_text(encoding="utf-8").splitlines()
+    }
+    labelled = [*messages("development.jsonl"), *messages("validation.jsonl")]
+    assert [one["id"] for one in labelled if one["text"].strip().lower() in examples] == []
+
+
+def test_development_and_validation_share_no_message():
+    development = {one["text"].lower() for one in messages("development.jsonl")}
+    assert [one["id"] for one in messages("validation.jsonl") if one["text"].lower() in development] == []
+
+
+# ---- the labelled messages -------------------------------------------------------------------
+
+
+def understood(some: list[dict]) -> list[dict]:
+    found = []
+    for one in some:
+        language = language_of(one["text"])
+        judgement = judge(one["text"], page_line=one.get("page"), ranking=(), entities=(), language=language)
+        found.append(
+            {
+                "id": one["id"],
+                "role": judgement.role,
+                "role_confidence": judgement.confidence,
+                "subrole": judgement.subrole,
+                "service_line": service_line_of(one["text"], (), one.get("page"), language),
+                "urgency": urgency_of(one["text"], language) or "routine",
+                "language": language,
+                "intent": None,
+            }
+        )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("field", "group", "least"),
+    [
+        ("role", "all", 0.88),
+        ("role", "es", 0.85),
+        ("service_line", "all", 0.92),
+        ("urgency", "all", 0.92),
+        ("language", "all", 0.97),
+        ("subrole", "all", 0.85),
+    ],
+)
+def test_the_development_messages_are_understood_without_the_engine(field: str, group: str, least: float):
+    some = messages("development.jsonl")
+    shares = {(figure.field, figure.group): figure.share for figure in figures(some, understood(some))}
+    assert shares[field, group] >= least
+
+
+def test_the_calibration_error_is_the_gap_between_confidence_and_truth():
+    labelled = [{"id": n, "role": "patient"} for n in range(4)]
+    answers = [{"id": n, "role": "patient" if n < 3 else "caregiver", "role_confidence": 0.95} for n in range(4)]
+    assert calibration_error(labelled, answers) == pytest.approx(0.2)
+
+
+# ---- desk parse ------------------------------------------------------------------------------
+
+
+def echo(text: str, page: str | None, ranking) -> dict:
+    return {"role": "patient", "page": page, "intent": ranking[0][0]}
+
+
+def test_a_malformed_line_is_answered_with_an_error_and_the_rest_go_on():
+    lines = ['{"id": "a", "text": "one"}', "nonsense", '{"id": "b"}', '{"id": "c", "text": "two", "page": "sleep"}']
+    answers = serve(lines, lambda texts: [[(text, 1.0)] for text in texts], echo)
+    assert [json.loads(answer) for answer in answers] == [
+        {"id": "a", "role": "patient", "page": None, "intent": "one"},
+        {"id": None, "error": "This line is no JSON object."},
+        {"id": "b", "error": 'The line has no "text".'},
+        {"id": "c", "role": "patient", "page": "sleep", "intent": "two"},
+    ]
+
+
+def test_texts_reach_the_engine_in_batches_and_come_back_in_order():
+    sizes = []
+
+    def rank(texts):
+        sizes.append(len(texts))
+        return [[(text, 1.0)] for text in texts]
+
+    lines = (json.dumps({"id": n, "text": str(n)}) for n in range(600))
+    ids = [json.loads(answer)["id"] for answer in serve(lines, rank, echo)]
+    assert sizes == [256, 256, 88]
+    assert all(before + 1 == after for before, after in pairwise(ids))

@@ -1,0 +1,354 @@
+// The conversation in the frame: starts or resumes it, sends what is said, shows what comes back.
+import { readPage, type Body, type Choice, type Message, type Page, type Reply, type Started } from "./facts";
+import { Host } from "./host";
+import { Outbox, pause, tabMemory, type Letter } from "./outbox";
+import { turnOf } from "./turn";
+import { View } from "./view";
+import { Wire, type Outcome } from "./wire";
+
+/** Seconds a long poll is held, and how many of them follow one message that got no answer yet. */
+const WAIT = 20;
+const POLLS = 9;
+
+class Chat {
+  private readonly view: View;
+  private readonly wire = new Wire("");
+  private readonly host: Host;
+  private held: Started | null = null;
+  private outbox: Outbox | null = null;
+  private cursor = 0;
+  private open: string | undefined;
+  /** A choice was picked: the focus goes to the next question's first control and not to the field. */
+  private returning = false;
+  private readonly shown = new Set<number>();
+  private polling: AbortController | null = null;
+  private slow: ReturnType<typeof setTimeout> | undefined;
+  private readonly notice = document.querySelector<HTMLFormElement>("#notice form");
+
+  constructor(private readonly page: Page) {
+    this.view = new View(page);
+    this.host = new Host(page.origins, (what) => this.told(what));
+  }
+
+  begin(): void {
+    document.documentElement.classList.add("scripted");
+    if (this.host.framed) document.documentElement.classList.add("framed");
+    document.addEventListener("submit", (event) => this.submitted(event));
+    document.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    document.addEventListener("visibilitychange", () => this.back());
+    addEventListener("pageshow", (event) => event.persisted && this.back());
+    addEventListener("online", () => this.back());
+    if (this.page.open) void this.resume(1);
+  }
+
+  // ---- starting and resuming
+
+  private async start(): Promise<void> {
+    const button = this.notice!.querySelector("button")!;
+    button.setAttribute("aria-disabled", "true");
+    this.view.say(this.view.word("one_moment"));
+    const { site, page, campaign, language, notice } = this.page;
+    const outcome = await this.wire.start({ site, page, campaign, language, accepted: notice });
+    if (outcome.is === "refused" && outcome.status === 409) return this.leave(null);
+    if (outcome.is !== "done") {
+      button.removeAttribute("aria-disabled");
+      this.view.say(this.view.word("cannot_start"));
+      this.host.tell("error");
+      return;
+    }
+    this.view.say("");
+    this.hold(outcome.value);
+    const messages = outcome.value.messages;
+    if (messages?.length) this.arrived(messages, outcome.value.cursor);
+    else {
+      this.cursor = 0;
+      this.expect();
+    }
+    this.view.input.focus({ preventScroll: true });
+  }
+
+  private async resume(tries: number): Promise<void> {
+    const outcome = await this.wire.current();
+    if (outcome.is === "later") {
+      this.view.say(this.view.word("one_moment"));
+      setTimeout(() => void this.resume(tries + 1), (outcome.seconds ?? pause(tries, Math.random())) * 1000);
+      return;
+    }
+    if (outcome.is !== "done") return this.over();
+    this.hold(outcome.value);
+    for (const letter of this.outbox!.waiting) this.view.mine(letter.id, letter.shown);
+    await this.outbox!.flush();
+    await this.transcript(1);
+  }
+
+  private async transcript(tries: number): Promise<void> {
+    const outcome = await this.wire.since(this.held!, 0, 0);
+    if (outcome.is === "gone") return this.over();
+    if (outcome.is !== "done") {
+      this.view.say(this.view.word("one_moment"));
+      setTimeout(() => void this.transcript(tries + 1), pause(tries, Math.random()) * 1000);
+      return;
+    }
+    const { messages, cursor } = outcome.value;
+    this.view.say("");
+    this.shown.clear();
+    for (const message of messages) this.shown.add(message.cursor!);
+    this.view.restore(messages);
+    for (const letter of this.outbox!.waiting) {
+      this.view.mine(letter.id, letter.shown);
+      this.view.state(letter.id, "delayed");
+    }
+    this.cursor = Math.max(cursor, this.cursor);
+    const last = messages.map((message) => message.who).lastIndexOf("visitor");
+    this.turn(messages.slice(last + 1));
+    if (messages.length && last === messages.length - 1) this.expect();
+  }
+
+  private hold(started: Started): void {
+    this.held = started;
+    for (const element of document.querySelectorAll("#notice, .before, .note")) element.remove();
+    for (const element of document.querySelectorAll<HTMLElement>("[data-started]")) element.hidden = false;
+    for (const element of document.querySelectorAll<HTMLElement>("[data-lang]")) {
+      element.hidden = element.dataset["lang"] === this.view.language;
+    }
+    if (started.language) this.view.speak(started.language);
+    this.outbox = new Outbox({
+      send: (letter) => this.wire.say(started, letter.id, letter.body),
+      memory: tabMemory("welcome-desk:" + started.conversation),
+      after: (seconds, then) => {
+        const timer = setTimeout(then, seconds * 1000);
+        return () => clearTimeout(timer);
+      },
+      random: Math.random,
+      changed: (letter, state) => {
+        this.view.state(letter.id, state);
+        const language = "choice" in letter.body && /^lang:(\w+)$/.exec(letter.body.choice)?.[1];
+        if (state === "sent" && language) this.view.speak(language);
+        if (state === "delayed") {
+          this.view.say(this.view.word("keep_trying"));
+          this.host.tell("error");
+        }
+      },
+      arrived: (reply) => this.acknowledged(reply),
+      refused: (letter, outcome) => this.refused(letter, outcome),
+      gone: () => this.over(),
+    });
+  }
+
+  // ---- saying
+
+  private say(body: Body, shown: string): void {
+    if (!this.held || !this.outbox) return;
+    const letter: Letter = { id: crypto.randomUUID(), body, shown };
+    this.polling?.abort();
+    this.view.offer([], () => undefined);
+    this.view.changes(new Map(), () => undefined);
+    this.view.mine(letter.id, shown);
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => this.outbox!.waiting.length && this.view.say(this.view.word("one_moment")), 600);
+    this.outbox.put(letter);
+  }
+
+  /** The picked button goes away, so the focus waits where the next question's first control will be. */
+  private pick(choice: Choice): void {
+    this.say({ choice: choice.id }, choice.label);
+    this.view.answers.focus({ preventScroll: true });
+    this.returning = true;
+  }
+
+  private acknowledged(reply: Reply): void {
+    clearTimeout(this.slow);
+    this.view.say("");
+    const said = reply.messages.filter((message) => message.who !== "visitor");
+    const missed = this.cursor;
+    this.arrived(said, reply.cursor);
+    if (!said.length) this.expect();
+    else if (missed && said[0]!.cursor! > missed + 2) void this.fill(missed);
+  }
+
+  /** What another tab said meanwhile takes its place above; what can be answered stays. */
+  private async fill(after: number): Promise<void> {
+    const outcome = await this.wire.since(this.held!, after, 0);
+    if (outcome.is === "done") this.arrived(outcome.value.messages, outcome.value.cursor, false);
+  }
+
+  private refused(letter: Letter, outcome: Extract<Outcome<Reply>, { is: "refused" }>): void {
+    clearTimeout(this.slow);
+    this.host.tell("error");
+    this.returning = false;
+    if (outcome.status === 409) {
+      this.view.say(this.view.word("choice_closed"));
+      if (outcome.open.length) this.turn(outcome.open);
+      else void this.transcript(1);
+      return;
+    }
+    this.view.say(this.view.word(outcome.status === 413 ? "too_long" : "could_not_send"));
+    if ("text" in letter.body) {
+      const { text } = letter.body;
+      this.view.state(letter.id, "refused");
+      if (!this.view.input.value) this.view.input.value = text;
+      this.view.input.focus();
+    } else {
+      this.view.state(letter.id, "refused", () => this.say(letter.body, letter.shown));
+      void this.transcript(1);
+    }
+  }
+
+  // ---- hearing
+
+  private arrived(messages: readonly Message[], cursor: number, newest = true): void {
+    const fresh = messages.filter((message) => !this.shown.has(message.cursor!) && !this.view.has(message.client_id));
+    for (const message of messages) this.shown.add(message.cursor!);
+    this.cursor = Math.max(this.cursor, cursor);
+    for (const message of fresh) this.view.add(message);
+    if (newest) this.turn(fresh);
+  }
+
+  /** The last words of the bot decide what can be answered now. */
+  private turn(messages: readonly Message[]): void {
+    const turn = turnOf(messages);
+    if (!turn) return;
+    if (turn.language) this.view.speak(turn.language);
+    this.view.ask(turn.question);
+    this.view.offer(turn.choices, (choice) => this.pick(choice));
+    this.view.changes(turn.changes, (choice) => this.pick(choice));
+    if (turn.finished) {
+      this.view.finish();
+      this.host.tell("submitted");
+    } else if (turn.question !== this.open) this.host.tell("step");
+    this.open = turn.question;
+    this.view.settle();
+    if (this.returning) this.view.focusAnswer();
+    this.returning = false;
+  }
+
+  /** Wait for what the desk has not said yet: only while somebody can see it, and not for ever. */
+  private expect(): void {
+    this.polling?.abort();
+    const stop = (this.polling = new AbortController());
+    void (async () => {
+      for (let round = 1; round <= POLLS && !stop.signal.aborted && document.visibilityState === "visible"; round += 1) {
+        const outcome = await this.wire.since(this.held!, this.cursor, WAIT, stop.signal);
+        if (stop.signal.aborted) return;
+        if (outcome.is === "gone") return this.over();
+        if (outcome.is === "done") {
+          this.arrived(outcome.value.messages, outcome.value.cursor);
+          if (outcome.value.messages.some((message) => message.who !== "visitor")) return;
+        } else await new Promise((resolve) => setTimeout(resolve, pause(round, Math.random()) * 1000));
+      }
+    })();
+  }
+
+  /** The page is seen again, or the network is back: send what waits, then ask once what was missed. */
+  private back(): void {
+    if (!this.held || !this.outbox || document.visibilityState !== "visible") return;
+    if (this.outbox.waiting.length) return this.outbox.wake();
+    void this.wire.since(this.held, this.cursor, 0).then((outcome) => {
+      if (outcome.is === "done") this.arrived(outcome.value.messages, outcome.value.cursor);
+      else if (outcome.is === "gone") this.over();
+    });
+  }
+
+  // ---- ending
+
+  private async end(): Promise<void> {
+    if (this.held) {
+      this.polling?.abort();
+      const outcome = await this.wire.end(this.held);
+      if (outcome.is === "later") {
+        this.view.say(this.view.word("could_not_send"));
+        return;
+      }
+      this.outbox?.clear();
+    }
+    this.leave("ended");
+  }
+
+  /** The desk does not know this conversation any more: what was said stays readable, and a new one is a press away. */
+  private over(): void {
+    this.polling?.abort();
+    this.held = null;
+    this.host.tell("error");
+    for (const element of document.querySelectorAll<HTMLElement>("[data-started]")) element.hidden = true;
+    document.getElementById("over")!.hidden = false;
+    this.view.answers.replaceChildren();
+    this.view.changes(new Map(), () => undefined);
+    this.view.say(this.view.word("expired"));
+    if (!document.getElementById("log")!.hasChildNodes()) this.leave("closed");
+  }
+
+  private leave(why: "ended" | "closed" | null): void {
+    const to = new URL(location.pathname, location.href);
+    to.searchParams.set("lang", this.view.language);
+    if (this.page.page) to.searchParams.set("page", this.page.page);
+    if (this.page.campaign) to.searchParams.set("campaign", this.page.campaign);
+    if (why) to.searchParams.set("was", why);
+    location.replace(to);
+  }
+
+  // ---- hands
+
+  private submitted(event: SubmitEvent): void {
+    const form = event.target as HTMLFormElement;
+    if (form === this.notice) {
+      event.preventDefault();
+      if (!form.querySelector("[aria-disabled]")) void this.start();
+    } else if (this.held && form === this.view.composer) {
+      event.preventDefault();
+      this.write();
+    } else if (this.held && form.id === "end") {
+      event.preventDefault();
+      void this.end();
+    } else if (this.held && form.id === "acts") {
+      event.preventDefault();
+      const button = event.submitter as HTMLButtonElement | null;
+      if (!button) return;
+      this.say({ choice: button.value }, button.dataset["shown"] ?? button.textContent!.trim());
+    }
+  }
+
+  private write(): void {
+    const text = this.view.input.value.trim();
+    if (!text) {
+      this.view.say(this.view.word("empty"));
+      this.view.input.focus();
+      return;
+    }
+    this.view.input.value = "";
+    this.view.say("");
+    this.say({ text }, text);
+    this.view.input.focus({ preventScroll: true });
+  }
+
+  private clicked(event: MouseEvent): void {
+    const target = (event.target as Element).closest<HTMLElement>("#close, [data-again]");
+    if (target?.id === "close") this.host.tell("close");
+    else if (target) {
+      event.preventDefault();
+      this.leave(null);
+    }
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && event.target === this.view.input && !event.shiftKey) {
+      event.preventDefault();
+      this.write();
+    } else if (event.key === "Escape") {
+      const end = document.querySelector<HTMLDetailsElement>("details[open]");
+      if (end) {
+        end.open = false;
+        end.querySelector("summary")!.focus();
+      } else this.host.tell("close");
+    }
+  }
+
+  private told(what: string): void {
+    // On the notice's heading and not on its button: whoever types at once must not accept by a space.
+    if (what === "focus") (document.querySelector<HTMLElement>("#notice-title") ?? this.view.input).focus();
+    else if (what === "reset") void this.end();
+  }
+}
+
+new Chat(readPage()).begin();

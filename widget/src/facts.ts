@@ -1,0 +1,75 @@
+// What the desk says and is told: the visitor API's shapes, and the facts the page was rendered with.
+
+export interface Choice {
+  id: string;
+  label: string;
+  /** The question this choice reopens. */
+  change?: string;
+}
+
+export interface Item {
+  question: string;
+  label: string;
+  value: string;
+}
+
+export type Kind = "text" | "question" | "notice" | "emergency" | "summary" | "done";
+
+export interface Message {
+  /** Missing only where a refusal repeats the open question. */
+  cursor?: number;
+  who: "bot" | "visitor" | "staff";
+  text: string;
+  kind?: Kind;
+  choices?: Choice[];
+  question?: string;
+  language?: string;
+  client_id?: string;
+  items?: Item[];
+  reference?: string | null;
+}
+
+export type Body = { text: string } | { choice: string };
+
+export interface Started {
+  conversation: string;
+  token: string;
+  language?: string;
+  cursor: number;
+  messages?: Message[];
+}
+
+export interface Reply {
+  cursor: number;
+  messages: Message[];
+}
+
+/** How to ask for the answer to one question: a line or several, and which keyboard. */
+export interface Field {
+  rows: number;
+  inputmode: string;
+  autocomplete: string;
+  autocapitalize: string;
+}
+
+export type Words = Record<string, string>;
+
+/** The JSON block of the page; `desk/gateway/pages.py` writes it. */
+export interface Page {
+  site: string;
+  page: string | null;
+  campaign: string | null;
+  language: string;
+  notice: string;
+  /** True when the browser holds the cookie of a live conversation. */
+  open: boolean;
+  /** Exact origins of the pages that may show this one in a frame. */
+  origins: string[];
+  words: Record<string, Words>;
+  fields: Record<string, Field>;
+}
+
+/** Reads the facts from the page; they are data, never run. */
+export function readPage(): Page {
+  return JSON.parse(document.getElementById("desk-page")!.textContent!) as Page;
+}

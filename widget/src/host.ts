@@ -1,0 +1,23 @@
+// The frame's side of talking with the service page: only with a page that is allowed to show us, and only with our parent.
+
+export class Host {
+  /** True when a page shows us in a frame. */
+  readonly framed = window.parent !== window;
+  private origin: string | null = null;
+
+  constructor(origins: string[], heard: (what: string) => void) {
+    if (!this.framed) return;
+    addEventListener("message", (event) => {
+      const allowed = origins.includes(event.origin) || event.origin === location.origin;
+      if (event.source !== window.parent || !allowed) return;
+      const what: unknown = event.data?.welcomedesk;
+      if (what === "hello") this.origin = event.origin;
+      if (typeof what === "string") heard(what);
+    });
+  }
+
+  /** Says that something happened, never what was said. */
+  tell(what: "close" | "step" | "submitted" | "error"): void {
+    if (this.origin) window.parent.postMessage({ welcomedesk: what }, this.origin);
+  }
+}
