@@ -6,6 +6,8 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from desk.intake import Heard
+
 RANKED = 5
 
 
@@ -15,9 +17,8 @@ class Call:
 
     sender: str
     message_id: str
-    intent: str
-    confidence: float
-    ranking: tuple[tuple[str, float], ...]
+    heard: Heard
+    """Without the text and the choice, which stand in the desk's journal."""
 
 
 def call(tracker: Tracker) -> Call:
@@ -27,9 +28,13 @@ def call(tracker: Tracker) -> Call:
     return Call(
         sender=tracker.sender_id,
         message_id=message.get("message_id") or "",
-        intent=intent.get("name") or "",
-        confidence=float(intent.get("confidence") or 0.0),
-        ranking=tuple((entry["name"], float(entry["confidence"])) for entry in ranking[:RANKED] if entry.get("name")),
+        heard=Heard(
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            ranking=tuple(
+                (entry["name"], float(entry["confidence"])) for entry in ranking[:RANKED] if entry.get("name")
+            ),
+        ),
     )
 
 

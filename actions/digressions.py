@@ -41,9 +41,8 @@ class Digression(Action):
         return self._name
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        heard = call(tracker)
-        kind = self.kind or heard.intent
-        effect = await self.desk.digress(heard.sender, heard.message_id, kind, heard.intent, heard.confidence)
+        asked = call(tracker)
+        effect = await self.desk.digress(asked.sender, asked.message_id, self.kind or asked.heard.intent, asked.heard)
         say(dispatcher, effect)
         if self.kind in ENDING:
             return [ActiveLoop(None), SlotSet("requested_slot", None)]

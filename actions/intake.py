@@ -23,8 +23,8 @@ class ValidateIntakeForm(Action):
         return f"validate_{FORM}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        heard = call(tracker)
-        effect = await self.desk.answer(heard.sender, heard.message_id, heard.intent, heard.confidence, heard.ranking)
+        asked = call(tracker)
+        effect = await self.desk.answer(asked.sender, asked.message_id, asked.heard)
         if not effect["usable"]:
             raise ActionExecutionRejection(FORM, "the message answers nothing")
         say(dispatcher, effect)
@@ -58,8 +58,8 @@ class SubmitLead(Action):
         return "action_submit_lead"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        heard = call(tracker)
-        say(dispatcher, await self.desk.submit(heard.sender, heard.message_id))
+        asked = call(tracker)
+        say(dispatcher, await self.desk.submit(asked.sender, asked.message_id))
         return []
 
 
@@ -73,8 +73,8 @@ class NewRequest(Action):
         return "action_new_request"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        heard = call(tracker)
-        effect = await self.desk.again(heard.sender, heard.message_id)
+        asked = call(tracker)
+        effect = await self.desk.again(asked.sender, asked.message_id)
         return [SlotSet("role", effect["role"])]
 
 

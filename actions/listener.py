@@ -14,7 +14,7 @@ from sanic.response import json as answer
 from actions.digressions import DIGRESSIONS, Digression
 from actions.intake import NewRequest, SessionStart, SubmitLead, ValidateIntakeForm
 from desk.gateway import Desk
-from desk.gateway.desk import OldEpoch
+from desk.gateway.effects import OldEpoch
 from desk.leads import NoConversation, StoreDown
 
 log = structlog.get_logger()

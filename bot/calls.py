@@ -64,8 +64,8 @@ class ActionCalls(EndpointConfig):
         return said
 
 
-# What the desk's actions may change. The rest of Rasa's events would rewind a conversation, speak for the visitor or set
-# a reminder that is lost with the process.
+# What the desk's actions may change. The rest of Rasa's events would rewind a conversation, speak for its visitor or
+# set a reminder that is lost with the process.
 _EVENTS = frozenset("slot active_loop reset_slots session_started action action_execution_rejected".split())
 
 

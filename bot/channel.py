@@ -27,7 +27,7 @@ _MESSAGE_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class DeskChannel(InputChannel):
-    """Serves `/desk/messages`, `/desk/parse` and `/desk/health`; set up in credentials.yml.
+    """Serves `/desk/messages`, `/desk/parse`, `/desk/forget` and `/desk/health`; set up in credentials.yml.
 
     `turn_seconds`: a turn that takes longer is given up. `longest_text`: characters of a message that are understood;
     the rest is read by the desk alone. `answers`: how many last answers are kept for a repeated request.
@@ -61,6 +61,10 @@ class DeskChannel(InputChannel):
         @desk.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
             return await self._answered(request, self._parse)
+
+        @desk.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            return await self._answered(request, self._forget)
 
         @desk.get("/health")
         async def health(request: Request) -> HTTPResponse:
@@ -144,6 +148,17 @@ class DeskChannel(InputChannel):
     def _drop_failed(self, key: Tuple[str, str], done: "asyncio.Future") -> None:
         if done.cancelled() or done.exception() is not None:
             self._answers.pop(key, None)
+
+    async def _forget(self, agent: Agent, body: Dict[str, Any]) -> Dict[str, Any]:
+        """Drop all that is remembered of a conversation, answers too: its visitor asked for it, or it has ended."""
+        sender = _matching(body, "sender", _SENDER)
+        if set(body) != {"sender"}:
+            raise BadRequest("sender", "To forget takes one field, `sender`.")
+        async with agent.lock_store.lock(sender):
+            for key in [key for key in self._answers if key[0] == sender]:
+                del self._answers[key]
+            agent.tracker_store._tracker_store.forget(sender)
+        return {"forgotten": sender}
 
     # ---- many texts ------------------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ def _train(root: Path, archive: Path, data: Path) -> List[str]:
         except RasaException as fault:
             return complaints.placed([complaints.cause(fault)], folders)
         except ImportError as fault:
-            return [f"config.yml: {fault}"]
+            return [f"config.yml: {str(fault).rstrip('.')}. Correct the component's name."]
     return []
 
 

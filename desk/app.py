@@ -70,7 +70,7 @@ def build(
     desk = Desk(
         store,
         Knowledge(loaded, Reader(loaded)),
-        Screen.load(settings.data_folder, loaded.site.organisation.languages),
+        Screen.load(settings.data_folder, loaded.site.organisation.languages, cache=settings.var_folder / "models"),
         engine,
         clock,
         lambda lead: targets.enqueue(lead, loaded.targets),
@@ -84,7 +84,7 @@ def _warm(knowledge: Knowledge, now: datetime) -> None:
     text = "my knee hurts, call 614 555 0100 next week"
     entities = knowledge.reader.entities(text, "en")
     judge(text, page_line=None, ranking=(), entities=entities, language=language_of(text))
-    knowledge.reader.find(text, slots=("phone", "timing", "location"), lang="en", now=now)
+    knowledge.reader.warm()
 
 
 def with_origins(loaded: Content, extra: list[str]) -> Content:
@@ -109,8 +109,9 @@ def public(parts: Parts, limits: Limits | None = None, name: str = "desk") -> Sa
     app.config.REQUEST_TIMEOUT = 10
     app.config.KEEP_ALIVE_TIMEOUT = 30
     app.config.RESPONSE_TIMEOUT = 60
-    app.blueprint(api.blueprint(parts.desk, parts.settings, limits or Limits()))
-    app.blueprint(pages.blueprint(parts.desk, parts.content, parts.settings))
+    limits = limits or Limits()
+    app.blueprint(api.blueprint(parts.desk, parts.settings, limits))
+    app.blueprint(pages.blueprint(parts.desk, parts.content, parts.settings, limits))
     app.blueprint(console.blueprint(parts.store, parts.content, parts.desk.clock, parts.settings))
 
     @app.get("/health")

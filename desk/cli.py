@@ -332,7 +332,9 @@ def _train(settings: Settings, force: bool = False) -> Path:
     with Progress(*columns, console=errors, transient=True) as progress:
         task = progress.add_task("Looking at the model", total=None)
         try:
-            return training.train(Path.cwd(), lambda line: progress.update(task, description=line), force=force)
+            told = partial(progress.update, task)
+            where = {"data": settings.data_folder, "var": settings.var_folder, "python": Path(settings.engine_python)}
+            return training.train(Path.cwd(), lambda line: told(description=line), force=force, **where)
         except training.CannotTrain as fault:
             progress.stop()
             fail(*str(fault).splitlines())

@@ -18,7 +18,8 @@ from desk.settings import Settings
 def parse(lines: Iterable[str], settings: Settings, content: Content, model: Path) -> Iterator[str]:
     """JSON lines in, JSON lines out, in the same order. Raises CannotStart when the engine does not come up."""
     key = secrets.token_hex(32)
-    reader, screen = Reader(content), Screen.load(settings.data_folder, content.site.organisation.languages)
+    languages = content.site.organisation.languages
+    reader, screen = Reader(content), Screen.load(settings.data_folder, languages, cache=settings.var_folder / "models")
     one = partial(understand, reader=reader, screen=screen, content=content)
     with supervisor.engine_alone(settings, model, key) as url, asyncio.Runner() as runner:
         engine = Engine(url, key)

@@ -14,20 +14,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML, YAMLError
-
 import actions
 from desk import app, supervisor
-from desk.content import Content, Fault
+from desk.content import Content, Fault, yaml
 from desk.gateway import Desk
-from desk.gateway.desk import TooLong
+from desk.gateway.refusals import TooLong
 from desk.intake import Conversation
 from desk.leads import Store, Vault
 from desk.settings import Settings
 
 SLOTS = frozenset(
-    "role service_line timing urgency location referral coverage name phone email channel contact_channel contact_time consent "
-    "confirm org documentation relationship age volume patient_count headcount".split()
+    {
+        *("role", "service_line", "timing", "urgency", "location", "referral", "coverage", "name", "phone", "email"),
+        *("channel", "contact_channel", "contact_time", "consent", "confirm", "org", "documentation", "relationship"),
+        *("age", "volume", "patient_count", "headcount"),
+    }
 )
 """Slots an item may name."""
 MOST_TURNS = 80
@@ -104,22 +105,17 @@ def load(files: Sequence[Path]) -> tuple[list[Script], list[Fault]]:
     scripts: list[Script] = []
     faults: list[Fault] = []
     for file in files:
-        try:
-            document = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-        except OSError as error:
-            faults.append(Fault(str(file), 1, f"{error.strerror}", "Name a YAML file of conversations."))
+        document = yaml.read(file, str(file))
+        faults += document.faults
+        if document.faults:
             continue
-        except (YAMLError, UnicodeDecodeError) as error:
-            line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-            faults.append(Fault(str(file), line, "not YAML", "Check the indentation and the quotes on this line."))
-            continue
-        entries = document.get("conversations") if isinstance(document, dict) else document
+        top: tuple[str, ...] = ("conversations",) if isinstance(document.root, dict) else ()
+        entries = document.root.get("conversations") if top else document.root
         if not isinstance(entries, list):
-            faults.append(Fault(str(file), 1, "no list of conversations", "Put them under `conversations:`."))
+            faults.append(document.fault((), "no list of conversations", "Put them under `conversations:`."))
             continue
         for number, entry in enumerate(entries):
-            line = entries.lc.item(number)[0] + 1 if hasattr(entries, "lc") else 1
-            script, found = _script(entry, str(file), line)
+            script, found = _script(entry, str(file), document.line((*top, number)))
             faults += found
             if script is not None:
                 scripts.append(script)

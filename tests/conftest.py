@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import postgres
+import psycopg
 import pytest
 
 from desk.leads import Store, Vault
@@ -15,7 +15,6 @@ from desk.leads import Store, Vault
 pytest_plugins = ("running",)
 
 MASTER = b"only for tests: 32 bytes of key!"
-_numbers = count(1)
 
 
 @dataclass
@@ -41,7 +40,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The server's maintenance database; make your own with `postgres.create`."""
-    with postgres.running() as server:
+    with postgres.running(durable=False) as server:
         yield server.url
 
 
@@ -55,26 +54,33 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def migrated_postgres(postgres_url: str) -> str:
-    """The name of a database with the newest tables, to be a template."""
-    store = Store.open(postgres.create(postgres_url, "migrated"), Vault(MASTER))
-    store.migrate()
-    store.close()
-    return "migrated"
+    """The URL of a database with the newest tables and nothing in them; the same one each time, if it still exists."""
+    url = postgres.url_of(postgres_url, "migrated")
+    try:
+        postgres.empty(url)
+    except psycopg.OperationalError:
+        store = Store.open(postgres.create(postgres_url, "migrated"), Vault(MASTER))
+        store.migrate()
+        store.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def bare_postgres(postgres_url: str) -> str:
+    """The URL of a second database, to be stripped before use."""
+    return postgres.create(postgres_url, "bare")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database with the newest tables and nothing in them: an SQLite file, then a real PostgreSQL."""
     if request.param == "sqlite":
         path = tmp_path / "desk.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
-    server, name = request.getfixturevalue("postgres_url"), f"test_{next(_numbers)}"
-    yield postgres.create(server, name, request.getfixturevalue("migrated_postgres"))
-    postgres.drop(server, name)
+        return f"sqlite:///{path}"
+    return request.getfixturevalue("migrated_postgres")
 
 
 @pytest.fixture
@@ -86,11 +92,10 @@ def store(database_url: str, clock: Clock) -> Iterator[Store]:
 
 
 @pytest.fixture
-def empty_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
+def empty_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
     """A second database of the same kind without any table."""
     if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    server, name = request.getfixturevalue("postgres_url"), f"test_{next(_numbers)}"
-    yield postgres.create(server, name)
-    postgres.drop(server, name)
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    url = request.getfixturevalue("bare_postgres")
+    postgres.strip(url)
+    return url

@@ -70,6 +70,7 @@ class Running:
 def start(var: Path, *options: str, **environment: str) -> Running:
     """`desk run` with its state in `var`; returns when it said where it is. Raises AssertionError with its words otherwise."""
     var.mkdir(parents=True, exist_ok=True)
+    (var / "models").symlink_to(ROOT / "var" / "models")
     log = (var / "run.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "desk", "run", "--port", "0", *options],

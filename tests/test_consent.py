@@ -1,16 +1,20 @@
 """Consent: events are only added, the last word counts, and the database itself refuses to rewrite them."""
 
+import shutil
+import sqlite3
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from conftest import MASTER, Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.consent import ACTIONS, PURPOSES, BadEvent, Event, allows_delivery, allows_storing, standing
-from desk.leads import Row, Store, Transaction, new_id
+from desk.leads import Row, Store, Transaction, Vault, new_id
 
 NOW = datetime(2026, 5, 13, 14, 30, tzinfo=UTC)
 NOTHING = dict.fromkeys(PURPOSES, False)
@@ -135,6 +139,26 @@ def test_a_text_shown_is_kept_once(store: Store) -> None:
     recorded(store)
     with store.db.read() as connection:
         assert connection.execute(sa.text("SELECT text FROM consent_text")).scalars().all() == ["May we?"]
+
+
+@pytest.mark.parametrize("table", ["consent_event", "safety_event", "lead_history", "audit"])
+@pytest.mark.parametrize("other", [False, True], ids=["by id", "by place"])
+def test_a_program_that_is_not_ours_cannot_replace_a_record_either(
+    migrated_sqlite: Path, tmp_path: Path, clock: Clock, table: str, other: bool
+) -> None:
+    path = Path(shutil.copy(migrated_sqlite, tmp_path / "desk.db"))
+    store = Store.open(f"sqlite:///{path}", Vault(MASTER), clock)
+    recorded(store)
+    store.close()
+    with sqlite3.connect(path) as connection:
+        columns = ["rowid", *(name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})"))]
+        values = dict(zip(columns, connection.execute(f"SELECT rowid, * FROM {table}").fetchone(), strict=True))
+        values |= {"id": "another"} if other else {"rowid": 1000}
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(
+                f"INSERT OR REPLACE INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                list(values.values()),
+            )
 
 
 @pytest.mark.parametrize("table", ["consent_text", "consent_event", "safety_event", "lead_history", "audit"])

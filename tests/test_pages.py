@@ -1,20 +1,53 @@
 """The visitor's page over plain HTTP: what it sends, what its forms take, what it refuses."""
 
+import asyncio
 import json
 import re
+from collections.abc import Coroutine, Iterator
 from html import unescape
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import httpx
 import pytest
 from running import Front
 
+from desk import app
+from desk.content import Content
 from desk.gateway import assets
+from desk.gateway.limits import Limits
+from desk.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 CHAT = "/chat/riverbend"
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture(scope="module")
+def front(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """One desk without its engine for all of these tests, on SQLite, in a thread of its own."""
+    settings = Settings.read(
+        {},
+        data=ROOT / "data",
+        var=tmp_path_factory.mktemp("pages"),
+        engine_url="http://127.0.0.1:9",
+        engine_key="k" * 64,
+    )
+    loop = asyncio.new_event_loop()
+    Thread(target=loop.run_forever, daemon=True).start()
+
+    def run[Result](work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(120)
+
+    parts = app.build(settings, loaded=content)
+    public = app.public(parts, Limits(1000), "pages")
+    served = run(app.listen(public, "127.0.0.1", 0))
+    yield Front(parts, public, f"http://127.0.0.1:{served.port}")
+    run(served.close())
+    run(parts.desk.close())
+    loop.call_soon_threadsafe(loop.stop)
+    parts.store.close()
 
 
 def client(front: Front) -> httpx.AsyncClient:

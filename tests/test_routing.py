@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desk.check.names import Names
 from desk.content import Content, load
-from desk.routing import Routed, alert_queue, explain, facts_of, is_open, matches, route
+from desk.routing import BadLead, Routed, alert_queue, explain, facts_of, is_open, matches, route
 from desk.routing.facts import NAMES
 from desk.routing.table import queue_named
 
@@ -156,6 +156,8 @@ def test_flags_come_from_the_facts_whichever_row_took_the_lead(lead: dict[str, A
         ({"source": {"page": "/cardiology"}}, {"page": "/cardiology"}),
         ({"role": "unknown", "urgency": None}, {}),
         ({"documentation": {"ready": [], "missing": ["ekg"]}}, {"documentation": "incomplete"}),
+        ({"documentation": {"none": True}}, {"documentation": "incomplete"}),
+        ({"documentation": {"all": True}}, {"documentation": "complete"}),
         ({"consent": "contact_text"}, {"channel": ["text"]}),
         ({"channel": "email", "phone": "+16145550101"}, {"channel": "email", "contactable": True}),
         ({"phone": "+16145550101", "consent": "no"}, {"channel": ["phone"]}),
@@ -240,6 +242,38 @@ def test_explain_prints_the_row_the_deadline_the_facts_and_every_row_before() ->
         "Flag interpreter: the visitor wrote in Spanish.",
         "The lead was sent to records: the table or the answers have changed since.",
     ]
+
+
+def test_explain_takes_the_moment_the_lead_was_made() -> None:
+    lead = {"role": "patient", "timing": {"start": "2026-05-14"}, "created": "2026-05-13T10:30:00-04:00"}
+    assert "First contact is due Wednesday 2026-05-13 10:45 EDT" in explain(lead, CONTENT)
+
+
+@pytest.mark.parametrize("lead", [[], "lead", {"created": "yesterday"}, {"created": "2026-05-13T10:30:00"}])
+def test_explain_says_what_is_no_lead(lead: Any) -> None:
+    with pytest.raises(BadLead):
+        explain(lead, CONTENT)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 99999)
+    | st.sampled_from(["", "43215", "no", "2026-13-40", "all", "phone"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["zip", "city", "start", "bucket", "status", "payer", "age", "ready", "missing"]), inner
+        )
+    ),
+    max_leaves=6,
+)
+LEAD_KEYS = [*sorted(NAMES), "age", "phone", "email", "consent", "contact", "care_recipient", "source", "reference"]
+
+
+@given(lead=st.dictionaries(st.sampled_from(LEAD_KEYS), JSON))
+def test_a_lead_of_any_shape_is_explained_and_never_an_error(lead: dict[str, Any]) -> None:
+    assert explain(lead, CONTENT, WEDNESDAY).count("takes it") == 1
 
 
 def possible(content: Content) -> st.SearchStrategy[dict[str, Any]]:

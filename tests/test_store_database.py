@@ -6,7 +6,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import postgres
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -150,14 +149,12 @@ def test_a_server_that_is_gone_is_a_store_that_is_down() -> None:
 
 
 def test_a_server_that_dropped_its_connections_is_asked_again(postgres_url: str, migrated_postgres: str) -> None:
-    url = postgres.create(postgres_url, "dropped", migrated_postgres)
-    store = Store.open(url, Vault(MASTER))
+    store = Store.open(migrated_postgres, Vault(MASTER))
     id = begun(store)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dropped'")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'migrated'")
     assert store.receive(id, "c1", {"text": "hello"}, store.clock()).cursor == 1
     store.close()
-    postgres.drop(postgres_url, "dropped")
 
 
 def test_what_fails_never_says_what_was_stored(store: Store) -> None:

@@ -138,7 +138,9 @@ async def test_a_connection_that_is_reset_is_a_failure(http: httpx.AsyncClient) 
 
         def reset(handler: BaseHTTPRequestHandler) -> None:
             handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            handler.connection.close()
+            handler.close_connection = True
+            for end in (handler.rfile, handler.wfile, handler.connection):
+                end.close()
 
         place.behaviour = reset
         assert (await webhook(place).send(http, "m", b"{}", datetime.now(UTC))).error == "connection lost"

@@ -169,6 +169,8 @@ def test_a_choice_that_was_closed_meanwhile_is_not_taken_and_the_open_question_s
         asked = second.locator("#composer").get_attribute("data-question")
         page.locator(".choices .choice").first.click()
         expect(page.locator("#composer")).to_have_attribute("data-question", str(asked))
+        words = second.locator(".message.bot").last.locator("p:not(.quiet)").inner_text()
+        expect(page.locator(".message.bot").last.locator("p:not(.quiet)")).to_have_text(words)
         expect(page.locator("#status")).not_to_be_empty()
 
 

@@ -170,3 +170,18 @@ def test_health_names_the_model_by_its_hash(desk, model):
     status, _, body = desk.request("GET", "/desk/health")
     assert status == 200
     assert json.loads(body) == {"ready": True, "model": hashlib.sha256(model.read_bytes()).hexdigest()}
+
+
+def test_a_forgotten_conversation_leaves_nothing_behind(desk):
+    sender, message_id = new_sender(), str(uuid.uuid4())
+    desk.send(sender, intent="choose", message_id=message_id)
+    assert desk.post("/desk/forget", {"sender": sender}) == (200, {"forgotten": sender})
+    desk.actions.calls.clear()
+    desk.send(sender, intent="choose", message_id=message_id)
+    assert desk.actions.named() == ["action_session_start", "validate_intake_form"]
+    assert desk.actions.calls[-1]["tracker"]["slots"]["service_line"] is None
+
+
+def test_forgetting_an_unknown_conversation_is_fine_and_a_wrong_one_is_refused(desk):
+    assert desk.post("/desk/forget", {"sender": new_sender()})[0] == 200
+    assert desk.post("/desk/forget", {"sender": "default"})[0] == 400

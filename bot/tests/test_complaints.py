@@ -67,7 +67,7 @@ def test_an_unknown_key(site, capsys):
 
 
 @pytest.mark.parametrize(
-    "name, told", [("DIETClassifier", "needs tensorflow"), ("bot.nlu.intent.X", "Cannot retrieve class")]
+    "name, told", [("DIETClassifier", "needs tensorflow"), ("bot.nlu.intent.X", "No module named")]
 )
 def test_a_component_that_cannot_run(site, capsys, name, told):
     config = site / "config.yml"

@@ -29,7 +29,8 @@ def test_telemetry_is_off_and_could_not_send():
 @pytest.mark.parametrize(
     "component, package",
     [("DIETClassifier", "tensorflow"), ("ResponseSelector", "tensorflow"), ("TEDPolicy", "tensorflow"),
-     ("UnexpecTEDIntentPolicy", "tensorflow"), ("LanguageModelFeaturizer", "tensorflow"), ("DucklingEntityExtractor", "requests")],
+     ("UnexpecTEDIntentPolicy", "tensorflow"), ("LanguageModelFeaturizer", "tensorflow"),
+     ("DucklingEntityExtractor", "requests")],
 )  # fmt: skip
 def test_a_component_that_needs_an_absent_package_is_refused_by_name(component, package):
     with pytest.raises(absent.NeedsAbsentPackage, match=f"component '{component}' needs {package}"):

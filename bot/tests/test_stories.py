@@ -98,3 +98,11 @@ def test_a_digression_at_each_question_leaves_the_answers_as_they_are(desk):
     assert set(desk.actions.calls[-1]["tracker"]["slots"][slot] for slot in ("service_line", "location", "name")) == {
         "x"
     }
+
+
+@pytest.mark.parametrize("intent", ["go_back", "faq_parking", "ask_person"])
+def test_a_rule_after_a_story_is_answered_once(desk, intent):
+    sender = new_sender()
+    desk.send(sender, intent="choose")
+    desk.send(sender, intent="thank")
+    assert len(desk.replies(sender, intent=intent)) == 1

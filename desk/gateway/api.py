@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as answer
 
 from desk.gateway import cookie
-from desk.gateway.desk import Desk, NotAccepted, StaleChoice, TooLong, UnknownSite
+from desk.gateway.desk import Desk
 from desk.gateway.limits import (
     CONVERSATIONS_OF_AN_ADDRESS,
     MESSAGES_OF_A_CONVERSATION,
@@ -24,6 +24,7 @@ from desk.gateway.limits import (
     TooMany,
 )
 from desk.gateway.openapi import DOCUMENT
+from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
 from desk.leads import NoConversation, OtherBody, StoreDown
 from desk.settings import Settings
 

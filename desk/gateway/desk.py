@@ -6,12 +6,13 @@ same functions run without it.
 """
 
 import asyncio
+import contextlib
 import hmac
 import secrets
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -20,52 +21,21 @@ import structlog
 from uuid_utils import uuid7
 
 from desk import intake
-from desk.content import Content
+from desk.gateway import effects
+from desk.gateway.effects import Effect, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
 from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, outgoing
+from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
 from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn
-from desk.intake import consents
 from desk.intake.facts import page_line
-from desk.intake.labels import label
+from desk.leads import Message as JournalLine
 from desk.leads import NoConversation, Row, Store
-from desk.safety import Alarm, Screen
+from desk.safety import Screen
 
 log = structlog.get_logger()
 
 TEXT_LIMIT, PASTE_LIMIT = 2_000, 15_000
 """Characters of one message; the second for a referral pasted whole."""
-RESERVED = ("back", "person", "again")
-"""Choices that are always valid, beside `lang:<language>` and `end`."""
-
-type Effect = dict[str, Any]
-
-
-class NotAccepted(ValueError):
-    """The notice was not accepted in its present version: nothing may be stored."""
-
-
-class UnknownSite(LookupError):
-    """No such site key."""
-
-
-class TooLong(ValueError):
-    """The text is over its limit; `limit` is in characters."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__("message too long")
-        self.limit = limit
-
-
-class StaleChoice(Exception):
-    """The choice is not one of the last turn's; `messages` holds the open question again."""
-
-    def __init__(self, messages: list[Message]) -> None:
-        super().__init__("choice no longer valid")
-        self.messages = messages
-
-
-class OldEpoch(Exception):
-    """An action of an engine conversation that was given up; it must change nothing."""
 
 
 @dataclass(frozen=True)
@@ -172,13 +142,11 @@ class Desk:
             row = await self._io(self.store.conversation, identity)
             if row is None or row.status != "open":
                 raise NoConversation
-            known = await self._io(self.store.received, identity, client_id, body)
+            known = await self._io(self.store.received, identity, client_id, body) if "choice" in body else None
             if known is None:
                 body = self._admitted(row, body)
                 known = await self._io(self.store.receive, identity, client_id, body, self.clock())
-            replies = (
-                known.replies if known.answered else await self._process(row, known.message_id, known.cursor, body)
-            )
+            replies = known.replies if known.answered else await self._process(row, known.message_id, body)
             cursor = max((message.cursor for message in replies), default=known.cursor)
             messages = [_shown(message) for message in replies]
         if seen is not None:
@@ -191,10 +159,8 @@ class Desk:
         event = self._news.setdefault(identity, asyncio.Event())
         messages = await self._after(identity, after)
         if not messages and wait > 0:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(event.wait(), wait)
-            except TimeoutError:
-                pass
             messages = await self._after(identity, after)
         return (messages[-1]["cursor"] if messages else after), messages
 
@@ -226,23 +192,21 @@ class Desk:
 
     # ---- the actions' verbs --------------------------------------------------------------------
 
-    async def answer(
-        self, sender: str, message_id: str, intent: str, confidence: float, ranking: Sequence[tuple[str, float]]
-    ) -> Effect:
+    async def answer(self, sender: str, message_id: str, heard: Heard) -> Effect:
         """What the message answers: an effect whose `usable` says whether it answered anything."""
 
         def change(conversation: Conversation, heard: Heard) -> Turn | None:
             return intake.take(conversation, heard, self.knowledge, self.clock())
 
-        return await self._effect(sender, message_id, "answer", change, intent, confidence, ranking)
+        return await self._effect(sender, message_id, "answer", change, heard)
 
-    async def digress(self, sender: str, message_id: str, kind: str, intent: str, confidence: float) -> Effect:
+    async def digress(self, sender: str, message_id: str, kind: str, heard: Heard) -> Effect:
         """What is said to a message that is no answer; `kind` names the digression."""
 
         def change(conversation: Conversation, heard: Heard) -> Turn:
             return intake.digress(conversation, kind, heard, self.knowledge, self.clock())
 
-        return await self._effect(sender, message_id, kind, change, intent, confidence, ())
+        return await self._effect(sender, message_id, kind, change, heard)
 
     async def again(self, sender: str, message_id: str) -> Effect:
         """Begin a second request in the same conversation; the message is then taken as its first."""
@@ -251,19 +215,19 @@ class Desk:
             intake.new_request(conversation)
             return Turn()
 
-        return await self._effect(sender, message_id, "new_request", change, "", 0.0, ())
+        return await self._effect(sender, message_id, "new_request", change, Heard())
 
     async def submit(self, sender: str, message_id: str) -> Effect:
         """Store the confirmed request as a lead and thank for it; the same message makes the same lead."""
         identity, epoch = await self._conversation_of(sender)
-        return await self._io(self._submit, identity, message_id, epoch)
+        return await self._submit(identity, message_id, epoch)
 
     async def restore(self, sender: str) -> Conversation:
-        """The conversation as the desk holds it, for an engine that begins or lost it. Raises OldEpoch, NoConversation."""
+        """The conversation as the desk holds it, for an engine that begins or lost it. Raises OldEpoch."""
         identity, _ = await self._conversation_of(sender)
         row = await self._io(self.store.conversation, identity)
-        if row is None or row.status != "open":
-            raise NoConversation
+        if row is None:
+            raise OldEpoch
         return Conversation.of(row.state)
 
     # ---- time and restarts ---------------------------------------------------------------------
@@ -277,11 +241,11 @@ class Desk:
                 if row is None or row.status != "open":
                     continue
                 body = await self._io(self.store.journal, identity, message_id)
-                await self._process(row, message_id, row.cursor, body)
+                await self._process(row, message_id, body)
         return len(waiting)
 
     async def close_idle(self, before: datetime) -> int:
-        """End conversations silent since `before`: a partial lead where consent and a contact allow it, else nothing kept."""
+        """End conversations silent since `before`; how many."""
         idle = await self._io(self.store.idle_since, before)
         for identity in idle:
             await self.abandon(identity)
@@ -299,7 +263,7 @@ class Desk:
                 and conversation.consent.get("store")
                 and intake.contactable(conversation)
             ):
-                await self._io(self._submit, identity, f"abandoned-{identity}", row.epoch, True)
+                await self._submit(identity, f"abandoned-{identity}", row.epoch, partial=True)
             if Conversation.of((await self._io(self.store.conversation, identity)).state).sent:
                 await self._io(self.store.end, identity)
             else:
@@ -320,7 +284,7 @@ class Desk:
             if len(text) > limit:
                 raise TooLong(limit)
             return body
-        choice = _choice(body["choice"], conversation, self.knowledge.content)
+        choice = effects.meaning(body["choice"], conversation, self.knowledge.content)
         if choice is None:
             raise StaleChoice(self._repeat(conversation))
         return body | {"label": choice["label"]}
@@ -332,32 +296,35 @@ class Desk:
         text = intake.render(intake.ask_again(copy, self.knowledge.content), copy, self.knowledge.content)
         return [{"who": "bot", "text": text, "kind": "question", "question": conversation.open, "choices": choices}]
 
-    async def _process(self, row: Row, message_id: str, cursor: int, body: dict[str, Any]) -> list[Any]:
+    async def _process(self, row: Row, message_id: str, body: dict[str, Any]) -> list[JournalLine]:
+        """Answer a journaled message: safety first, then the engine or, when it is away, the guided question."""
+        content = self.knowledge.content
         conversation = Conversation.of(row.state)
-        choice = _choice(body.get("choice"), conversation, self.knowledge.content)
+        choice = effects.meaning(body.get("choice"), conversation, content)
         alarm = self.screen.look(body["text"], role=conversation.value("role")) if "text" in body else None
         if alarm is not None and not alarm.notice_only:
-            effect = await self._io(self._alarm, row, message_id, alarm)
-            says = _keys(effect)
+            keys = await self._cause(row.id, message_id, "safety", effects.alarm(alarm, body["text"], content, self.clock()))
         elif choice is not None and "language" in choice:
-            effect = await self._io(self._switch, row, message_id, choice["language"])
-            says = _keys(effect)
+            keys = await self._cause(row.id, message_id, "language", effects.language(choice["language"], content))
         else:
-            says = await self._turn(row, message_id, body, choice)
+            keys = await self._turn(row, message_id, body, choice)
             if alarm is not None:
-                await self._io(self.store.apply, row.id, message_id, "safety", _note(alarm), self.clock())
-                says = ["utter_safety_notice", *says]
-        effects = await self._io(self.store.effects, message_id)
-        replies = await self._io(self.store.answer, row.id, message_id, self._render(says, effects), self.clock())
-        if any(effect.get("forget") for effect in effects.values()):
+                await self._cause(row.id, message_id, "safety", effects.note(alarm))
+                keys = ["utter_safety_notice", *keys]
+        caused = await self._io(self.store.effects, message_id)
+        answer = effects.replies(keys, caused, content)
+        said = await self._io(self.store.answer, row.id, message_id, answer, self.clock())
+        if any(effect.get("forget") for effect in caused.values()):
             await self._io(self.store.forget, row.id, self.clock())
-        if "submit" in effects:
+        if "submit" in caused:
             self._woken()
-        return replies
+        return said
 
-    async def _turn(
-        self, row: Row, message_id: str, body: dict[str, Any], choice: dict[str, Any] | None
-    ) -> list[str]:
+    async def _cause(self, identity: str, message_id: str, kind: str, change: effects.Change) -> list[str]:
+        effect = await self._io(self.store.apply, identity, message_id, kind, change, self.clock())
+        return effects.keys_of(effect)
+
+    async def _turn(self, row: Row, message_id: str, body: dict[str, Any], choice: dict[str, Any] | None) -> list[str]:
         intent = None if choice is None else INTENT_OF_COMMAND.get(choice.get("command", ""), "choose")
         try:
             turn = await self.engine.turn(
@@ -376,16 +343,16 @@ class Desk:
         """The turn without the engine: what it already did of this message counts, the rest is done here."""
         epoch = await self._io(self.store.raise_epoch, row.id)
         sender = f"{row.sender}.{epoch}"
-        effects = await self._io(self.store.effects, message_id)
-        if "answer" not in effects and not any(effect["says"] for effect in effects.values()):
-            effect = await self._effect(sender, message_id, "answer", self._without_engine, "", 0.0, ())
+        caused = await self._io(self.store.effects, message_id)
+        if "answer" not in caused and not any(effect["says"] for effect in caused.values()):
+            effect = await self._effect(sender, message_id, "answer", self._without_engine, Heard())
             if not effect["usable"]:
-                await self._effect(sender, message_id, "fallback", self._fallback, "", 0.0, ())
+                await self._effect(sender, message_id, "fallback", self._fallback, Heard())
         conversation = await self.restore(sender)
         if conversation.stage == "confirmed":
             await self.submit(sender, message_id)
-        effects = await self._io(self.store.effects, message_id)
-        return [key for effect in effects.values() for key in _keys(effect)]
+        caused = await self._io(self.store.effects, message_id)
+        return [key for effect in caused.values() for key in effects.keys_of(effect)]
 
     def _without_engine(self, conversation: Conversation, heard: Heard) -> Turn | None:
         if heard.choice is not None and (kind := INTENT_OF_COMMAND.get(heard.choice.get("command", ""))):
@@ -395,128 +362,16 @@ class Desk:
     def _fallback(self, conversation: Conversation, heard: Heard, kind: str = "fallback") -> Turn:
         return intake.digress(conversation, kind, heard, self.knowledge, self.clock())
 
-    async def _effect(
-        self,
-        sender: str,
-        message_id: str,
-        kind: str,
-        decide: Callable[[Conversation, Heard], Turn | None],
-        intent: str,
-        confidence: float,
-        ranking: Sequence[tuple[str, float]],
-    ) -> Effect:
+    async def _effect(self, sender: str, message_id: str, kind: str, decide: effects.Decide, heard: Heard) -> Effect:
         identity, epoch = await self._conversation_of(sender)
         body = await self._io(self.store.journal, identity, message_id)
-
-        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
-            if row.epoch != epoch:
-                raise OldEpoch
-            conversation = Conversation.of(row.state)
-            heard = Heard(
-                text=body.get("text", ""),
-                choice=_choice(body.get("choice"), conversation, self.knowledge.content),
-                intent=intent,
-                confidence=confidence,
-                ranking=ranking,
-                turn=row.cursor,
-            )
-            turn = decide(conversation, heard)
-            if turn is None:
-                return row.state, {
-                    "usable": False,
-                    "says": [],
-                    "open": conversation.open,
-                    "role": conversation.value("role"),
-                }
-            for event in turn.consents:
-                tx.consent(event)
-            return conversation.dump(), {
-                "usable": True,
-                "says": [say.dump() for say in turn.says],
-                "open": conversation.open if conversation.stage == "asking" else None,
-                "role": conversation.value("role"),
-                "forget": turn.forget,
-            }
-
+        whole = replace(heard, text=body.get("text", ""))
+        change = effects.turn(decide, whole, body, epoch, self.knowledge.content)
         return await self._io(self.store.apply, identity, message_id, kind, change, self.clock())
 
-    def _submit(self, identity: str, message_id: str, epoch: int, partial: bool = False) -> Effect:
-        content = self.knowledge.content
-
-        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
-            if row.epoch != epoch:
-                raise OldEpoch
-            conversation = Conversation.of(row.state)
-            now = self.clock()
-            if conversation.stage != "confirmed" and not partial:
-                return row.state, {"usable": False, "says": []}
-            if consents.by_submission(conversation, content):
-                for event in consents.business(conversation, "confirm", row.cursor, content, now):
-                    tx.consent(event)
-            if not conversation.consent.get("store"):
-                return row.state, {
-                    "usable": True,
-                    "says": [Say("utter_nothing_kept", intake.standing(conversation, content)).dump()],
-                }
-            lead, routed = intake.make_lead(conversation, content, now, partial=partial)
-            stored = tx.lead(lead, self._deliveries, request=conversation.request)
-            conversation.sent.append(stored["reference"])
-            conversation.stage, conversation.open = "sent", None
-            told = intake.standing(conversation, content) | {"reference": stored["reference"]}
-            queue = next(queue for queue in content.routes.queues if queue.queue == routed.queue)
-            says = [Say("utter_thanks", told), Say(queue.next_step, told)]
-            return conversation.dump(), {
-                "usable": True,
-                "says": [say.dump() for say in says],
-                "reference": stored["reference"],
-            }
-
-        return self.store.apply(identity, message_id, "submit", change, self.clock())
-
-    def _alarm(self, row: Row, message_id: str, alarm: Alarm) -> Effect:
-        content = self.knowledge.content
-
-        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
-            conversation = Conversation.of(row.state)
-            tx.safety(alarm.kind, alarm.rule)
-            conversation.alarms.append({"kind": alarm.kind, "rule": alarm.rule, "at": self.clock().isoformat()})
-            told = intake.standing(conversation, content)
-            says = [Say(f"utter_{alarm.kind}", told), Say("utter_continue_after_alarm", told)]
-            return conversation.dump(), {"usable": True, "says": [say.dump() for say in says]}
-
-        return self.store.apply(row.id, message_id, "safety", change, self.clock())
-
-    def _switch(self, row: Row, message_id: str, language: str) -> Effect:
-        def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
-            conversation = Conversation.of(row.state)
-            turn = intake.switch_language(conversation, language, self.knowledge.content)
-            return conversation.dump(), {"usable": True, "says": [say.dump() for say in turn.says]}
-
-        return self.store.apply(row.id, message_id, "language", change, self.clock())
-
-    def _render(
-        self, keys: Sequence[str], effects: Mapping[str, Effect]
-    ) -> Callable[[Row], tuple[dict[str, Any], list[Message]]]:
-        """The messages for these keys: filled from what the message's effects said, else with what every wording may use."""
-        content = self.knowledge.content
-
-        def change(row: Row) -> tuple[dict[str, Any], list[Message]]:
-            conversation = Conversation.of(row.state)
-            words = content.responses[conversation.language].words
-            decided = [say for effect in effects.values() for say in effect["says"]]
-            said = []
-            for key in keys:
-                if key not in words:
-                    log.error("no words for key", key=key)
-                    continue
-                mine = next((say for say in decided if say["key"] == key), None)
-                if mine is not None:
-                    decided.remove(mine)
-                said.append(Say(key, mine["args"] if mine else intake.standing(conversation, content)))
-            messages = outgoing(conversation, said, content)
-            return conversation.dump(), messages
-
-        return change
+    async def _submit(self, identity: str, message_id: str, epoch: int, *, partial: bool = False) -> Effect:
+        change = effects.submission(self.knowledge.content, self._deliveries, self.clock(), epoch, partial=partial)
+        return await self._io(self.store.apply, identity, message_id, "submit", change, self.clock())
 
     async def _conversation_of(self, sender: str) -> tuple[str, int]:
         row = await self._io(self.store.conversation_by_sender, sender)
@@ -549,27 +404,3 @@ def _shown(message: Any) -> Message:
     if message.client_id:
         shown["client_id"] = message.client_id
     return shown
-
-
-def _choice(choice: str | None, conversation: Conversation, content: Content) -> dict[str, Any] | None:
-    """What a choice means: one of the last turn's, or a reserved one; None for anything else."""
-    if choice is None:
-        return None
-    if choice in RESERVED:
-        return {"command": choice, "label": label(choice, content, conversation.language)}
-    kind, _, language = choice.partition(":")
-    if kind == "lang" and language in content.site.organisation.languages:
-        return {"language": language, "label": label(f"language_{language}", content, conversation.language)}
-    return conversation.choices.get(choice)
-
-
-def _keys(effect: Effect) -> list[str]:
-    return [say["key"] for say in effect["says"]]
-
-
-def _note(alarm: Alarm) -> Callable[[Row, Any], tuple[dict[str, Any], Effect]]:
-    def change(row: Row, tx: Any) -> tuple[dict[str, Any], Effect]:
-        tx.safety(alarm.kind, alarm.rule)
-        return row.state, {"usable": True, "says": []}
-
-    return change

@@ -169,6 +169,7 @@ DOCUMENT: Json = {
                     "text": _text,
                     "kind": {"enum": ["text", "question", "notice", "emergency", "summary", "done"]},
                     "question": _text,
+                    "language": _text,
                     "reference": _text,
                     "choices": {
                         "type": "array",

@@ -70,7 +70,8 @@ def _message(say: Say, conversation: Conversation, content: Content) -> Message:
     kind = KINDS.get(say.key, "text")
     if say.key.startswith("utter_next_"):
         kind = "done"
-    message: Message = {"who": "bot", "text": render(say, conversation, content), "kind": kind, "key": say.key}
+    text = render(say, conversation, content)
+    message: Message = {"who": "bot", "text": text, "kind": kind, "key": say.key, "language": conversation.language}
     if kind == "summary":
         items = summary(conversation, content)
         message["items"] = items
@@ -87,7 +88,7 @@ def _answers(conversation: Conversation, content: Content) -> list[tuple[str, di
         return [yes, *_changes(conversation, content)]
     offers = [
         (words_of(choice.label, content, language), {"question": name, "value": choice.value})
-        for choice in choices_of(name or "", content)
+        for choice in choices_of(name or "", content, conversation.value("service_line"))
     ]
     question = question_named(name, content)
     if question is not None and question.optional:

@@ -21,7 +21,7 @@ from desk.content import Content
 from desk.gateway import cookie, frame
 from desk.gateway.api import address
 from desk.gateway.assets import Asset, load
-from desk.gateway.desk import Desk, NotAccepted, StaleChoice, TooLong
+from desk.gateway.desk import Desk
 from desk.gateway.limits import (
     CONVERSATIONS_OF_AN_ADDRESS,
     MESSAGES_OF_A_CONVERSATION,
@@ -30,6 +30,7 @@ from desk.gateway.limits import (
     TooMany,
 )
 from desk.gateway.links import parts, tel, written
+from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong
 from desk.gateway.transcript import View, view_of
 from desk.leads import NoConversation, OtherBody, StoreDown
 from desk.settings import Settings

@@ -9,8 +9,8 @@ from desk.content.models import Choice
 TWO_WEEKS = timedelta(days=14)
 
 
-def choices_of(question: str, content: Content) -> list[Choice]:
-    """The choices a question offers, from itself or from what it names."""
+def choices_of(question: str, content: Content, line: str | None = None) -> list[Choice]:
+    """The choices a question offers, from itself or from what it names; papers: all ready, then those `line` needs."""
     asked = next((entry for entry in content.intake.questions if entry.question == question), None)
     if asked is None:
         return []
@@ -26,7 +26,13 @@ def choices_of(question: str, content: Content) -> list[Choice]:
                 for entry in content.site.locations
             ]
         case "documents":
-            return [Choice(value=entry.document, label=entry.name) for entry in content.intake.documents]
+            found = next((entry for entry in content.site.service_lines if entry.service_line == line), None)
+            papers = [
+                Choice(value=entry.document, label=entry.name)
+                for entry in content.intake.documents
+                if found is None or entry.document in found.documents
+            ]
+            return [*asked.choices, *papers]
     return asked.choices
 
 
@@ -42,6 +48,10 @@ def meaning_of(question: str, value: str, content: Content, today: date) -> Any:
             return {"bucket": value}
         case (("coverage" | "referral"), _):
             return {"status": value}
+        case "documentation", "all":
+            return {"all": True}
+        case "documentation", "none":
+            return {"ready": []}
         case "documentation", _:
             return {"ready": [value]}
         case "location", _:

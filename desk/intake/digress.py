@@ -10,7 +10,7 @@ from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.labels import say_value
 from desk.intake.planner import question_named
 from desk.intake.turn import NEED, Heard, Knowledge, Turn, ask, ask_again, phone_for, repair, standing
-from desk.routing import is_open
+from desk.routing import open_until
 
 PLAIN = {
     "ask_bot": "utter_i_am_a_bot",
@@ -98,7 +98,7 @@ def _with_question(conversation: Conversation, says: list[Say], content: Content
 def _person(conversation: Conversation, content: Content, now: datetime) -> Turn:
     conversation.wants_person = True
     phone = phone_for(conversation, content)
-    key = "utter_person" if is_open(phone.hours or content.site.hours, now, content) else "utter_person_closed"
+    key = "utter_person" if open_until(phone.hours or content.site.hours, now, content) else "utter_person_closed"
     return _with_question(conversation, [Say(key, standing(conversation, content))], content)
 
 

@@ -102,8 +102,8 @@ def _documents(conversation: Conversation, content: Content) -> tuple[list[str],
         None,
     )
     needed = list(line.documents) if line and conversation.value("role") == "referrer" else []
-    given = conversation.value("documentation")
-    ready = given.get("ready", []) if isinstance(given, dict) else given if isinstance(given, list) else []
+    given = conversation.value("documentation") or {}
+    ready = needed if given.get("all") else given.get("ready", [])
     return list(ready), [document for document in needed if document not in ready]
 
 

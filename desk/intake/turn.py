@@ -52,6 +52,15 @@ INVALID = {
     "age": "utter_age_is_a_number",
 }
 """What is said to a value that was tried and cannot be used."""
+ACKNOWLEDGED = {
+    "existing_patient": "utter_existing_patient",
+    "records_request": "utter_records",
+    "billing_question": "utter_billing",
+    "financial_help": "utter_financial_help",
+    "complaint": "utter_complaint",
+    "join_trial": "utter_join_trial",
+}
+"""Needs with a sentence of their own before the first question."""
 NEEDED = ("consent", "name", "role")
 """Questions without whose answer nothing can be sent; a phone number may be refused for an e-mail address."""
 
@@ -221,7 +230,26 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     if not understood and heard.intent in ("", "nlu_fallback", "inform"):
         return repair(conversation, heard, knowledge, now)
     told = [question for question in understood if question not in ("role", "urgency")]
-    return [*echo(conversation, told, content), *ask(conversation, content, now)]
+    heard_as = ACKNOWLEDGED.get(conversation.intent or "")
+    first = [Say(heard_as, standing(conversation, content))] if heard_as else echo(conversation, told, content)
+    return [*first, *_about_line(conversation, content), *ask(conversation, content, now)]
+
+
+def _about_line(conversation: Conversation, content: Content) -> list[Say]:
+    """What the visitor should know of the line before going on: not accepting, or a referral is needed."""
+    named = conversation.value("service_line")
+    line = next((entry for entry in content.site.service_lines if entry.service_line == named), None)
+    role = conversation.value("role")
+    if line is None or role not in ("patient", "caregiver", "referrer"):
+        return []
+    told = standing(conversation, content)
+    accepts = line.accepts_referrals if role == "referrer" else line.accepts_new_patients
+    if not accepts:
+        other = say_value("service_line", line.alternative, content, conversation.language)
+        return [Say("utter_not_accepting", told | {"alternative": other})]
+    if line.referral_required and role != "referrer" and conversation.value("referral") is None:
+        return [Say("utter_referral_needed", told)]
+    return []
 
 
 def _answer(
@@ -373,10 +401,14 @@ def _digresses(heard: Heard, content: Content) -> bool:
 
 
 def _notice_language(conversation: Conversation, text: str, content: Content) -> None:
+    """Answer in the language that is clearly spoken; a name, a number or one word says nothing of it."""
+    question = question_named(conversation.open, content)
+    if len(text.split()) < 2 or (question is not None and question.sensitivity == "identity") or conversation.open == "org":
+        return
     spoken = language_of(text)
-    if len(text.split()) >= 2 and spoken in content.site.organisation.languages:
+    if spoken in content.site.organisation.languages:
         conversation.language = spoken
-    if spoken not in conversation.languages and len(text.split()) >= 2:
+    if spoken not in conversation.languages:
         conversation.languages.append(spoken)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
 from desk.leads import journal
 from desk.leads.database import Database
@@ -51,9 +50,9 @@ class Receipt:
 
 
 type Change = Callable[[Row, Transaction], tuple[dict[str, Any] | None, dict[str, Any]]]
-"""(row, tx) -> (new state or None to keep it, effect). Pure but for `tx`: may run twice; must not call the store."""
+"""(row, tx) -> (new state or None to keep it, effect). Pure but for `tx`; must not call the store."""
 type Answer = Callable[[Row], tuple[dict[str, Any] | None, list[dict[str, Any]]]]
-"""row -> (new state or None to keep it, messages to say). May run twice."""
+"""row -> (new state or None to keep it, messages to say)."""
 
 
 class Conversations:
@@ -118,9 +117,6 @@ class Conversations:
         The same `client_id` again returns the first receipt, also after the conversation was closed; a choice's `label`
         is ours and is not compared. Raises NoConversation, OtherBody (same `client_id`, another body), StoreDown.
         """
-        return _once_more(lambda: self._receive(id, client_id, body, now))
-
-    def _receive(self, id: str, client_id: str, body: dict[str, Any], now: datetime) -> Receipt:
         with self.db.write() as connection:
             row, key = self._locked(connection, id)
             first = connection.execute(_BY_CLIENT, {"id": id, "client": client_id}).first()
@@ -149,9 +145,6 @@ class Conversations:
         Everything `change` writes through its transaction, the new state and the effect are stored together or not at
         all. Raises NoConversation for an unknown or forgotten one, StoreDown, and whatever `change` raises.
         """
-        return _once_more(lambda: self._apply(id, message_id, kind, change, now))
-
-    def _apply(self, id: str, message_id: str, kind: str, change: Change, now: datetime) -> dict[str, Any]:
         with self.db.write() as connection:
             found, key = self._locked(connection, id)
             place = f"{message_id}/{kind}"
@@ -272,14 +265,6 @@ class Conversations:
             found.updated,
             bytes(found.token_hash),
         )
-
-
-def _once_more[T](attempt: Callable[[], T]) -> T:
-    """Two callers may bring the same thing at once; on a second look the later finds the earlier one's rows."""
-    try:
-        return attempt()
-    except IntegrityError:
-        return attempt()
 
 
 def _say(

@@ -3,7 +3,6 @@
 import re
 
 from desk.reading.asked import Asked, said
-from desk.reading.grammar import grammar
 from desk.reading.numbers import whole_numbers
 from desk.reading.shapes import Hit, Unusable
 
@@ -21,7 +20,10 @@ def hits(asked: Asked, slot: str) -> list[Hit]:
     """An amount with the thing counted beside it."""
     found = []
     for number in whole_numbers(asked.text):
-        if re.match(rf"\s*(?:\+|or so|o mas)?\s*(?:new\s+|full[- ]time\s+|\w+\s+)?{_OF[slot]}(?!\w)", asked.text.after(number.end, 40)):
+        if re.match(
+            rf"\s*(?:\+|or so|o mas)?\s*(?:new\s+|full[- ]time\s+|\w+\s+)?{_OF[slot]}(?!\w)",
+            asked.text.after(number.end, 40),
+        ):
             if slot != "headcount" and bool(_RATE.search(asked.text.after(number.end, 60))) != (slot == "volume"):
                 continue
             found.append(Hit(int(number.digits), number.start, number.end))
@@ -31,7 +33,9 @@ def hits(asked: Asked, slot: str) -> list[Hit]:
 def read(asked: Asked) -> Hit | Unusable | None:
     found = [number for number in whole_numbers(asked.text) if len(number.digits) <= 7]
     if not found:
-        if re.search(r"(?<!\w)(?:just|only|solo)?\s*(?:a|an|un|una)\s+(?:patient|paciente|dozen|docena)", asked.text.folded):
+        if re.search(
+            r"(?<!\w)(?:just|only|solo)?\s*(?:a|an|un|una)\s+(?:patient|paciente|dozen|docena)", asked.text.folded
+        ):
             match = re.search(r"(?:patient|paciente|dozen|docena)", asked.text.folded)
             return Hit(12 if match.group() in ("dozen", "docena") else 1, *match.span())
         match = re.search(r"(?<!\w)(?:un[oa]|one|just me|solo yo)(?!\w)", asked.text.folded)
@@ -40,7 +44,9 @@ def read(asked: Asked) -> Hit | Unusable | None:
         none = said(asked, "number", "none")
         return Hit(0, *none.span()) if none else None
     first = found[0]
-    if len(found) > 1 and re.fullmatch(r"\s*(?:-|to|or|a|o|and|y|hasta|through)\s*", asked.text.folded[first.end : found[1].start]):
+    if len(found) > 1 and re.fullmatch(
+        r"\s*(?:-|to|or|a|o|and|y|hasta|through)\s*", asked.text.folded[first.end : found[1].start]
+    ):
         first = found[1]
     value = int(first.digits)
     if re.match(r"\s*(?:k|thousand|mil)(?!\w)", asked.text.after(first.end, 10)) and value < 1000:
@@ -48,4 +54,3 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if re.search(r"(?<!\w)-$", asked.text.before(first.start, 2)):
         return Unusable(first.start, first.end)
     return Hit(value, first.start, first.end)
-

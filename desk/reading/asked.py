@@ -39,6 +39,9 @@ class Asked:
         return self.today + timedelta(days=days)
 
 
+_MARKS = " \t\n\x01,.:;-!?¡¿\"'*"
+
+
 def said(asked: Asked, section: str, *keys: str) -> re.Match[str] | None:
     return asked.grammar.pattern(section, *keys).search(asked.text.folded)
 
@@ -51,9 +54,9 @@ def body(text: Text) -> tuple[int, int]:
         if match.end() == start:
             break
         start = match.end()
-    while start < end and text.folded[start] in " \t\n,.:;-!?¡¿\"'*":
+    while start < end and text.folded[start] in _MARKS:
         start += 1
-    while end > start and text.folded[end - 1] in " \t\n,.:;-!?\"'*":
+    while end > start and text.folded[end - 1] in _MARKS:
         end -= 1
     return start, end
 

@@ -2,7 +2,7 @@
 
 Weeks run from Monday to Sunday. `friday` is the coming Friday, never today; `this friday` is the Friday of this week
 (the coming one where it has passed); `next friday` and `el próximo viernes` are the Friday of next week. `this week` runs from today to Sunday,
-`next week` from Monday to Sunday. In English 5/6 is May 6, in Spanish 5 June, where both would do."""
+`next week` from Monday to Sunday. In English 5/6 is May 6, in Spanish 5 June, where both would do."""  # noqa: E501
 
 import calendar as months_of
 import re
@@ -29,7 +29,9 @@ def exact_dates(asked: Asked) -> list[Dated]:
     found: list[Dated] = []
     for pattern in _patterns():
         for match in pattern.finditer(asked.text.folded):
-            if not any(one.start < match.end() and match.start() < one.end for one in found) and (one := _dated(asked, match)):
+            if not any(one.start < match.end() and match.start() < one.end for one in found) and (
+                one := _dated(asked, match)
+            ):
                 found.append(one)
     return sorted(found, key=lambda one: one.start)
 
@@ -43,7 +45,7 @@ def last_of(year: int, month: int) -> date:
 
 
 def coming(month: int, day: int, today: date) -> date | None:
-    """That day this year, or next year where it lies well back; None where there is no such day, or it has just gone."""
+    """That day this year, or next year where it lies well back; None where there is no such day, or it has just gone."""  # noqa: E501
     for year in (today.year, today.year + 1):
         try:
             value = date(year, month, day)
@@ -105,8 +107,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(r"(?<![\d/-])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-]\d?)"),
         re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)?\d\d)(?![\d/-])"),
         re.compile(r"(?<![\d/.$-])(?P<a>\d{1,2})[/](?P<b>\d{1,2})(?![\d/-])(?!\s*(?:of|de) )"),
-        re.compile(r"(?<![\d/.$:(-])(?<!\d )(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![\d/-])(?!\s*(?:am|pm|a\.|p\.|days?|weeks?|months?|years?|dias?|semanas?|mes|anos?|people|patients|pacientes|empl))"),
-        re.compile(rf"(?<![^\W_])(?P<mon>{month})[\s,]*(?:the\s+)?(?:{day}|{ordinal})(?!\s*(?:am|pm|:))(?!\s*-\s*\d{{4}}){year}"),
+        re.compile(
+            r"(?<![\d/.$:(-])(?<!\d )(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![\d/-])(?!\s*(?:am|pm|a\.|p\.|days?|weeks?|months?|years?|dias?|semanas?|mes|anos?|people|patients|pacientes|empl))"  # noqa: E501
+        ),
+        re.compile(
+            rf"(?<![^\W_])(?P<mon>{month})[\s,]*(?:the\s+)?(?:{day}|{ordinal})(?!\s*(?:am|pm|:))(?!\s*-\s*\d{{4}}){year}"
+        ),
         re.compile(rf"(?<![\d/-])(?:{ordinal}|{day})[\s-]*(?:of\s+|de\s+|del\s+)?(?P<mon>{month}){year}"),
     )
 
@@ -127,7 +133,9 @@ def _dated(asked: Asked, match: re.Match[str]) -> Dated | None:
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     try:
-        value = date(year, month, day) if year else coming(month, day, asked.today) or date(asked.today.year, month, day)
+        value = (
+            date(year, month, day) if year else coming(month, day, asked.today) or date(asked.today.year, month, day)
+        )
     except ValueError:
         return None
     return Dated(value, match.start(), match.end(), bool(year))

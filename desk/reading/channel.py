@@ -54,7 +54,10 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
         no = bool(_refusal().search(gap[-40:]))
         if named and not named[-1][1] and _holds_on().fullmatch(gap):
             no = True
-        if re.match(r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)", text[end : end + 24]) and not re.match(r"\s+no\s+(?:text|call|e?-?mail|llam|correo|mensaj)", text[end : end + 24]):
+        if re.match(
+            r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)",  # noqa: E501
+            text[end : end + 24],
+        ) and not re.match(r"\s+no\s+(?:text|call|e?-?mail|llam|correo|mensaj)", text[end : end + 24]):
             no = True
         if named and named[-1][0] == channel and named[-1][1] == (not no):
             pass
@@ -68,7 +71,7 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
 @cache
 def _refusal() -> re.Pattern[str]:
     no = grammar().one_of("channel", "not")
-    fill = r"(?:(?!but|pero|just|only|solo|mejor|instead|prefer|rather|si|yes|yeah|then|ok|fine|sino|que me)[a-z']+\s+){0,4}"
+    fill = r"(?:(?!but|pero|just|only|solo|mejor|instead|prefer|rather|si|yes|yeah|then|ok|fine|sino|que me)[a-z']+\s+){0,4}"  # noqa: E501
     return re.compile(rf"(?<![^\W_])(?:{no}|{grammar().one_of('channel', 'all_but')})[\s,]+{fill}$")
 
 
@@ -85,6 +88,6 @@ def _instead() -> re.Pattern[str]:
 @cache
 def _wish() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\w)(?:(?:please|just|can you|could you|prefer\w*|rather|you can|better|best|by|via|por favor|prefiero|mejor|por|puede[ns]?|only|solo|don'?t|no me)\s+(?:me\s+|you\s+)?(?:to\s+|a\s+|by\s+|an?\s+|be\s+|recibir\s+|un\s+|una\s+|que me\s+|use\s+|contact me by\s+)*"
-        r"(?:call|text|e-?mail|phone|sms|llam\w*|mensaj\w*|correo|texte\w*|marqu\w*)|(?:call|text|e-?mail) me|llam[ea]\w*me|escrib[ae]\w*me|me (?:llam|mand|escrib)\w+|(?:a )?(?:call|text|email) (?:is|works|would be) (?:best|fine|better|good))(?!\w)"
+        r"(?<!\w)(?:(?:please|just|can you|could you|prefer\w*|rather|you can|better|best|by|via|por favor|prefiero|mejor|por|puede[ns]?|only|solo|don'?t|no me)\s+(?:me\s+|you\s+)?(?:to\s+|a\s+|by\s+|an?\s+|be\s+|recibir\s+|un\s+|una\s+|que me\s+|use\s+|contact me by\s+)*"  # noqa: E501
+        r"(?:call|text|e-?mail|phone|sms|llam\w*|mensaj\w*|correo|texte\w*|marqu\w*)|(?:call|text|e-?mail) me|llam[ea]\w*me|escrib[ae]\w*me|me (?:llam|mand|escrib)\w+|(?:a )?(?:call|text|email) (?:is|works|would be) (?:best|fine|better|good))(?!\w)"  # noqa: E501
     )

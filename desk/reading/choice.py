@@ -5,6 +5,7 @@ import re
 from desk.reading.asked import Asked, body, said
 from desk.reading.names import Index, Named
 from desk.reading.shapes import Hit
+from desk.reading.text import NOTHING
 
 _URGENCIES = ("urgent", "soon", "routine")
 
@@ -49,7 +50,10 @@ def urgency(asked: Asked) -> Hit | None:
     for name in _URGENCIES[:2]:
         match = said(asked, "urgency", name)
         if match:
-            if re.search(r"(?:not|no|non|isn'?t|nada)\s+(?:that\s+|very\s+|so\s+|es\s+|tan\s+|super\s+)?$", asked.text.before(match.start(), 16)):
+            if re.search(
+                r"(?:not|no|non|isn'?t|nada)\s+(?:that\s+|very\s+|so\s+|es\s+|tan\s+|super\s+)?$",
+                asked.text.before(match.start(), 16),
+            ):
                 return Hit("routine", *match.span())
             return Hit(name, *match.span())
     named = asked.site.choices("urgency").find(asked.text.tokens)
@@ -62,7 +66,10 @@ def confirm(asked: Asked) -> Hit | None:
     match = said(asked, "yesno", "change")
     yes = asked.grammar.opening("yesno", "yes").match(asked.text.folded)
     no = asked.grammar.opening("yesno", "no").match(asked.text.folded)
-    all_well = re.search(r"(?:nothing|don'?t|no need|not need|no hay nada|no) (?:to |que |needs? )?(?:change|cambiar|fix|corregir)|no (?:changes|mistakes|cambios|errores)", asked.text.folded)
+    all_well = re.search(
+        r"(?:nothing|don'?t|no need|not need|no hay nada|no) (?:to |que |needs? )?(?:change|cambiar|fix|corregir)|no (?:changes|mistakes|cambios|errores)",  # noqa: E501
+        asked.text.folded,
+    )
     if all_well:
         return Hit("yes", *all_well.span())
     if match and not (yes and not asked.grammar.pattern("yesno", "except").search(asked.text.folded)):
@@ -77,7 +84,9 @@ def confirm(asked: Asked) -> Hit | None:
     if set(asked.text.raw) & set("👍✅👌"):
         return Hit("yes", 0, len(asked.text.raw))
     yes_inside = said(asked, "yesno", "yes")
-    return Hit("yes", *yes_inside.span()) if yes_inside and end - start < 40 and not said(asked, "yesno", "no") else None
+    return (
+        Hit("yes", *yes_inside.span()) if yes_inside and end - start < 40 and not said(asked, "yesno", "no") else None
+    )
 
 
 def of_question(asked: Asked, question: str) -> Hit | None:
@@ -89,14 +98,20 @@ def of_question(asked: Asked, question: str) -> Hit | None:
 def free(asked: Asked) -> Hit | None:
     """Any words at all, as typed."""
     start, end = body(asked.text)
-    raw = asked.text.raw.strip()
+    raw = re.sub(f"[\\s{NOTHING}]{{3,}}", " ", asked.text.raw).strip()
     return Hit(raw, start, max(end, start)) if re.search(r"\w{2}|\d", raw) else None
 
 
 def _best(asked: Asked, index: Index) -> Named | None:
     """The longest name in the answer, else the nearest."""
     found = index.find(asked.text.tokens)
-    kept = [one for one in found if not re.search(r"(?:not|no|instead of|en vez de)\s+(?:the |for |para |el |la |my |mi )?$", asked.text.before(one.start, 18))]
+    kept = [
+        one
+        for one in found
+        if not re.search(
+            r"(?:not|no|instead of|en vez de)\s+(?:the |for |para |el |la |my |mi )?$", asked.text.before(one.start, 18)
+        )
+    ]
     if kept:
         return max(kept, key=lambda one: (one.end - one.start, -one.start))
     return index.near(asked.text, *body(asked.text)) if not found else None

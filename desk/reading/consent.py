@@ -66,12 +66,16 @@ def _plain(asked: Asked, word: str) -> bool:
 
 def _through_mail(text: str, end: int) -> int:
     """The end of `promotional emails`, which is no word on e-mail as such."""
-    match = re.match(r"\s+(?:e-?mails?|texts?|calls?|messages?|correos?|mensajes?|llamadas?)(?!\w)", text[end : end + 16])
+    match = re.match(
+        r"\s+(?:e-?mails?|texts?|calls?|messages?|correos?|mensajes?|llamadas?)(?!\w)", text[end : end + 16]
+    )
     return end + match.end() if match else end
 
 
 def _wants_marketing(asked: Asked, start: int) -> bool:
     before = asked.text.before(start, 45)
-    if asked.grammar.pattern("channel", "not").search(before) or asked.grammar.pattern("consent", "promise").search(before):
+    if asked.grammar.pattern("channel", "not").search(before) or asked.grammar.pattern("consent", "promise").search(
+        before
+    ):
         return False
     return not asked.grammar.pattern("yesno", "except").search(before)

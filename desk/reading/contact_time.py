@@ -19,7 +19,12 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NO = r"(?:not|no|never|except|but not|but|menos|excepto|nunca|isn'?t|can'?t do)"
 
 _ABOUT = re.compile(r"(?:about|around|como|unos)\s+\d+\s+[a-z]{3}")
-_AS_A_RULE = re.compile(r"(?<!\w)(?:weekdays?|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days|entre semana|fines? de semana|los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos))(?!\w)")
+_TIMELY = re.compile(
+    r"\d|noon|lunch|dia\b|after|before|between|despues|antes|entre|partir|morning|evening|night|manana|tarde|noche|week|los |days"  # noqa: E501
+)
+_AS_A_RULE = re.compile(
+    r"(?<!\w)(?:weekdays?|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days|entre semana|fines? de semana|los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos))(?!\w)"  # noqa: E501
+)
 
 type _Clock = tuple[str | None, str | None, int, int]
 """Start and end (either may be open) and where they stand."""
@@ -27,12 +32,24 @@ type _Clock = tuple[str | None, str | None, int, int]
 
 def hits(asked: Asked) -> list[Hit]:
     """Times to call, where the message says hours or parts together with calling or as a rule (`weekdays after 5`)."""
-    if not re.search(r"(?<!\w)(?:best|number|numero|cell|mensaj\w*|prefier\w*|email|correo|call|reach|text|contact|phone|ring|llam\w*|marc\w*|contact\w*|hablar\w*|best time|mejor hora|weekdays?|entre semana|available|disponible|free)(?!\w)", asked.text.folded):
+    if not re.search(
+        r"(?<!\w)(?:best|number|numero|cell|mensaj\w*|prefier\w*|email|correo|call|reach|text|contact|phone|ring|llam\w*|marc\w*|contact\w*|hablar\w*|best time|mejor hora|weekdays?|entre semana|available|disponible|free)(?!\w)",  # noqa: E501
+        asked.text.folded,
+    ):
         return []
     for clause in re.finditer(r"[^.;!?\n,]+", asked.text.folded):
+        if not _TIMELY.search(clause.group()):
+            continue
         only = asked.of(asked.text.without((0, clause.start()), (clause.end(), len(asked.text.raw))))
         found = read(only)
-        if isinstance(found, Hit) and (found.value.keys() & {"start", "end"} and not _ABOUT.search(clause.group()) or _AS_A_RULE.search(clause.group())) and "any" not in found.value:
+        if (
+            isinstance(found, Hit)
+            and (
+                (found.value.keys() & {"start", "end"} and not _ABOUT.search(clause.group()))
+                or _AS_A_RULE.search(clause.group())
+            )
+            and "any" not in found.value
+        ):
             return [found]
     return []
 
@@ -86,7 +103,12 @@ def _days(asked: Asked) -> tuple[list[str], list[tuple[int, int]]]:
     for match in _one_day().finditer(text):
         if _inside(match, spans):
             continue
-        no = _refused(asked, match.start()) or (negated_until >= 0 and re.fullmatch(r"[\s,]*(?:or|and|o|y|ni|nor)?[\s,]*(?:on\s+|los\s+|el\s+)?", text[negated_until : match.start()]))
+        no = _refused(asked, match.start()) or (
+            negated_until >= 0
+            and re.fullmatch(
+                r"[\s,]*(?:or|and|o|y|ni|nor)?[\s,]*(?:on\s+|los\s+|el\s+)?", text[negated_until : match.start()]
+            )
+        )
         (refused if no else wanted).add(weekday(match.group()))
         negated_until = match.end() if no else -1
         spans.append(match.span())
@@ -96,7 +118,11 @@ def _days(asked: Asked) -> tuple[list[str], list[tuple[int, int]]]:
                 wanted.add((asked.today + timedelta(days=ahead)).weekday())
                 spans.append(match.span())
     for one in exact_dates(asked):
-        if asked.today <= one.value and not any(start < one.end and one.start < end for start, end in spans) and re.search("[a-z]", text[one.start : one.end]):
+        if (
+            asked.today <= one.value
+            and not any(start < one.end and one.start < end for start, end in spans)
+            and re.search("[a-z]", text[one.start : one.end])
+        ):
             wanted.add(one.value.weekday())
             spans.append((one.start, one.end))
     if refused and not wanted:
@@ -109,14 +135,24 @@ def _inside(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
 
 
 def _refused(asked: Asked, start: int) -> bool:
-    return bool(re.search(rf"(?<!\w){_NO}\s+(?:on\s+|call\s+(?:me\s+)?(?:on\s+)?|los\s+|el\s+|en\s+|the\s+|during\s+)*$", asked.text.before(start, 30)))
+    return bool(
+        re.search(
+            rf"(?<!\w){_NO}\s+(?:on\s+|call\s+(?:me\s+)?(?:on\s+)?|los\s+|el\s+|en\s+|the\s+|during\s+)*$",
+            asked.text.before(start, 30),
+        )
+    )
 
 
 def _clock(asked: Asked, taken: list[tuple[int, int]]) -> _Clock | None:
     for start, end in taken:
         asked = asked.of(asked.text.without((start, end))) if re.search(r"\d", asked.text.folded[start:end]) else asked
     early, late = _before_pattern().search(asked.text.folded), _after_pattern().search(asked.text.folded)
-    if early and late and early.end() < late.start() and re.search(r"\s(?:or|o)\s", asked.text.folded[early.end() - 1 : late.start() + 1]):
+    if (
+        early
+        and late
+        and early.end() < late.start()
+        and re.search(r"\s(?:or|o)\s", asked.text.folded[early.end() - 1 : late.start() + 1])
+    ):
         return None
     return _window(asked) or _one_sided(asked) or _part_window(asked) or _at(asked)
 
@@ -161,7 +197,14 @@ def _one_sided(asked: Asked) -> _Clock | None:
 def _at(asked: Asked) -> _Clock | None:
     """`at 3`, `3pm`, `noon`: the hour from which to call."""
     for match in _at_pattern().finditer(asked.text.folded):
-        if match["at"] or match["m"] or match["n"] or ":" in match.group() or re.fullmatch(r"\W*", asked.text.folded[: match.start()] + asked.text.folded[match.end() :]):
+        if (
+            _half_after(asked, match.end())
+            or match["at"]
+            or match["m"]
+            or match["n"]
+            or ":" in match.group()
+            or re.fullmatch(r"\W*", asked.text.folded[: match.start()] + asked.text.folded[match.end() :])
+        ):
             hour = _bare(asked, match, after=False)
             if hour is not None:
                 return _time(hour), None, *match.span()
@@ -173,14 +216,22 @@ def _part_window(asked: Asked) -> _Clock | None:
     found: list[tuple[str, int, int]] = []
     for part in ("morning", "afternoon", "evening"):
         for match in _part(part).finditer(asked.text.folded):
-            if not _refused(asked, match.start()) and not re.search(r"\d\s*$", asked.text.before(match.start(), 3)):
+            if not _refused(asked, match.start()) and not re.search(
+                r"\d\s*(?:(?:in|at|de|por|en)\s+(?:the\s+|la\s+)?)?$", asked.text.before(match.start(), 10)
+            ):
                 found.append((part, *match.span()))
-    if lunch := said(asked, "clock", "lunch"):
-        if not re.search(r"(?:before|after|antes del?|despues del?)\s+(?:la\s+)?$", asked.text.before(lunch.start(), 14)):
+    if lunch := said(asked, "clock", "lunch"):  # noqa: SIM102
+        if not re.search(
+            r"(?:before|after|antes del?|despues del?)\s+(?:la\s+)?$", asked.text.before(lunch.start(), 14)
+        ):
             found.append(("lunch", *lunch.span()))
     if not found:
         return None
-    found = [one for one in found if not re.search(r"(?:work(?:ing)?|trabajo)\s+(?:the\s+|de\s+|en\s+)?$", asked.text.before(one[1], 18))] or found
+    found = [
+        one
+        for one in found
+        if not re.search(r"(?:work(?:ing)?|trabajo)\s+(?:the\s+|de\s+|en\s+)?$", asked.text.before(one[1], 18))
+    ] or found
     parts = {part for part, _, _ in found}
     starts, ends = [windows[part][0] for part in parts], [windows[part][1] for part in parts]
     if parts == {"morning", "evening"}:
@@ -202,7 +253,10 @@ def _bare(asked: Asked, match: re.Match[str], *, after: bool) -> int | None:
 
 
 def _half_after(asked: Asked, end: int) -> str | None:
-    match = re.match(r"\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?P<part>manana|tarde|noche|morning|afternoon|evening)|(?P<night>at night))", asked.text.after(end, 24))
+    match = re.match(
+        r"\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?P<part>manana|tarde|noche|morning|afternoon|evening)|(?P<night>at night))",  # noqa: E501
+        asked.text.after(end, 24),
+    )
     if not match:
         return None
     return "a" if match["part"] in ("manana", "morning") else "p"
@@ -251,28 +305,34 @@ def _zone_pattern() -> re.Pattern[str]:
 
 @cache
 def _hour_pattern(suffix: str) -> str:
-    half = r"\s*(?P<m{0}>a\.?\s?m\.?|p\.?\s?m\.?|(?<=\d)[ap](?![a-z]))?".format(suffix)
+    half = rf"\s*(?P<m{suffix}>a\.?\s?m\.?|p\.?\s?m\.?|(?<=\d)[ap](?![a-z]))?"
     words, half_hour = cardinal_pattern() + r"(?![a-z])", r"(?:\s+(?:y\s+media|thirty|y\s+treinta)(?!\w))?"
     noon = grammar().one_of("clock", "noon")
     clock = r"\d{1,2}(?::[0-5]\d)?|(?:1[0-2]|[1-9])[0-5]\d|[01]\d[0-5]\d|2[0-3][0-5]\d"
-    return rf"(?:(?:la|las|the)\s+)?(?:(?P<n{suffix}>{noon})|(?P<h{suffix}>(?:half\s+past\s+)?(?:(?:{clock})(?!\d)|{words}){half_hour}))(?:\s*{grammar().one_of('clock', 'oclock')})?{half}(?![a-z0-9])(?!\s*(?:days?|weeks?|minutes?|dias?|semanas?|minutos?|years?|/|-\d{{3}}))"
+    return rf"(?:(?:la|las|the)\s+)?(?:(?P<n{suffix}>{noon})|(?P<h{suffix}>(?:half\s+past\s+)?(?:(?:{clock})(?!\d)|{words}){half_hour}))(?:\s*{grammar().one_of('clock', 'oclock')})?{half}(?![a-z0-9])(?!\s*(?:days?|weeks?|minutes?|dias?|semanas?|minutos?|years?|/|-\d{{3}}))"  # noqa: E501
 
 
 @cache
 def _window_pattern() -> re.Pattern[str]:
     table = grammar()
-    return re.compile(rf"(?<![\d/:.-])(?<![^\W_])(?:{table.one_of('clock', 'between')}\s+)?{_hour_pattern('1')}\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?:manana|tarde|morning|afternoon)\s*)?{table.one_of('clock', 'to')}\s*{_hour_pattern('2')}")
+    return re.compile(
+        rf"(?<![\d/:.-])(?<![^\W_])(?:{table.one_of('clock', 'between')}\s+)?{_hour_pattern('1')}\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?:manana|tarde|morning|afternoon)\s*)?{table.one_of('clock', 'to')}\s*{_hour_pattern('2')}"  # noqa: E501
+    )
 
 
 @cache
 def _after_pattern() -> re.Pattern[str]:
     table = grammar()
-    return re.compile(rf"(?<![^\W_])(?<!half\s){table.one_of('clock', 'after')}\s+(?:about\s+|around\s+|como\s+)?{_hour_pattern('')}")
+    return re.compile(
+        rf"(?<![^\W_])(?<!half\s){table.one_of('clock', 'after')}\s+(?:about\s+|around\s+|como\s+)?{_hour_pattern('')}"
+    )
 
 
 @cache
 def _onward_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?<![:/.-]){_hour_pattern('')}(?:\s*\+|\s+{grammar().one_of('clock', 'onward')}(?!\w))")
+    return re.compile(
+        rf"(?<![^\W_])(?<![:/.-]){_hour_pattern('')}(?:\s*\+|\s+{grammar().one_of('clock', 'onward')}(?!\w))"
+    )
 
 
 @cache
@@ -282,12 +342,22 @@ def _before_pattern() -> re.Pattern[str]:
 
 @cache
 def _at_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\d/:.-])(?<![^\W_])(?P<at>{grammar().one_of('clock', 'at')}\s+(?:about\s+|around\s+|las?\s+)?)?{_hour_pattern('')}(?:\s?ish)?")
+    return re.compile(
+        rf"(?<![\d/:.-])(?<![^\W_])(?P<at>{grammar().one_of('clock', 'at')}\s+(?:about\s+|around\s+|las?\s+)?)?{_hour_pattern('')}(?:\s?ish)?"  # noqa: E501
+    )
 
 
 @cache
 def _part(part: str) -> re.Pattern[str]:
-    words = sorted((word for word in grammar().tables["timing"]["parts"][part] if not re.fullmatch(r"[ap]\\\.\?m\\\.\?|aft", word)), key=len, reverse=True)
+    words = sorted(
+        (
+            word
+            for word in grammar().tables["timing"]["parts"][part]
+            if not re.fullmatch(r"[ap]\\\.\?m\\\.\?|aft", word)
+        ),
+        key=len,
+        reverse=True,
+    )
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in words)})(?![^\W_])")
 
 

@@ -44,7 +44,11 @@ def changed_digits(held: str, change: DigitChange) -> str | None:
     """
     if change.old:
         at = held.rfind(change.old)
-        if at < 0 or (change.where == "end" and not held.endswith(change.old)) or (change.where is None and held.count(change.old) > 1 and len(change.old) == 1):
+        if (
+            at < 0
+            or (change.where == "end" and not held.endswith(change.old))
+            or (change.where is None and held.count(change.old) > 1 and len(change.old) == 1)
+        ):
             return None
         if change.where in ("start", "area"):
             at = held.find(change.old)
@@ -60,11 +64,11 @@ def changed_digits(held: str, change: DigitChange) -> str | None:
 
 
 def changed_words(asked: Asked, held: str) -> str | None:
-    """A held text with one word in place of another (`gmail not yahoo`, `with a z not an s`); None where it does not fit."""
+    """A held text with one word in place of another (`gmail not yahoo`, `with a z not an s`); None where it does not fit."""  # noqa: E501
     match = _words_pattern().search(asked.text.folded)
     if not match:
         return None
-    new, old = match["new"] or match["new2"], match["old"] or match["old2"]
+    new, old = (match["new"] or match["new2"] or match["new3"], match["old"] or match["old2"] or match["old3"])
     new, old = new.strip(".,'\""), old.strip(".,'\"")
     return held.replace(old, new) if new and old and held.count(old) == 1 else None
 
@@ -97,11 +101,15 @@ def _where(text: str) -> str | None:
 
 @cache
 def _not_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){grammar().one_of('correction', 'not')}\s+(?:a |an |the |el |en |es |con |in |un )?\s*$")
+    return re.compile(
+        rf"(?<![^\W_]){grammar().one_of('correction', 'not')}\s+(?:a |an |the |el |en |es |con |in |un )?\s*$"
+    )
 
 
 @cache
 def _words_pattern() -> re.Pattern[str]:
     no = grammar().one_of("correction", "not")
     word, a = r"[\w.'-]{1,40}", r"(?:(?:an?|the|el|la|es|con|dot|punto)\s+)?"
-    return re.compile(rf"(?<!\w)(?P<new>{word}),?\s+(?:and\s+|y\s+)?{no}\s+{a}(?P<old>{word})(?!\w)|(?<!\w){no}\s+{a}(?P<old2>{word}),?\s+(?:but|sino|it'?s|es)\s+{a}(?P<new2>{word})(?!\w)")
+    return re.compile(
+        rf"(?<!\w)(?P<new>{word}),?\s+(?:and\s+|y\s+)?{no}\s+{a}(?P<old>{word})(?!\w)|(?<!\w){no}\s+{a}(?P<old2>{word}),?\s+(?:but|sino|it'?s|es)\s+{a}(?P<new2>{word})(?!\w)|(?<!\w)(?:change|replace|cambie|cambiar)\s+(?P<old3>{word})\s+(?:to|with|por|a)\s+(?P<new3>{word})"
+    )

@@ -15,8 +15,8 @@ from desk.reading.shapes import Hit
 
 _STATUSES = ("workers_comp", "uninsured", "self_pay", "insured")
 _PLANS = {
-    "high deductible": "HDHP", "advantage": "Medicare Advantage", "ventaja": "Medicare Advantage", "parts a and b": "Part A and B", "part a and b": "Part A and B", "partes a y b": "Part A and B",
-    "suplemento": "Supplement", "obamacare": "Marketplace", "exchange": "Marketplace", "aca": "Marketplace", "mercado": "Marketplace", "bronce": "Bronze", "plata": "Silver", "oro": "Gold", "dual": "Dual",
+    "high deductible": "HDHP", "advantage": "Medicare Advantage", "ventaja": "Medicare Advantage", "parts a and b": "Part A and B", "part a and b": "Part A and B", "partes a y b": "Part A and B",  # noqa: E501
+    "suplemento": "Supplement", "obamacare": "Marketplace", "exchange": "Marketplace", "aca": "Marketplace", "mercado": "Marketplace", "bronce": "Bronze", "plata": "Silver", "oro": "Gold", "dual": "Dual",  # noqa: E501
 }  # fmt: skip
 _UPPER = frozenset({"ppo", "hmo", "epo", "pos", "hdhp", "cobra", "chip"})
 
@@ -27,7 +27,15 @@ def hits(asked: Asked) -> list[Hit]:
     payers = _payers(asked, near=False)
     if not match and not payers:
         return []
-    if match and match[0] == "insured" and not payers and (match[3] in ("insurance", "seguro", "aseguranza") or not re.search(r"insur|cover|plan|segur|cobertura", match[3])):
+    if (
+        match
+        and match[0] == "insured"
+        and not payers
+        and (
+            match[3] in ("insurance", "seguro", "aseguranza")
+            or not re.search(r"insur|cover|plan|segur|cobertura", match[3])
+        )
+    ):
         return []
     hit = read(asked)
     return [hit] if hit else []
@@ -38,7 +46,11 @@ def read(asked: Asked) -> Hit | None:
     payers = _payers(asked, near=True)
     status = _status(asked, plain=True)
     spans = [(one.start, one.end) for one in payers]
-    if status and status[0] in ("workers_comp", "self_pay", "uninsured") and not (payers and status[0] == "uninsured" and _says_other(asked, status, payers)):
+    if (
+        status
+        and status[0] in ("workers_comp", "self_pay", "uninsured")
+        and not (payers and status[0] == "uninsured" and _says_other(asked, status, payers))
+    ):
         value: dict[str, Any] = {"status": status[0]}
         spans.append(status[1:3])
         if status[0] == "workers_comp":
@@ -65,7 +77,13 @@ def read(asked: Asked) -> Hit | None:
     if plan:
         value["plan_type"] = plan[0]
         spans.append(plan[1:])
-    if len(named) > 1 and plan and plan[0] == "Medicare Advantage" and payers[0].id == "medicare":
+    if (  # noqa: SIM114
+        len(named) > 1
+        and re.search(r"(?:through|thru|with|via|por medio de|a traves de)\s+$", asked.text.before(payers[1].start, 16))
+        and payers[0].id == "medicaid"
+    ):
+        value["payer"] = named[1]
+    elif len(named) > 1 and plan and plan[0] == "Medicare Advantage" and payers[0].id == "medicare":
         value["payer"] = named[1]
     elif len(named) > 1:
         value |= _order(asked, named, payers)
@@ -80,28 +98,40 @@ def read(asked: Asked) -> Hit | None:
 
 def _hit(value: dict[str, Any], spans: list[tuple[int, int]]) -> Hit:
     order = ("status", "payer", "plan_type", "secondary", "claim", "note")
-    return Hit({key: value[key] for key in order if key in value}, min(start for start, _ in spans), max(end for _, end in spans))
+    return Hit(
+        {key: value[key] for key in order if key in value},
+        min(start for start, _ in spans),
+        max(end for _, end in spans),
+    )
 
 
 def _status(asked: Asked, *, plain: bool) -> tuple[str, int, int, str] | None:
     for name in _STATUSES:
         for match in grammar().pattern("coverage", name).finditer(asked.text.folded):
-            if name == "self_pay" and re.search(r"(?:don'?t|not|can'?t|cannot|no (?:puedo|quiero)|won'?t)\s+(?:want to\s+|be able to\s+)?$", asked.text.before(match.start(), 24)):
+            if name == "self_pay" and re.search(
+                r"(?:don'?t|not|can'?t|cannot|no (?:puedo|quiero)|won'?t)\s+(?:want to\s+|be able to\s+)?$",
+                asked.text.before(match.start(), 24),
+            ):
                 continue
             return name, *match.span(), match.group()
     if plain:
-        start, end = body(asked.text)
+        end = body(asked.text)[1]
         answer = asked.text.folded.strip(" .!,")
         if grammar().opening("yesno", "no").fullmatch(answer):
             return "uninsured", 0, end, ""
-        if grammar().opening("yesno", "yes").fullmatch(answer) and not asked.text.folded.strip() in ("", "."):
+        if grammar().opening("yesno", "yes").fullmatch(answer) and asked.text.folded.strip() not in ("", "."):
             return "insured", 0, max(end, 1), ""
     return None
 
 
 def _says_other(asked: Asked, status: tuple[str, int, int, str], payers: list[Named]) -> bool:
     """`i lost my aetna, now on medicaid`: a payer after the loss is the cover now."""
-    return payers[-1].start >= status[2] and bool(re.search(r"(?:now|but|have|ahora|pero|tengo|so|on|switched|got)(?!\w)", asked.text.folded[status[2] : payers[-1].start]))
+    return payers[-1].start >= status[2] and bool(
+        re.search(
+            r"(?:now|but|have|ahora|pero|tengo|so|on|switched|got)(?!\w)",
+            asked.text.folded[status[2] : payers[-1].start],
+        )
+    )
 
 
 def _payers(asked: Asked, *, near: bool) -> list[Named]:
@@ -110,7 +140,12 @@ def _payers(asked: Asked, *, near: bool) -> list[Named]:
         start, end = body(asked.text)
         one = asked.site.payers.near(asked.text, start, end)
         found = [one] if one else []
-    return [one for one in found if not _works_for().search(asked.text.before(one.start, 30)) and not _negated().search(asked.text.before(one.start, 24))]
+    return [
+        one
+        for one in found
+        if not _works_for().search(asked.text.before(one.start, 30))
+        and not _negated().search(asked.text.before(one.start, 24))
+    ]
 
 
 def _payer_name(asked: Asked, one: Named) -> str:
@@ -121,7 +156,13 @@ def _order(asked: Asked, named: list[str], payers: list[Named]) -> dict[str, str
     """Which of two payers comes second: the one said with `secondary`, else the later one."""
     for one in payers:
         around = asked.text.before(one.start, 26), asked.text.after(one.end, 22)
-        if re.search(r"(?:secondary|secundari[oa]|supplement\w*|backup|second|segund[oa])[\s:]*(?:is|insurance|seguro|through|with|es|como)?[\s:]*(?:is|es)?\s*$", around[0]) or re.match(r"\s+(?:as |is |es |como )?(?:my |a |the |mi |el |de |es )*(?:secondary|secundari|backup|supplement|second|segund)", around[1]):
+        if re.search(
+            r"(?:secondary|secundari[oa]|supplement\w*|backup|second|segund[oa])[\s:]*(?:is|insurance|seguro|through|with|es|como)?[\s:]*(?:is|es)?\s*$",
+            around[0],
+        ) or re.match(
+            r"\s+(?:as |is |es |como )?(?:my |a |the |mi |el |de |es )*(?:secondary|secundari|backup|supplement|second|segund)",  # noqa: E501
+            around[1],
+        ):
             name = _payer_name(asked, one)
             return {"payer": next(other for other in named if other != name), "secondary": name}
     return {"payer": named[0], "secondary": named[1]}
@@ -132,7 +173,10 @@ def _second(asked: Asked, payers: list[Named]) -> str | None:
     if not payers:
         return None
     rest = asked.text.raw[payers[0].end :]
-    match = re.match(r"\s*,?\s*(?:and|with|plus|y|con|\+|&)\s+(?:an?\s+|un\s+|my\s+)?(?:secondary\s+(?:is\s+|through\s+|with\s+)?)?([A-Z][\w&]*(?: [A-Z][\w&]*){0,3})(?=\s+(?:supplement\w*|suplement\w*|secondary|as (?:my )?(?:secondary|backup)|medigap)|\s*[.!]?$)", rest)
+    match = re.match(
+        r"\s*,?\s*(?:and|with|plus|y|con|\+|&)\s+(?:an?\s+|un\s+|my\s+)?(?:secondary\s+(?:is\s+|through\s+|with\s+)?)?([A-Z][\w&]*(?: [A-Z][\w&]*){0,3})(?=\s+(?:supplement\w*|suplement\w*|secondary|as (?:my )?(?:secondary|backup)|medigap)|\s*[.!]?$)",  # noqa: E501
+        rest,
+    )
     if match and match[1].lower() not in _UPPER and not re.match(r"(?i)part |plan |i |hmo|ppo", match[1]):
         return match[1]
     return None
@@ -141,25 +185,53 @@ def _second(asked: Asked, payers: list[Named]) -> str | None:
 def _plan(asked: Asked, payers: list[Named]) -> tuple[str, int, int] | None:
     match = said(asked, "coverage", "plans")
     listed = [one for one in asked.site.plan_types.find(asked.text.tokens)]
-    if match and re.fullmatch(r"part [a-d]|advantage|medicare advantage", match.group()) is None and listed and len(match.group()) < 4 and match.group() not in _UPPER:
+    if (
+        match
+        and re.fullmatch(r"part [a-d]|advantage|medicare advantage", match.group()) is None
+        and listed
+        and len(match.group()) < 4
+        and match.group() not in _UPPER
+    ):
         match = None
     if match:
         word = re.sub(r"\s+", " ", match.group())
-        if word in ("gold", "silver", "oro", "plata", "original", "dual", "plus", "supplement", "suplemento") and not re.search(r"plan|level|tier|marketplace|medicare", asked.text.folded):
+        if word in (
+            "gold",
+            "silver",
+            "oro",
+            "plata",
+            "original",
+            "dual",
+            "plus",
+            "supplement",
+            "suplemento",
+        ) and not re.search(r"plan|level|tier|marketplace|medicare", asked.text.folded):
             return None
         if word in ("original", "supplement", "suplemento"):
             return None
-        name = _PLANS.get(word) or (word.upper() if word in _UPPER else " ".join(part.upper() if len(part) == 1 else part.capitalize() for part in re.sub(r"^parte", "part", word).split()))
+        name = _PLANS.get(word) or (
+            word.upper()
+            if word in _UPPER
+            else " ".join(
+                part.upper() if len(part) == 1 else part.capitalize()
+                for part in re.sub(r"^parte", "part", word).split()
+            )
+        )
         return name, *match.span()
     for one in listed:
-        if any(payer.start <= one.start and one.end <= payer.end for payer in payers) or one.id.lower() in ("select", "prime") and not payers:
+        if any(payer.start <= one.start and one.end <= payer.end for payer in payers) or (
+            one.id.lower() in ("select", "prime") and not payers
+        ):
             continue
         return one.id, one.start, one.end
     return None
 
 
 def _claim(asked: Asked) -> tuple[str, int, int] | None:
-    match = re.search(rf"(?<![^\W_])(?:{grammar().one_of('coverage', 'claim')})(?P<id>(?=[\w-]*\d)[A-Za-z0-9][\w-]{{2,24}})", asked.text.folded)
+    match = re.search(
+        rf"(?<![^\W_])(?:{grammar().one_of('coverage', 'claim')})(?P<id>(?=[\w-]*\d)[A-Za-z0-9][\w-]{{2,24}})",
+        asked.text.folded,
+    )
     if match:
         return asked.text.raw[match.start("id") : match.end("id")].upper(), match.start("id"), match.end("id")
     match = re.search(r"(?:#\s*)(?P<id>(?=[\w-]*\d)[\w-]{3,24})", asked.text.folded)
@@ -182,8 +254,15 @@ def _unlisted(asked: Asked) -> tuple[str, int, int] | None:
         if not (match := re.search(rf"(?<!\w){grammar().one_of('coverage', 'payer_lead')}\s+", asked.text.folded)):
             return None
         start = match.end()
-    name = re.match(r"(?:the\s+|el\s+|an?\s+|un\s+)?((?:[A-Z][\w&/'.-]*)(?:\s+(?:of\s+|de\s+)?[A-Z][\w&/'-]*){0,4})", asked.text.raw[start:])
-    if not name or name[1].rstrip(".").lower() in _UPPER or name[1] in ("I", "Insurance", "No", "Yes", "Seguro", "None", "My", "Mi"):
+    name = re.match(
+        r"(?:the\s+|el\s+|an?\s+|un\s+)?((?:[A-Z][\w&/'.-]*)(?:\s+(?:of\s+|de\s+)?[A-Z][\w&/'-]*){0,4})",
+        asked.text.raw[start:],
+    )
+    if (
+        not name
+        or name[1].rstrip(".").lower() in _UPPER
+        or name[1] in ("I", "Insurance", "No", "Yes", "Seguro", "None", "My", "Mi")
+    ):
         return None
     words = re.sub(r"\s+(?:Insurance|Insurence|PPO|HMO|EPO|POS)$", "", name[1]).rstrip(".")
     return words, start + name.start(1), start + name.start(1) + len(words)
@@ -191,7 +270,9 @@ def _unlisted(asked: Asked) -> tuple[str, int, int] | None:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:(?:yes|si|yeah|sure|well),?\s+)?(?:i\s+|my\s+|mi\s+)?{grammar().one_of('coverage', 'payer_lead')}\s+")
+    return re.compile(
+        rf"\s*(?:(?:yes|si|yeah|sure|well),?\s+)?(?:i\s+|my\s+|mi\s+)?{grammar().one_of('coverage', 'payer_lead')}\s+"
+    )
 
 
 @cache
@@ -201,4 +282,6 @@ def _works_for() -> re.Pattern[str]:
 
 @cache
 def _negated() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){grammar().one_of('coverage', 'negated')}\s+(?:have\s+|on\s+|take\s+|with\s+|an?\s+|tengo\s+|es\s+|my\s+|mi\s+)*$")
+    return re.compile(
+        rf"(?<!\w){grammar().one_of('coverage', 'negated')}\s+(?:have\s+|on\s+|take\s+|with\s+|an?\s+|tengo\s+|es\s+|my\s+|mi\s+)*$"  # noqa: E501
+    )

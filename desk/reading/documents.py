@@ -1,6 +1,7 @@
 """Which papers a referral has ready and which are missing, by the ids of intake.yml."""
 
 import re
+from collections.abc import Set
 
 from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar
@@ -10,26 +11,35 @@ from desk.reading.shapes import Hit
 def hits(asked: Asked) -> list[Hit]:
     """Papers named in a whole message, as one value; nothing without a paper's name."""
     hit = read(asked)
-    if hit and re.fullmatch(r"(?:referr?al|orders?|orden|referencia|referido)s?", asked.text.folded[hit.start : hit.end]):
+    if hit and re.fullmatch(
+        r"(?:referr?al|orders?|orden|referencia|referido)s?", asked.text.folded[hit.start : hit.end]
+    ):
         return []
     return [hit] if hit and ("all" not in hit.value and "none" not in hit.value) else []
 
 
 def read(asked: Asked) -> Hit | None:
     """`{"ready": [ids], "missing": [ids]}`, or `{"all": true}`, `{"none": true}` where no paper is named."""
-    named = asked.site.documents.find(asked.text.tokens)
-    if named:
-        ready: list[str] = []
-        missing: list[str] = []
-        for one in named:
-            here = missing if _missing(asked, one.start, one.end) else ready
-            if one.id not in ready + missing:
-                here.append(one.id)
-        return Hit({"ready": ready, "missing": missing}, named[0].start, named[-1].end)
+    if hit := named(asked):
+        return hit
     none, everything = said(asked, "documents", "none"), said(asked, "documents", "all")
     if everything and not (none and none.start() < everything.start()):
         return Hit({"all": True}, *everything.span())
     return Hit({"none": True}, *none.span()) if none else None
+
+
+def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | None:
+    """The papers named, ready and missing, but for names that stand at `not_here`; None where none is."""
+    papers = [one for one in asked.site.documents.find(asked.text.tokens) if (one.start, one.end) not in not_here]
+    if not papers:
+        return None
+    ready: list[str] = []
+    missing: list[str] = []
+    for one in papers:
+        here = missing if _missing(asked, one.start, one.end) else ready
+        if one.id not in ready + missing:
+            here.append(one.id)
+    return Hit({"ready": ready, "missing": missing}, papers[0].start, papers[-1].end)
 
 
 def _missing(asked: Asked, start: int, end: int) -> bool:
@@ -38,9 +48,11 @@ def _missing(asked: Asked, start: int, end: int) -> bool:
     lacking = [match.end() for match in grammar().pattern("documents", "missing").finditer(sentence)]
     having = [match.end() for match in grammar().pattern("documents", "ready").finditer(sentence)]
     after = re.split(r"[.;\n]", asked.text.after(end, 40))[0]
-    clause = re.split(r",|\b(?:and|but|y|pero)\b", after)[0]
+    clause = re.split(r",|\b(?:but|pero)\b", after)[0]
     late = grammar().pattern("documents", "missing").search(clause)
     here = grammar().pattern("documents", "ready").search(clause)
     if late or here:
-        return bool(late) and not (here and here.start() < late.start() and not re.search(r"n'?t|not|no ", clause[: here.start()]))
+        return bool(late) and not (
+            here and here.start() < late.start() and not re.search(r"n'?t|not|no ", clause[: here.start()])
+        )
     return bool(lacking) and (not having or lacking[-1] >= having[-1])

@@ -27,13 +27,20 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The visitor's own address, the last where one is taken back, or the held one with a word changed."""
-    if isinstance(asked.prev, str) and (changed := changed_words(asked, asked.prev)) and (valid := _valid(changed)) and not _TYPED.search(asked.text.raw):
+    if (
+        isinstance(asked.prev, str)
+        and (changed := changed_words(asked, asked.prev))
+        and (valid := _valid(changed))
+        and not _TYPED.search(asked.text.raw)
+    ):
         return Hit(valid, *body(asked.text))
     found = hits(asked)
     if found:
         own = [hit for hit in found if owner_at(asked.text, hit.start, hit.end) != "other"] or found
         taken_back = len(own) > 1 and grammar().pattern("correction", "marker").search(asked.text.folded, own[0].end)
-        rejected = [hit for hit in own if grammar().pattern("correction", "not").search(asked.text.before(hit.start, 6))]
+        rejected = [
+            hit for hit in own if grammar().pattern("correction", "not").search(asked.text.before(hit.start, 6))
+        ]
         own = [hit for hit in own if hit not in rejected] or own
         return own[-1] if taken_back else own[0]
     if isinstance(asked.prev, str) and (hit := _new_domain(asked)):
@@ -62,7 +69,10 @@ def _spoken(asked: Asked) -> Hit | None:
     at = marked.find("@")
     if at < 0:
         return None
-    right = re.match(r"@\s*(?:the\s+)?([a-z0-9-]+(?:\s*[._-]\s*[a-z0-9-]+)*|[a-z](?:\s[a-z])+(?:\s*\.\s*[a-z0-9]+)+|[a-z0-9]+\s[a-z0-9]+(?:\s*\.\s*[a-z0-9]+)+)", marked[at:])
+    right = re.match(
+        r"@\s*(?:the\s+)?([a-z0-9-]+(?:\s*[._-]\s*[a-z0-9-]+)*|[a-z](?:\s[a-z])+(?:\s*\.\s*[a-z0-9]+)+|[a-z0-9]+\s[a-z0-9]+(?:\s*\.\s*[a-z0-9]+)+)",
+        marked[at:],
+    )
     left, start = _local(asked, marked[:at])
     if not right or not left:
         return None
@@ -87,7 +97,9 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     joined = re.sub(r"[\s,]+", "", all_of_it)
     words = re.split(r"[\s,]+", all_of_it)
     numbers_follow = re.search(r"([a-z]+(?:\s*[._+-]\s*[a-z0-9]+)*)((?:\s+\d+)+)\s*$", marked)
-    if sum(word.isalpha() for word in words) <= 3 and len(words) <= 8 and re.fullmatch(r"[a-z0-9._+-]+", joined) or all(len(word) == 1 or word.isdigit() for word in words):
+    if (
+        sum(word.isalpha() for word in words) <= 3 and len(words) <= 8 and re.fullmatch(r"[a-z0-9._+-]+", joined)
+    ) or all(len(word) == 1 or word.isdigit() for word in words):
         return joined, opening
     if numbers_follow and numbers_follow.start(1) >= opening:
         return re.sub(r"\s", "", numbers_follow.group()), numbers_follow.start(1)
@@ -96,7 +108,9 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
 
 def _symbols(text: Text) -> tuple[str, list[int]]:
     """The text with spoken marks and numbers as signs, and where each of its characters came from."""
-    swaps = [(match.start(), match.end(), sign) for sign, pattern in _signs() for match in pattern.finditer(text.folded)]
+    swaps = [
+        (match.start(), match.end(), sign) for sign, pattern in _signs() for match in pattern.finditer(text.folded)
+    ]
     swaps += [(number.start, number.end, f" {number.digits} ") for number in numerals(text) if number.worded]
     swaps.sort(key=lambda swap: (swap[0], -swap[1]))
     marked, spans, at = [], [], 0
@@ -115,7 +129,9 @@ def _new_domain(asked: Asked) -> Hit | None:
     """`it's .org`, `at yahoo.com`: a new ending or domain for the address held."""
     local, _, domain = asked.prev.partition("@")
     marked, _ = _symbols(asked.text)
-    if ending := re.search(rf"(?:(?:^|\s)\.\s?|(?<!\w){grammar().one_of('email', 'dot')}\s)([a-z]{{2,6}})(?!\w)", asked.text.folded):
+    if ending := re.search(
+        rf"(?:(?:^|\s)\.\s?|(?<!\w){grammar().one_of('email', 'dot')}\s)([a-z]{{2,6}})(?!\w)", asked.text.folded
+    ):
         new = f"{domain.rpartition('.')[0]}.{ending[1]}"
     elif whole := re.search(rf"(?<![\w.@'])@?({_DOMAIN})(?!\w)", marked):
         new = whole[1]
@@ -128,9 +144,19 @@ def _new_domain(asked: Asked) -> Hit | None:
 def _tried(asked: Asked) -> Unusable | None:
     marked, _ = _symbols(asked.text)
     start, end = body(asked.text)
-    if "@" in marked and re.search(r"\w\s*@|@\s*\w", marked) and ("@" in asked.text.folded or not re.search(r"@\s*(?:\d|noon|home|work|the)", marked) and len(marked.split()) <= 8):
+    if (
+        "@" in marked
+        and re.search(r"\w\s*@|@\s*\w", marked)
+        and (
+            "@" in asked.text.folded
+            or (not re.search(r"@\s*(?:\d|noon|home|work|the)", marked) and len(marked.split()) <= 8)
+        )
+    ):
         return Unusable(start, end)
-    if re.search(r"(?<!\w)(?:gmail|yahoo|hotmail|outlook|icloud|aol|www|https?)(?!\w)", marked) and len(marked.split()) <= 8:
+    if (
+        re.search(r"(?<!\w)(?:gmail|yahoo|hotmail|outlook|icloud|aol|www|https?)(?!\w)", marked)
+        and len(marked.split()) <= 8
+    ):
         return Unusable(start, end)
     if re.fullmatch(r"\S+\.(?:com|org|net|edu|gov|us)", asked.text.folded[start:end]):
         return Unusable(start, end)
@@ -143,9 +169,19 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
         return "|".join(spaced(word) for word in sorted(grammar().words("email", key), key=len, reverse=True))
 
     return (
-        ("@", re.compile(rf"(?<=[\w.])\s+[(\[<]?(?:{words('at')})[)\]>]?\s+(?=\w)|\s*[(\[]\s*(?:{words('at')})\s*[)\]]\s*|(?<=\w)\s+@\s*|@\s+")),
+        (
+            "@",
+            re.compile(
+                rf"(?<=[\w.])\s+[(\[<]?(?:{words('at')})[)\]>]?\s+(?=\w)|\s*[(\[]\s*(?:{words('at')})\s*[)\]]\s*|(?<=\w)\s+@\s*|@\s+"
+            ),
+        ),
         ("_", re.compile(rf"\s+(?:{words('underscore')})\s+")),
-        (".", re.compile(rf"\s*[(\[]\s*(?:{words('dot')})\s*[)\]]\s*|\s+(?:{words('dot')})\s+|\s+\.\s*(?=[a-z])|(?<=\w)\.\s(?=(?:com|org|net|edu|gov|es|mx)(?!\w))")),
+        (
+            ".",
+            re.compile(
+                rf"\s*[(\[]\s*(?:{words('dot')})\s*[)\]]\s*|\s+(?:{words('dot')})\s+|\s+\.\s*(?=[a-z])|(?<=\w)\.\s(?=(?:com|org|net|edu|gov|es|mx)(?!\w))"
+            ),
+        ),
         ("-", re.compile(rf"\s+(?:{words('dash')})\s+")),
         ("+", re.compile(rf"\s+(?:{words('plus')})\s+(?=\w)")),
         (" ", re.compile(rf"[,\s]*(?<!\w)(?:{words('noise')})(?!\w)[,]?")),

@@ -2,7 +2,7 @@
 
 spaCy's blank pipelines of both languages with an EntityRuler built from the site's files; one pass over the folded
 text, so that accents and capitals do not matter and offsets are the message's own. Mistyped single words are matched
-by rapidfuzz. The one place that knows spaCy; it is loaded on first use."""
+by rapidfuzz. The one place that knows spaCy; it is loaded on first use."""  # noqa: E501
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,7 +43,12 @@ class Entities:
         shortest = grammar().measures["near_miss"]["shortest"]
         found = []
         for token in folded.tokens[:400]:
-            if len(token.text) <= shortest or not token.text.isalpha() or token.text in self._everyday or any(start <= token.start < end for start, end in taken):
+            if (
+                len(token.text) <= shortest
+                or not token.text.isalpha()
+                or token.text in self._everyday
+                or any(start <= token.start < end for start, end in taken)
+            ):
                 continue
             if named := self._near(token.text):
                 kind, _, id_ = named.partition(":")
@@ -74,7 +79,11 @@ class Entities:
     @cached_property
     def _single(self) -> Index:
         """Names of one long word that stand for one thing of one kind, for near misses."""
-        return Index((name, ids[0]) for name, ids in self._named.items() if " " not in name and len(ids) == 1 and not ids[0].startswith(("relation", "location")))
+        return Index(
+            (name, ids[0])
+            for name, ids in self._named.items()
+            if " " not in name and len(ids) == 1 and not ids[0].startswith(("relation", "location"))
+        )
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:
@@ -94,7 +103,13 @@ class Entities:
         pipeline = spacy.blank("en")
         pipeline.max_length = 200_000
         ruler = pipeline.add_pipe("entity_ruler", config={"phrase_matcher_attr": "ORTH", "overwrite_ents": True})
-        ruler.add_patterns([{"label": ids[0].partition(":")[0], "pattern": name, "id": "|".join(ids)} for name, ids in self._named.items() if name])  # type: ignore[attr-defined]
+        ruler.add_patterns(
+            [
+                {"label": ids[0].partition(":")[0], "pattern": name, "id": "|".join(ids)}
+                for name, ids in self._named.items()
+                if name
+            ]
+        )  # type: ignore[attr-defined]
         return pipeline
 
 
@@ -104,7 +119,12 @@ def _names(content: Content, kind: EntityKind) -> list[tuple[str, str]]:
         case "service_line":
             return [(name, one.service_line) for one in site.service_lines for name in _all(one.name, one.aliases)]
         case "sub_line":
-            return [(name, sub.sub_line) for one in site.service_lines for sub in one.sub_lines for name in _all(sub.name, sub.aliases)]
+            return [
+                (name, sub.sub_line)
+                for one in site.service_lines
+                for sub in one.sub_lines
+                for name in _all(sub.name, sub.aliases)
+            ]
         case "payer":
             return [(name, one.payer) for one in site.payers for name in (one.name, *one.aliases)]
         case "location":
@@ -114,7 +134,12 @@ def _names(content: Content, kind: EntityKind) -> list[tuple[str, str]]:
         case "job_title":
             return [(title, subrole) for subrole, titles in intake.job_titles.items() for title in titles]
         case "relation":
-            return [(name, relation) for relation, by_language in intake.relations.items() for names in by_language.values() for name in names]
+            return [
+                (name, relation)
+                for relation, by_language in intake.relations.items()
+                for names in by_language.values()
+                for name in names
+            ]
     return []
 
 

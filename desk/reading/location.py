@@ -1,24 +1,54 @@
 """Where: a ZIP code, a city, a state, a county, one of the site's own places, or anywhere.
 
 Only what was said is told: a ZIP is not turned into its city. A ZIP that does not exist, or has not five digits, is not
-usable. One of the site's places is `{"location": id}`. The one place that knows zipcodes."""
+usable. One of the site's places is `{"location": id}`."""
 
 import re
-from collections import Counter
 from functools import cache
 from typing import Any
 
-import zipcodes
 from rapidfuzz import fuzz, process
 
+from desk.reading import places
 from desk.reading.asked import Asked, body, said
 from desk.reading.correction import changed_digits, digit_change
-from desk.reading.grammar import grammar, spaced
+from desk.reading.grammar import grammar
 from desk.reading.numbers import Run, runs
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.text import fold
 
-_LOOSE_STATES = frozenset({"in", "or", "me", "ok", "hi", "la", "de", "pa", "oh", "ma", "md", "id", "al", "co", "mi", "ca", "sd", "nd", "va", "ar", "ga", "mo", "ne", "ms", "mt", "ky", "ct", "il"})
+_LOOSE_STATES = frozenset(
+    {
+        "in",
+        "or",
+        "me",
+        "ok",
+        "hi",
+        "la",
+        "de",
+        "pa",
+        "oh",
+        "ma",
+        "md",
+        "id",
+        "al",
+        "co",
+        "mi",
+        "ca",
+        "sd",
+        "nd",
+        "va",
+        "ar",
+        "ga",
+        "mo",
+        "ne",
+        "ms",
+        "mt",
+        "ky",
+        "ct",
+        "il",
+    }
+)
 
 
 def hits(asked: Asked) -> list[Hit]:
@@ -36,12 +66,15 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if found and "zip" in found.value:
         return found
     start, end = body(asked.text)
-    tried = [run for run in runs(asked.text) if 3 <= len(run.digits)]
+    tried = [run for run in runs(asked.text) if len(run.digits) >= 3]
     if tried and not found:
         return Unusable(tried[0].start, tried[0].end)
     if (match := said(asked, "location", "any")) and not found:
         return Hit({"any": True}, *match.span())
-    if not found and (re.fullmatch(r"\d[\d\s-]*", asked.text.folded[start:end]) or (said(asked, "location", "zip") and re.search(r"\d", asked.text.folded))):
+    if not found and (
+        re.fullmatch(r"\d[\d\s-]*", asked.text.folded[start:end])
+        or (said(asked, "location", "zip") and re.search(r"\d", asked.text.folded))
+    ):
         return Unusable(start, end)
     return found
 
@@ -57,7 +90,9 @@ def _zip(asked: Asked, *, strict: bool) -> Hit | None:
         if hit and not (strict and _other_number(asked, hit)):
             found.append(hit)
     kept = [hit for hit in found if not _not_before().search(asked.text.before(hit.start, 20))] or found
-    if len(kept) > 1 and grammar().pattern("correction", "marker").search(asked.text.folded, kept[0].end, kept[-1].start):
+    if len(kept) > 1 and grammar().pattern("correction", "marker").search(
+        asked.text.folded, kept[0].end, kept[-1].start
+    ):
         return kept[-1]
     return kept[0] if kept else None
 
@@ -65,26 +100,33 @@ def _zip(asked: Asked, *, strict: bool) -> Hit | None:
 def _zip_in(asked: Asked, run: Run) -> Hit | None:
     digits = run.digits
     pieces = [len(piece.digits) for piece in run.pieces]
-    if len(digits) == 9 and (pieces == [5, 4] or pieces == [9] and said(asked, "location", "zip") or run.worded):
+    if len(digits) == 9 and (pieces == [5, 4] or (pieces == [9] and said(asked, "location", "zip")) or run.worded):
         digits = digits[:5]
     elif len(digits) != 5:
         single = [piece for piece in run.pieces if len(piece.digits) == 5 and not piece.worded]
-        if len(single) != 1 or len(run.pieces) > 3 and "-" in asked.text.folded[run.start : run.end]:
+        if len(single) != 1 or (len(run.pieces) > 3 and "-" in asked.text.folded[run.start : run.end]):
             return None
-        return Hit({"zip": single[0].digits}, single[0].start, single[0].end) if _exists(single[0].digits) else None
-    elif not run.worded and len(run.pieces) > 1 and not re.fullmatch(r"[\d\s-]+", asked.text.folded[run.start : run.end]):
+        return (
+            Hit({"zip": single[0].digits}, single[0].start, single[0].end) if places.exists(single[0].digits) else None
+        )
+    elif (
+        not run.worded and len(run.pieces) > 1 and not re.fullmatch(r"[\d\s-]+", asked.text.folded[run.start : run.end])
+    ):
         return None
-    return Hit({"zip": digits}, run.start, run.end) if _exists(digits) else None
-
-
-def _exists(digits: str) -> bool:
-    return bool(zipcodes.is_real(digits))
+    return Hit({"zip": digits}, run.start, run.end) if places.exists(digits) else None
 
 
 def _other_number(asked: Asked, hit: Hit) -> bool:
     before, after = asked.text.before(hit.start, 26), asked.text.after(hit.end, 18)
-    labelled = rf"(?<![^\W_]){grammar().one_of('not_contact', 'before')}(?:\s+(?:number|num|no|id|numero))?[\s.:#]*(?:is|es)?[\s.:#\w-]{{0,3}}$"
-    return bool(re.search(r"[$#€]\s?$|\d[-.,]$|[A-Za-z]-?$", before) or (re.search(labelled, before) and not re.search(r"(?:zip|postal)(?: code)?\s*(?:is|es|:)?\s*$", before)) or re.match(r"\s*(?:dollars|usd|employees|empleados|patients|people|members|miles|visits|personas|[-.,]\d|(?:road|rd|street|st|ave|avenue|blvd|drive|dr|lane)\b)", after))
+    labelled = rf"(?<![^\W_]){grammar().one_of('not_contact', 'before')}(?:\s+(?:number|num|no|id|numero))?[\s.:#]*(?:is|es)?[\s.:#\w-]{{0,3}}$"  # noqa: E501
+    return bool(
+        re.search(r"[$#€]\s?$|\d[-.,]$|[A-Za-z]-?$", before)
+        or (re.search(labelled, before) and not re.search(r"(?:zip|postal)(?: code)?\s*(?:is|es|:)?\s*$", before))
+        or re.match(
+            r"\s*(?:dollars|usd|employees|empleados|patients|people|members|miles|visits|personas|[-.,]\d|(?:road|rd|street|st|ave|avenue|blvd|drive|dr|lane)\b)",
+            after,
+        )
+    )
 
 
 # ---- cities, states, counties ----------------------------------------------------------------
@@ -108,23 +150,43 @@ def _place(asked: Asked, *, whole_answer: bool) -> Hit | None:
         spans.append(state[1:])
     if not value and (named := asked.site.locations.find(asked.text.tokens)):
         place = next(one for one in named)
-        if not _not_before().search(asked.text.before(place.start, 20)) and (whole_answer or re.search(r"(?:at|in|en|to|near|your|the|de|a)\s+(?:the\s+|your\s+|la\s+|el\s+)?$", asked.text.before(place.start, 16))):
+        if not _not_before().search(asked.text.before(place.start, 20)) and (
+            whole_answer
+            or re.search(
+                r"(?:at|in|en|to|near|your|the|de|a)\s+(?:the\s+|your\s+|la\s+|el\s+)?$",
+                asked.text.before(place.start, 16),
+            )
+        ):
             return Hit({"location": place.id}, place.start, place.end)
     if not value and whole_answer and len(text) < 40 and (near := _near_city(asked)):
         return near
-    return Hit({key: value[key] for key in ("city", "state", "county") if key in value}, min(s for s, _ in spans), max(e for _, e in spans)) if value else None
+    return (
+        Hit(
+            {key: value[key] for key in ("city", "state", "county") if key in value},
+            min(s for s, _ in spans),
+            max(e for _, e in spans),
+        )
+        if value
+        else None
+    )
 
 
 def _county(asked: Asked) -> tuple[str, int, int] | None:
-    match = re.search(r"(?:^|(?<=\s))((?:[\w'.-]+\s){0,2}[\w'.-]+)\s+(?:county|parish)(?!\w)", asked.text.folded) or re.search(r"condado\s+(?:de\s+)?((?:[\w'.-]+\s?){1,3})", asked.text.folded)
+    match = re.search(
+        r"(?:^|(?<=\s))((?:[\w'.-]+\s){0,2}[\w'.-]+)\s+(?:county|parish)(?!\w)", asked.text.folded
+    ) or re.search(r"condado\s+(?:de\s+)?((?:[\w'.-]+\s?){1,3})", asked.text.folded)
     if not match:
         return None
     words, at = match[1].split(), match.start(1)
     while words:
-        if " ".join(words) in _counties():
+        if " ".join(words) in places.counties():
             start = asked.text.folded.index(" ".join(words), at) if " ".join(words) in asked.text.folded[at:] else at
             name = " ".join(words)
-            return _counties()[name], start, max(start + len(name), match.end() if "condado" not in match.group() else start + len(name))
+            return (
+                places.counties()[name],
+                start,
+                max(start + len(name), match.end() if "condado" not in match.group() else start + len(name)),
+            )
         words = words[:-1] if "condado" in match.group() else words[1:]
     return None
 
@@ -135,62 +197,78 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
     start, end = body(asked.text)
     best: tuple[int, tuple[str, int, int, str | None]] | None = None
     for i, token in enumerate(tokens):
+        if token.text not in places.first_words():
+            continue
         for used in (4, 3, 2, 1):
             last = tokens[i + used - 1] if i + used <= len(tokens) else None
             if not last:
                 continue
             words = re.sub(r"\s+", " ", asked.text.folded[token.start : last.end])
-            name = _nicknames().get(words) or _cities().get(words)
+            name = places.nicknames().get(words) or places.cities().get(words)
             if not name or _not_before().search(asked.text.before(token.start, 20)):
                 continue
             state = _state_after(asked, last.end)
             lead = _lead().search(asked.text.before(token.start, 24))
             capital = asked.text.raw[token.start].isupper() and token.start > 0
             whole = whole_answer and token.start <= start + 1 and last.end >= end - 1
-            if any(state.start() <= token.start and last.end < state.end() for state in _state_names().finditer(asked.text.folded)):
+            if any(
+                state.start() <= token.start and last.end < state.end()
+                for state in places.state_names().finditer(asked.text.folded)
+            ):
                 continue
-            if used == 1 and words in _ordinary() and not (whole and len(words) > 3) and not (state and capital):
+            if used == 1 and (words in ("home", "here", "work", "aqui", "casa") or words in grammar().cardinals):
+                continue
+            if used == 1 and words in places.ordinary() and not (whole and len(words) > 3) and not (state and capital):
                 continue
             if not (state or lead or whole or (whole_answer and (capital or used > 1 or len(tokens) <= 6))):
                 continue
             weight = used * 10 + (8 if state else 0) + (6 if lead else 0) + (3 if capital else 0) + (20 if whole else 0)
-            if words in _states() and not state and words != "new york":
+            if words in places.states() and not state and words != "new york":
                 weight -= 25
                 if not whole_answer:
                     continue
-            if words in _states() and not state and words in ("washington",) and not whole:
+            if words in places.states() and not state and words in ("washington",) and not whole:
                 continue
             if best is None or weight > best[0]:
                 best = weight, (name, token.start, last.end if not state else state[2], state[0] if state else None)
             break
-    if best and best[1][3] is None and fold(best[1][0]) in _states() and best[1][0] not in ("New York",):
+    if best and best[1][3] is None and fold(best[1][0]) in places.states() and best[1][0] not in ("New York",):
         return None
     return best[1] if best else None
 
 
 def _state(asked: Asked, taken: list[tuple[int, int]], *, whole_answer: bool) -> tuple[str, int, int] | None:
-    for match in _state_names().finditer(asked.text.folded):
-        if not any(start < match.end() and match.start() < end for start, end in taken) and not _not_before().search(asked.text.before(match.start(), 20)):
+    for match in places.state_names().finditer(asked.text.folded):
+        if not any(start < match.end() and match.start() < end for start, end in taken) and not _not_before().search(  # noqa: SIM102
+            asked.text.before(match.start(), 20)
+        ):
             if whole_answer or _lead().search(asked.text.before(match.start(), 24)):
-                return _states()[re.sub(r"\s+", " ", match.group())], *match.span()
+                return places.states()[re.sub(r"\s+", " ", match.group())], *match.span()
     start, end = body(asked.text)
     short = re.fullmatch(r"[a-z]{2}", asked.text.folded[start:end])
-    if whole_answer and short and short.group().upper() in _codes() and (short.group() not in _LOOSE_STATES or asked.text.raw[start:end].isupper()):
+    if (
+        whole_answer
+        and short
+        and short.group().upper() in places.codes()
+        and (short.group() not in _LOOSE_STATES or asked.text.raw[start:end].isupper())
+    ):
         return short.group().upper(), start, end
     if match := re.search(r"(?<!\w)([A-Z]{2})\s+(?=\d{5})", asked.text.raw):
-        return (match[1], *match.span(1)) if match[1] in _codes() else None
+        return (match[1], *match.span(1)) if match[1] in places.codes() else None
     return None
 
 
 def _state_after(asked: Asked, end: int) -> tuple[str, int, int] | None:
     """The state that follows a city: `, CA`, ` mass`, ` ohio`."""
     rest = asked.text.folded[end : end + 30]
-    if match := re.match(rf"\s*,?\s*(?:in\s+)?({_state_names().pattern})", rest):
-        return _states()[re.sub(r"\s+", " ", match[1])], end, end + match.end()
+    if match := re.match(rf"\s*,?\s*(?:in\s+)?({places.state_names().pattern})", rest):
+        return places.states()[re.sub(r"\s+", " ", match[1])], end, end + match.end()
     if match := re.match(r"(\s*,\s*|\s+)([a-z]\.?[a-z])\.?(?![\w'])", rest):
         code, raw = match[2].replace(".", "").upper(), asked.text.raw[end + match.start(2) : end + match.end(2)]
         ends = re.match(r"[\s.,!]*(?:\d{5}.*)?$", rest[match.end() :])
-        if code in _codes() and (raw.isupper() or (ends and ("," in match[1] or code.lower() not in {"in", "or", "me", "hi", "ok"}))):
+        if code in places.codes() and (
+            raw.isupper() or (ends and ("," in match[1] or code.lower() not in {"in", "or", "me", "hi", "ok"}))
+        ):
             return code, end, end + match.end()
     return None
 
@@ -201,23 +279,37 @@ def _near_city(asked: Asked) -> Hit | None:
     words = asked.text.folded[start:end]
     words = re.sub(rf"^(?:{grammar().one_of('location', 'lead')}\s+)+", "", words)
     state = None
-    if match := re.fullmatch(rf"(.+?)(?:\s*,\s*|\s+)({_state_names().pattern}|[a-z]{{2}})", words):
-        code = _states().get(match[2]) or (match[2].upper() if match[2].upper() in _codes() else None)
+    if match := re.fullmatch(rf"(.+?)(?:\s*,\s*|\s+)({places.state_names().pattern}|[a-z]{{2}})", words):
+        code = places.states().get(match[2]) or (match[2].upper() if match[2].upper() in places.codes() else None)
         if code:
             words, state = match[1], code
     measures = grammar().measures["near_miss"]
-    if len(words) < measures["shortest"] + 1 or not re.fullmatch(r"[a-z .'-]+", words) or len(words.split()) > 3 or words.split()[0] in _ordinary():
+    if (
+        len(words) < measures["shortest"] + 1
+        or not re.fullmatch(r"[a-z .'-]+", words)
+        or len(words.split()) > 3
+        or words.split()[0] in places.ordinary()
+    ):
         return None
-    ranked = process.extract(words, _known_near(words), scorer=fuzz.ratio, score_cutoff=measures["city"] - measures["city_rivals"], limit=6)
+    ranked = process.extract(
+        words, _known_near(words), scorer=fuzz.ratio, score_cutoff=measures["city"] - measures["city_rivals"], limit=6
+    )
     if not ranked or ranked[0][1] < measures["city"]:
         return None
     rivals = [name for name, score, _ in ranked if score >= ranked[0][1] - measures["city_rivals"]]
-    best = max(rivals, key=lambda name: _sizes().get((name, state), 0) if state else max(_sizes().get((name, code), 0) for code in _codes()))
-    return Hit({"city": _cities()[best]} | ({"state": state} if state else {}), start, end)
+    best = max(
+        rivals,
+        key=lambda name: (
+            places.sizes().get((name, state), 0)
+            if state
+            else max(places.sizes().get((name, code), 0) for code in places.codes())
+        ),
+    )
+    return Hit({"city": places.cities()[best]} | ({"state": state} if state else {}), start, end)
 
 
 def _known_near(words: str) -> list[str]:
-    return [name for name in _cities() if name[0] == words[0] and abs(len(name) - len(words)) <= 2]
+    return [name for name in places.cities() if name[0] == words[0] and abs(len(name) - len(words)) <= 2]
 
 
 def _joined(zip_: Hit | None, place: Hit | None) -> Hit | None:
@@ -233,67 +325,14 @@ def _correction(asked: Asked) -> Hit | None:
     if not held or not change or len(change.new) >= 5:
         return None
     digits = changed_digits(held, change)
-    return Hit(asked.prev | {"zip": digits}, change.start, change.end) if digits and _exists(digits) else None
-
-
-# ---- what zipcodes knows ---------------------------------------------------------------------
-
-
-@cache
-def _known() -> list[dict[str, Any]]:
-    return zipcodes.list_all()
-
-
-@cache
-def _cities() -> dict[str, str]:
-    """Folded name -> name."""
-    names = {fold(one["city"]): one["city"] for one in _known() if one["zip_code_type"] != "MILITARY"}
-    for name, shown in list(names.items()):
-        for short, long in (("saint ", "st "), ("saint ", "st. "), ("fort ", "ft "), ("fort ", "ft. "), ("mount ", "mt ")):
-            if name.startswith(short):
-                names.setdefault(long + name.removeprefix(short), shown)
-    return names
-
-
-@cache
-def _sizes() -> dict[tuple[str, str], int]:
-    """How many ZIP codes a city of a state has: how likely it was meant."""
-    return Counter((fold(one["city"]), one["state"]) for one in _known())
-
-
-@cache
-def _counties() -> dict[str, str]:
-    return {fold(name): name for name in (re.sub(r"\s+(?:County|Parish|Borough|Municipio|Census Area|City)$", "", one["county"]) for one in _known() if one["county"])}
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(grammar().table("places", "states").values())
-
-
-@cache
-def _states() -> dict[str, str]:
-    return grammar().table("places", "states")
-
-
-@cache
-def _nicknames() -> dict[str, str]:
-    return grammar().table("places", "nicknames")
-
-
-@cache
-def _ordinary() -> frozenset[str]:
-    return frozenset(grammar().words("places", "ordinary"))
-
-
-@cache
-def _state_names() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spaced(name) for name in sorted(_states(), key=len, reverse=True))})(?![^\W_])")
+    return Hit(asked.prev | {"zip": digits}, change.start, change.end) if digits and places.exists(digits) else None
 
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){grammar().one_of('location', 'lead')}(?:\s+(?:the|la|el|area|of|de|del|downtown|around|east|west|north|south|near|a|city of|is|es|\w+ side of))*[\s:]+$")
+    return re.compile(
+        rf"(?<![^\W_]){grammar().one_of('location', 'lead')}(?:\s+(?:the|la|el|area|of|de|del|downtown|around|east|west|north|south|near|a|city of|is|es|\w+ side of))*[\s:]+$"  # noqa: E501
+    )
 
 
 @cache

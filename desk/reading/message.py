@@ -2,11 +2,27 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from desk.reading import age, amount, channel, contact_time, coverage, documents, email, location, name, org, phone, referral, timing
+from desk.reading import (
+    age,
+    amount,
+    channel,
+    contact_time,
+    coverage,
+    documents,
+    email,
+    location,
+    name,
+    org,
+    phone,
+    referral,
+    timing,
+)
 from desk.reading.asked import Asked
 from desk.reading.choice import urgency
 from desk.reading.entities import Entities
+from desk.reading.grammar import grammar
 from desk.reading.ownership import owner_at
 from desk.reading.shapes import Found, Hit, Whose
 from desk.reading.status import without_questions
@@ -31,8 +47,33 @@ _OWNED = frozenset({"phone", "email", "name", "age"})
 
 
 def everything(asked: Asked, kinds: dict[str, str], entities: Entities) -> list[Found]:
-    """What the message says about the slots of `kinds` (slot -> what reads it), in the order of the text."""
+    """What the message says about the slots of `kinds` (slot -> what reads it), in the order of the text.
+
+    A long message is read part by part, divided at the end of a line or sentence, so that it costs its length."""
     wanted = {kind: slot for slot, kind in kinds.items()}
+    found: list[Found] = []
+    for start, end in parts(asked.text.folded):
+        alone = asked.of(asked.text.part(start, end))
+        found += [
+            replace(one, start=one.start + start, end=one.end + start) for one in _in_part(alone, wanted, entities)
+        ]
+    return sorted(_settled(asked, found), key=lambda one: (one.start, one.slot))
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    """The text in stretches that are read at once."""
+    longest = grammar().measures["length"]["part"]
+    spans, start = [], 0
+    while len(text) - start > longest:
+        stretch = text[start : start + longest]
+        cut = max(stretch.rfind("\n"), stretch.rfind(". "), stretch.rfind("; "), longest // 3)
+        cut = cut if cut > longest // 3 else max(stretch.rfind(" "), longest // 3)
+        spans.append((start, start + cut + 1))
+        start += cut + 1
+    return [*spans, (start, len(text))]
+
+
+def _in_part(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Found]:
     clear = asked.of(without_questions(asked))
     offices = [(hit.start, hit.end) for hit in org.hits(clear)]
     rest, found = clear, []
@@ -41,14 +82,22 @@ def everything(asked: Asked, kinds: dict[str, str], entities: Entities) -> list[
             continue
         if kind not in wanted and kind not in _CLAIMS:
             continue
-        source = rest.of(rest.text.without(*offices)) if kind in ("location", "age", "timing") else rest if kind not in ("name", "org", "coverage", "referral", "documentation") else clear
+        source = (
+            rest.of(rest.text.without(*offices))
+            if kind in ("location", "age", "timing")
+            else rest
+            if kind not in ("name", "org", "coverage", "referral", "documentation")
+            else clear
+        )
         hits = _hits(source, kind)
         if kind in wanted:
             found += [Found(wanted[kind], hit.value, hit.start, hit.end, _whose(asked, kind, hit)) for hit in hits]
         if kind in ("email", "phone", "age"):
             rest = rest.of(rest.text.without(*((hit.start, hit.end) for hit in hits)))
-    found += [one for one in _named(asked, wanted, entities) if not any(start <= one.start < end for start, end in offices)]
-    return sorted(_settled(asked, found), key=lambda one: (one.start, one.slot))
+    found += [
+        one for one in _named(asked, wanted, entities) if not any(start <= one.start < end for start, end in offices)
+    ]
+    return found
 
 
 def _hits(asked: Asked, kind: str) -> list[Hit]:
@@ -75,7 +124,12 @@ def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Fou
 
 def _aside(asked: Asked, start: int) -> bool:
     """A relation that is not the one cared for: `my husband's insurance`, `my friend told me`."""
-    return bool(re.match(r"[\w' ]{0,24}?(?:'s (?:insurance|plan|work|number|phone|email|name)|(?: has)? (?:told|recommended|said|suggested|referred|works?\b))", asked.text.after(start, 48)))
+    return bool(
+        re.match(
+            r"[\w' ]{0,24}?(?:'s (?:insurance|plan|work|number|phone|email|name)|(?: has)? (?:told|recommended|said|suggested|referred|works?\b))",  # noqa: E501
+            asked.text.after(start, 48),
+        )
+    )
 
 
 def _whose(asked: Asked, kind: str, hit: Hit) -> Whose | None:
@@ -86,11 +140,12 @@ def _settled(asked: Asked, found: list[Found]) -> list[Found]:
     """Of values of one slot and one person, the one that takes another back; the same value once."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda each: each.start):
-        earlier = next((other for other in reversed(kept) if other.slot == one.slot and other.whose in (one.whose, None)), None)
+        earlier = next(
+            (other for other in reversed(kept) if other.slot == one.slot and other.whose in (one.whose, None)), None
+        )
         if earlier and earlier.value == one.value:
             continue
         if earlier and asked.grammar.pattern("correction", "marker").search(asked.text.folded, earlier.end, one.start):
             kept.remove(earlier)
         kept.append(one)
     return kept
-

@@ -58,7 +58,11 @@ class Index:
         if best := _nearest(whole, self._phrases | self._single, measures["phrase"], measures):
             return Named(best, start, end, near=True)
         for token in text.tokens:
-            if start <= token.start and token.end <= end and (best := _nearest(token.text, self._single, measures["word"], measures)):
+            if (
+                start <= token.start
+                and token.end <= end
+                and (best := _nearest(token.text, self._single, measures["word"], measures))
+            ):
                 return Named(best, token.start, token.end, near=True)
         return None
 
@@ -75,7 +79,9 @@ class SiteNames:
 
     @cached_property
     def locations(self) -> Index:
-        return Index((name, place.location) for place in self.content.site.locations for name in (place.name, *place.aliases))
+        return Index(
+            (name, place.location) for place in self.content.site.locations for name in (place.name, *place.aliases)
+        )
 
     @cached_property
     def service_lines(self) -> Index:

@@ -76,7 +76,10 @@ def runs(text: Text) -> list[Run]:
 
 def whole_numbers(text: Text) -> list[Numeral]:
     """Numbers meant as amounts: `1,200` is one, `two hundred` is one."""
-    grouped = [(m.group().replace(",", ""), m.start(), m.end()) for m in re.finditer(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", text.folded)]
+    grouped = [
+        (m.group().replace(",", ""), m.start(), m.end())
+        for m in re.finditer(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", text.folded)
+    ]
     found = [Numeral(digits, start, end, False) for digits, start, end in grouped]
     rest = text.without(*((n.start, n.end) for n in found))
     return sorted(found + numerals(rest), key=lambda numeral: numeral.start)
@@ -121,7 +124,7 @@ def _small_pattern() -> str:
     tens = "|".join(table.table("numbers", "tens"))
     units = "|".join(word for word, value in table.table("numbers", "units").items() if value and len(word) > 1)
     teens = "|".join(table.table("numbers", "teens"))
-    return rf"(?:\d{{1,3}}|(?:{tens})(?:[\s-]+(?:y\s+)?(?:{units}))?|{teens}|{units}|(?:a\s+)?(?:{loose})(?:\s+(?:of|de))?)"
+    return rf"(?:\d{{1,3}}|(?:{tens})(?:[\s-]+(?:y\s+)?(?:{units}))?|{teens}|{units}|(?:a\s+)?(?:{loose})(?:\s+(?:of|de))?)"  # noqa: E501
 
 
 def _numeral(tokens: tuple[Token, ...], at: int) -> tuple[Numeral | None, int]:
@@ -154,7 +157,12 @@ def _worded(tokens: tuple[Token, ...], at: int) -> tuple[int, int]:
         value, used = _below_hundred(tokens, at + 1, numbers["hundreds"][word], 1)
     else:
         value, used = _below_hundred(tokens, at, 0, 0)
-    if at + used < len(tokens) and (times := numbers["times"].get(tokens[at + used].text)) and 0 < value < times and used:
+    if (
+        at + used < len(tokens)
+        and (times := numbers["times"].get(tokens[at + used].text))
+        and 0 < value < times
+        and used
+    ):
         value, used = _below_hundred(tokens, at + used + 1, value * times, used + 1)
     return value, used
 
@@ -217,14 +225,19 @@ def _meant(tokens: tuple[Token, ...], at: int, numeral: Numeral, text: Text) -> 
     if not numeral.worded or word not in ("o", "oh", "once", "un", "una", "mil", "i"):
         return True
     if word in ("once", "un", "una", "mil") and text.language == "es":
-        return word != "un" and word != "una" or _in_company(tokens, at)
+        return (word != "un" and word != "una") or _in_company(tokens, at)
     return _in_company(tokens, at)
 
 
 def _in_company(tokens: tuple[Token, ...], at: int) -> bool:
     known = grammar().cardinals
     near = [tokens[i].text for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
-    return any(word.isdigit() or (word in known and word not in ("o", "oh", "a", "un", "una")) or word in ("oh", "o") and near.count(word) > 1 for word in near)
+    return any(
+        word.isdigit()
+        or (word in known and word not in ("o", "oh", "a", "un", "una"))
+        or (word in ("oh", "o") and near.count(word) > 1)
+        for word in near
+    )
 
 
 def _joins(gap: str, first: Numeral, second: Numeral) -> bool:

@@ -24,7 +24,10 @@ def read(asked: Asked) -> Hit | None:
     start, end = body(asked.text)
     while (match := _lead().match(asked.text.folded, start)) and match.end() > start:
         start = match.end()
-    rest = re.split(r"[.;!?\n](?=\s|$)|,(?=\s+(?:and|i|my|we|y|mi|the|in|en)\s)|\s+(?:and my|and i|y mi|y soy|calling about|in charge)\b", asked.text.raw[start:end])[0].strip(" ,.-")
+    rest = re.split(
+        r"[.;!?\n](?=\s|$)|,(?=\s+(?:and|i|my|we|y|mi|the|in|en)\s)|\s+(?:and my|and i|y mi|y soy|calling about|in charge)\b",  # noqa: E501
+        asked.text.raw[start:end],
+    )[0].strip(" ,.-")
     if found and len(rest.split()) > 6:
         return max(found, key=lambda hit: hit.end - hit.start)
     words = rest.split()
@@ -46,11 +49,20 @@ def _common() -> frozenset[str]:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(rf"[\s,.:;-]*{grammar().one_of('org', 'lead')}(?![^\W_])[\s,:]*(?:the practice |the |el |la )?(?=\S)")
+    return re.compile(
+        rf"[\s,.:;-]*{grammar().one_of('org', 'lead')}(?![^\W_])[\s,:]*(?:the practice |the |el |la )?(?=\S)"
+    )
 
 
 @cache
 def _named() -> re.Pattern[str]:
-    kinds = "|".join(kind.capitalize() if len(kind) > 4 or kind in ("care", "inc", "corp", "home", "plan") else f"(?:{kind.capitalize()}|{kind.upper()})" for kind in grammar().words("org", "kinds"))
+    kinds = "|".join(
+        kind.capitalize()
+        if len(kind) > 4 or kind in ("care", "inc", "corp", "home", "plan")
+        else f"(?:{kind.capitalize()}|{kind.upper()})"
+        for kind in grammar().words("org", "kinds")
+    )
     word = r"(?:[A-ZÀ-Þ][\w&'’.-]*)"
-    return re.compile(rf"(?<!\w){word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b)*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?")
+    return re.compile(
+        rf"(?<!\w){word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b)*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?"
+    )

@@ -20,7 +20,9 @@ def owner_at(text: Text, start: int, end: int) -> Whose | None:
         last = found[-1]
         own = [match for match in found if match.lastgroup == "other"]
         return "other" if own and (last.lastgroup == "other" or last.start() - own[-1].end() < 3) else _kind(last)
-    if after and re.match(r"[\s,(-]{0,4}(?:is\s+|es\s+)?(?:hers|his|mine|(?:es )?(?:mio|mia|de \w+)|(?:my|mi)\s)", text.after(end, 30)):
+    if after and re.match(
+        r"[\s,(-]{0,4}(?:is\s+|es\s+)?(?:hers|his|mine|(?:es )?(?:mio|mia|de \w+)|(?:my|mi)\s)", text.after(end, 30)
+    ):
         return _kind(after)
     return None
 

@@ -16,6 +16,7 @@ from desk.reading.shapes import Hit, Unusable
 
 _NANP = re.compile(r"1?([2-9](?!11)\d\d[2-9]\d{6})")
 _OLD = re.compile(r"\s+(?:is|was|es|era)\s+(?:my |the |mi |el )?(?:old|former|viejo|anterior|de antes)(?!\w)")
+_WAS = re.compile(r"(?<!\w)(?:old|former|viejo|anterior)\s+(?:\w+\s+)?(?:is|was|era|es)?\s*$")
 _TRIED_DIGITS = 3
 
 
@@ -28,10 +29,15 @@ def read(asked: Asked) -> Hit | Unusable | None:
     """The visitor's own number, the last said where one is taken back, or the held one with a correction made."""
     found = _numbers(asked)
     plain = [hit for hit in found if not _other_kind(asked, hit.start)] or found
+    plain = [hit for hit in plain if not _WAS.search(asked.text.before(hit.start, 30))] or plain
     plain = [hit for hit in plain if not _OLD.match(asked.text.after(hit.end, 30))] or plain
     plain = [hit for hit in plain if not _not_to_use().search(asked.text.before(hit.start, 30))] or plain
     if plain:
-        own = [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) == "self"] or [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) != "other"] or plain
+        own = (
+            [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) == "self"]
+            or [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) != "other"]
+            or plain
+        )
         chosen = own[-1] if len(own) > 1 and _takes_back(asked, own[0].end, own[-1].start) else own[0]
         later = _corrected_later(asked, chosen)
         return later or chosen
@@ -46,7 +52,9 @@ def _numbers(asked: Asked) -> list[Hit]:
     for run in runs(asked.text):
         found += _in_run(asked, run)
     for match in _international().finditer(asked.text.folded):
-        if not any(hit.start < match.end() and match.start() < hit.end for hit in found) and (e164 := _parse("+" + re.sub(r"\D", "", match["number"]))):
+        if not any(hit.start < match.end() and match.start() < hit.end for hit in found) and (
+            e164 := _parse("+" + re.sub(r"\D", "", match["number"]))
+        ):
             found.append(_with_extension(asked, e164, match.start(), match.end()))
     return sorted(found, key=lambda hit: hit.start)
 
@@ -76,6 +84,8 @@ def _windows(asked: Asked, run: Run) -> list[Hit]:
         for upto in range(at + 1, len(run.pieces) + 1):
             pieces = run.pieces[at:upto]
             lengths = tuple(len(piece.digits) for piece in pieces)
+            if sum(lengths) > 11:
+                break
             match = _NANP.fullmatch("".join(piece.digits for piece in pieces))
             if match and (run.worded or lengths in {(10,), (11,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (1, 10), (6, 4)}):
                 found.append(_with_extension(asked, "+1" + match[1], pieces[0].start, pieces[-1].end))
@@ -210,7 +220,10 @@ _COUNTRIES = {
 
 def _vanity(asked: Asked) -> list[Hit]:
     found = []
-    for match in re.finditer(r"(?<![\w@.])(?:1[-. ])?(8(?:00|88|77|66|55|44|33))[-. ]([a-z]{7}|[a-z]{3}[- ][a-z]{4}|[a-z]{4}[- ][a-z]{3})(?![\w@])", asked.text.folded):
+    for match in re.finditer(
+        r"(?<![\w@.])(?:1[-. ])?(8(?:00|88|77|66|55|44|33))[-. ]([a-z]{7}|[a-z]{3}[- ][a-z]{4}|[a-z]{4}[- ][a-z]{3})(?![\w@])",  # noqa: E501
+        asked.text.folded,
+    ):
         digits = match[1] + phonenumbers.convert_alpha_characters_in_number(re.sub(r"[^a-z]", "", match[2]))
         found.append(Hit("+1" + digits, match.start(), match.end()))
     return found
@@ -232,7 +245,9 @@ def _bracket(asked: Asked, start: int) -> int:
 
 @cache
 def _not_to_use() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){grammar().one_of('channel', 'not')}\s+(?:(?:use|call|text|dial|usen?|llamen?|marquen?|at|on|to|al?|me|my|mi|it'?s|es|the|el)\s+){{0,3}}$")
+    return re.compile(
+        rf"(?<!\w){grammar().one_of('channel', 'not')}\s+(?:(?:use|call|text|dial|usen?|llamen?|marquen?|at|on|to|al?|me|my|mi|it'?s|es|the|el)\s+){{0,3}}$"  # noqa: E501
+    )
 
 
 @cache
@@ -247,7 +262,9 @@ def _international() -> re.Pattern[str]:
 
 @cache
 def _extension() -> re.Pattern[str]:
-    return re.compile(rf"[\s,;.(\-]{{0,4}}(?:and\s+)?(?:(?:the|my|la|mi)\s+)?{grammar().one_of('phone', 'extension')}(?![a-z])[\s.:#]*(?:(?:is|es|number|numero)\s+)?")
+    return re.compile(
+        rf"[\s,;.(\-]{{0,4}}(?:and\s+)?(?:(?:the|my|la|mi)\s+)?{grammar().one_of('phone', 'extension')}(?![a-z])[\s.:#]*(?:(?:is|es|number|numero)\s+)?"  # noqa: E501
+    )
 
 
 @cache
@@ -258,11 +275,14 @@ def _extension_later() -> re.Pattern[str]:
 
 @cache
 def _extension_said() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(word for word in grammar().words('phone', 'extension') if len(word) > 2)})[\s.:#]*")
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(word for word in grammar().words('phone', 'extension') if len(word) > 2)})[\s.:#]*"
+    )
 
 
 @cache
 def _labelled() -> re.Pattern[str]:
     words = grammar().one_of("not_contact", "before")
-    return re.compile(rf"(?<![^\W_]){words}(?:\s+(?:number|num|no|id|numero|code))?[\s.:#]*(?:is|es|was)?[\s.:#(\w]{{0,4}}$")
-
+    return re.compile(
+        rf"(?<![^\W_]){words}(?:\s+(?:number|num|no|id|numero|code))?[\s.:#]*(?:is|es|was)?[\s.:#(\w]{{0,4}}$"
+    )

@@ -6,7 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from desk.content.models import Content
-from desk.reading import age, amount, channel, choice, consent, contact_time, coverage, documents, email, location, name, org, phone, referral, timing
+from desk.reading import (
+    age,
+    amount,
+    channel,
+    choice,
+    consent,
+    contact_time,
+    coverage,
+    documents,
+    email,
+    location,
+    name,
+    org,
+    phone,
+    referral,
+    timing,
+)
 from desk.reading.asked import Asked
 from desk.reading.entities import Entities
 from desk.reading.grammar import grammar
@@ -47,7 +63,19 @@ _READERS: dict[str, _Read] = {
 _SAME = {"channel": "contact_channel"}
 _EVEN_IN_A_QUESTION = frozenset({"phone", "email", "age", "text"})
 _NO_IS_AN_ANSWER = frozenset({"referral", "coverage", "confirm", "documentation"})
-_SAYS_MORE_THAN_A_REFUSAL = frozenset({"consent", "contact_channel", "coverage", "referral", "confirm", "documentation", "urgency", "contact_time", "timing"})
+_SAYS_MORE_THAN_A_REFUSAL = frozenset(
+    {
+        "consent",
+        "contact_channel",
+        "coverage",
+        "referral",
+        "confirm",
+        "documentation",
+        "urgency",
+        "contact_time",
+        "timing",
+    }
+)
 
 
 class Reader:
@@ -71,7 +99,11 @@ class Reader:
                 return Reading("value", value, start, end)
             case Unusable(start, end):
                 status = status_of(asked, kind)
-                return Reading("invalid", None, start, end) if status in ("unclear", "refused", "question") or kind in ("phone", "email") else Reading(status)
+                return (
+                    Reading("invalid", None, start, end)
+                    if status in ("unclear", "refused", "question") or kind in ("phone", "email")
+                    else Reading(status)
+                )
         return Reading(status_of(asked, kind))
 
     def find(self, text: str, *, slots: Sequence[str], lang: str | None = None, now: datetime) -> list[Found]:
@@ -114,16 +146,25 @@ class Reader:
         if kind in _EVEN_IN_A_QUESTION:
             return read(asked)
         clear = asked.of(without_questions(asked))
-        if not clear.text.folded.strip(" .,?!¿"):
+        if not clear.text.folded.strip(" .,?!¿\x01\n"):
             return None
         if kind in _NO_IS_AN_ANSWER and _wonders(clear):
             return None
         if kind in _NO_IS_AN_ANSWER:
-            clear = clear.of(clear.text.without(*(match.span() for match in grammar().pattern("status", "unknown").finditer(clear.text.folded))))
+            clear = clear.of(
+                clear.text.without(
+                    *(match.span() for match in grammar().pattern("status", "unknown").finditer(clear.text.folded))
+                )
+            )
         hit = read(clear)
         if kind in _NO_IS_AN_ANSWER and isinstance(hit, Hit) and _refusing(clear, hit):
             return None
-        if isinstance(hit, Hit) and kind not in _SAYS_MORE_THAN_A_REFUSAL and kind != "location" and status_of(clear.of(clear.text.without((hit.start, hit.end))), kind) in ("refused", "unknown"):
+        if (
+            isinstance(hit, Hit)
+            and kind not in _SAYS_MORE_THAN_A_REFUSAL
+            and kind != "location"
+            and status_of(clear.of(clear.text.without((hit.start, hit.end))), kind) in ("refused", "unknown")
+        ):
             return None if kind in ("name", "org", "text", "role", "service_line", "relationship") else hit
         if isinstance(hit, Hit) and kind == "name" and opens_with_question(asked, asked.text.folded):
             return None
@@ -133,7 +174,9 @@ class Reader:
 def _wonders(asked: Asked) -> bool:
     """`not sure if I have one`."""
     unknown = grammar().pattern("status", "unknown").search(asked.text.folded)
-    return bool(unknown and re.match(r"\s+(?:if|whether|which|what|si|cual|que)(?!\w)", asked.text.after(unknown.end(), 12)))
+    return bool(
+        unknown and re.match(r"\s+(?:if|whether|which|what|si|cual|que)(?!\w)", asked.text.after(unknown.end(), 12))
+    )
 
 
 def _refusing(asked: Asked, hit: Hit) -> bool:

@@ -12,7 +12,9 @@ _DOCTOR = r"(?:dr|dra|doctor|doctora)\.?\s+[A-Za-zÀ-ÿ'-]+(?:\s+[A-ZÀ-Þ][\w'-
 
 def hits(asked: Asked) -> list[Hit]:
     """A referral told in a whole message; nothing is concluded from silence."""
-    if said(asked, "referral", "pending") and _about_referral().search(asked.text.folded) or _told().search(asked.text.folded):
+    if (said(asked, "referral", "pending") and _about_referral().search(asked.text.folded)) or _told().search(
+        asked.text.folded
+    ):
         hit = read(asked)
         return [hit] if hit else []
     return []
@@ -61,7 +63,10 @@ def _firm(asked: Asked, key: str) -> re.Match[str] | None:
 
 def _source(asked: Asked) -> tuple[str, int, int] | None:
     """A doctor by name, else the kind of source without its article (`my pcp` -> `pcp` as typed)."""
-    doctor = re.search(rf"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{{3,}})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?", asked.text.raw)
+    doctor = re.search(
+        r"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{3,})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?",
+        asked.text.raw,
+    )
     if doctor:
         words = re.sub(r"['’]s?$", "", doctor.group())
         return _tidy_doctor(words), doctor.start(), doctor.start() + len(words)
@@ -74,7 +79,12 @@ def _source(asked: Asked) -> tuple[str, int, int] | None:
 
 
 def _own_source(asked: Asked, alone: re.Match[str] | None) -> tuple[str, int, int] | None:
-    match = re.search(r"(?<!\w)(?:google|facebook|instagram|radio|tv|internet|online|website)(?!\w)", asked.text.folded) or re.search(r"(?<!\w)(?:friend|neighbor|google|facebook|instagram|online|internet|website|radio|tv|billboard|ad|amig[oa]|vecin[oa]|anuncio|coworker|cousin|sister|brother|hermana?|prima?)(?!\w)", asked.text.folded)
+    match = re.search(
+        r"(?<!\w)(?:google|facebook|instagram|radio|tv|internet|online|website)(?!\w)", asked.text.folded
+    ) or re.search(
+        r"(?<!\w)(?:friend|neighbor|google|facebook|instagram|online|internet|website|radio|tv|billboard|ad|amig[oa]|vecin[oa]|anuncio|coworker|cousin|sister|brother|hermana?|prima?)(?!\w)",
+        asked.text.folded,
+    )
     return (asked.text.raw[match.start() : match.end()], *match.span()) if match else None
 
 
@@ -86,12 +96,16 @@ def _tidy_doctor(words: str) -> str:
 
 @cache
 def _from() -> re.Pattern[str]:
-    return re.compile(r"(?:^\W{0,2}|(?<!\w)(?:from|by|through|of|de|del|por|via|through|was|is|es|fue)\s+)(?:my |the |our |her |his |an? |mi |el |la |su )*\W*$")
+    return re.compile(
+        r"(?:^\W{0,2}|(?<!\w)(?:from|by|through|of|de|del|por|via|through|was|is|es|fue)\s+)(?:my |the |our |her |his |an? |mi |el |la |su )*\W*$"  # noqa: E501
+    )
 
 
 @cache
 def _denied() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:don'?t|do not|didn'?t|no|not|never|haven'?t|nobody|no one|nadie|doesn'?t|wasn'?t|nunca|without|sin)\s+(?:even\s+|really\s+|me\s+|need\s+|yet\s+|been\s+|actually\s+)*$")
+    return re.compile(
+        r"(?<!\w)(?:don'?t|do not|didn'?t|no|not|never|haven'?t|nobody|no one|nadie|doesn'?t|wasn'?t|nunca|without|sin)\s+(?:even\s+|really\s+|me\s+|need\s+|yet\s+|been\s+|actually\s+)*$"  # noqa: E501
+    )
 
 
 @cache
@@ -102,5 +116,5 @@ def _about_referral() -> re.Pattern[str]:
 @cache
 def _told() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|sent (?:me|us) (?:here|over|to you)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"
+        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|sent (?:me|us) (?:here|over|to you)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
     )

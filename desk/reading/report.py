@@ -58,7 +58,13 @@ class Table:
         lines = ["| | exact | of | rate |", "|---|---|---|---|"]
         lines += [f"| {name} | {score.right} | {score.all} | {score.rate:.1%} |" for name, score in rows]
         a_second = self.total.all / self.seconds if self.seconds else 0.0
-        return "\n".join([*lines, "", f"invented: {self.invented:.1%} of {self.without_value} answers without a value; {a_second:.0f} reads/s"])
+        return "\n".join(
+            [
+                *lines,
+                "",
+                f"invented: {self.invented:.1%} of {self.without_value} answers without a value; {a_second:.0f} reads/s",  # noqa: E501
+            ]
+        )
 
 
 def report(path: Path, reader: Reader) -> Table:
@@ -68,7 +74,16 @@ def report(path: Path, reader: Reader) -> Table:
     """
     labelled = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     began = time.perf_counter()
-    read = [reader.read(one["slot"], one["text"], lang=one["lang"], now=datetime.fromisoformat(one.get("now", DEFAULT_NOW)), prev=one.get("prev")) for one in labelled]
+    read = [
+        reader.read(
+            one["slot"],
+            one["text"],
+            lang=one["lang"],
+            now=datetime.fromisoformat(one.get("now", DEFAULT_NOW)),
+            prev=one.get("prev"),
+        )
+        for one in labelled
+    ]
     seconds = time.perf_counter() - began
     results = []
     misses = []
@@ -77,7 +92,9 @@ def report(path: Path, reader: Reader) -> Table:
         invented = one["status"] != "value" and reading.status == "value"
         results.append((one["slot"], one["lang"], right, invented))
         if not right:
-            misses.append(Miss(str(one["id"]), one["slot"], one.get("value") or one["status"], reading.value or reading.status))
+            misses.append(
+                Miss(str(one["id"]), one["slot"], one.get("value") or one["status"], reading.value or reading.status)
+            )
     without = sum(one["status"] != "value" for one in labelled)
     total = _score((right, invented) for _, _, right, invented in results)
     return Table(_by(results, 0), _by(results, 1), total, without, tuple(misses), seconds)

@@ -7,7 +7,23 @@ from desk.reading.shapes import Status
 from desk.reading.text import Text
 
 _OWNABLE = frozenset({"phone", "email"})
-_PLAIN_NO_REFUSES = frozenset({"phone", "email", "name", "location", "timing", "contact_time", "age", "org", "contact_channel", "relationship", "headcount", "volume", "patient_count"})
+_PLAIN_NO_REFUSES = frozenset(
+    {
+        "phone",
+        "email",
+        "name",
+        "location",
+        "timing",
+        "contact_time",
+        "age",
+        "org",
+        "contact_channel",
+        "relationship",
+        "headcount",
+        "volume",
+        "patient_count",
+    }
+)
 
 
 def status_of(asked: Asked, slot: str) -> Status:
@@ -40,6 +56,8 @@ def without_questions(asked: Asked) -> Text:
     """The text with the sentences blanked that ask something back (`why? it's 94110` keeps the ZIP)."""
     spans = []
     for sentence in re.finditer(r"[^.!?\n]+[.!?\n]*", asked.text.folded):
-        if opens_with_question(asked, sentence.group()) and ("?" in sentence.group() or not re.search(r"\d{3}|@", sentence.group())):
+        if opens_with_question(asked, sentence.group()) and (
+            "?" in sentence.group() or not re.search(r"\d{3}|@", sentence.group())
+        ):
             spans.append(sentence.span())
     return asked.text.without(*spans) if spans else asked.text

@@ -28,6 +28,7 @@ class Text:
 
     @classmethod
     def of(cls, raw: str, language: Language | None = None) -> "Text":
+        raw = _LONG_GAP.sub(_gap, raw)
         folded = fold(raw)
         return cls(raw, folded, language or _tongue(folded))
 
@@ -36,12 +37,16 @@ class Text:
         return tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(self.folded))
 
     def without(self, *spans: tuple[int, int]) -> "Text":
-        """The same text with these spans blanked; offsets stay."""
+        """The same text with these spans blanked, so that nothing is read across them; offsets stay."""
         raw, folded = self.raw, self.folded
         for start, end in spans:
-            blank = " " * (end - start)
+            blank = _blank(end - start)
             raw, folded = raw[:start] + blank + raw[end:], folded[:start] + blank + folded[end:]
         return Text(raw, folded, self.language)
+
+    def part(self, start: int, end: int) -> "Text":
+        """These characters alone; offsets begin at 0."""
+        return Text(self.raw[start:end], self.folded[start:end], self.language)
 
     def before(self, start: int, characters: int) -> str:
         return self.folded[max(0, start - characters) : start]
@@ -59,18 +64,166 @@ def fold(raw: str) -> str:
     return raw.translate(_FOLDED)
 
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*|\S")
+NOTHING = "\x01"
+"""Stands where a text was blanked or long white space stood: neither a word nor white space."""
+
+_LONG_GAP = re.compile(r"\s{6,}")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\x01]")
 _SPANISH = frozenset(
-    "el la los las de del que y en por para con mi su es soy no si una un me se al tengo tiene esta estoy quiero necesito "
-    "puede puedo gracias hola manana tarde semana lunes martes miercoles jueves viernes sabado domingo cuando donde como "
-    "pero desde hasta correo telefono seguro nombre llamo anos ano dia dias mes meses proximo proxima doctor mejor "
-    "cualquier cualquiera solo ella yo ya lo le arroba punto aqui prefiero despues antes entre sin mensaje".split()
+    [
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "del",
+        "que",
+        "y",
+        "en",
+        "por",
+        "para",
+        "con",
+        "mi",
+        "su",
+        "es",
+        "soy",
+        "no",
+        "si",
+        "una",
+        "un",
+        "me",
+        "se",
+        "al",
+        "tengo",
+        "tiene",
+        "esta",
+        "estoy",
+        "quiero",
+        "necesito",
+        "puede",
+        "puedo",
+        "gracias",
+        "hola",
+        "manana",
+        "tarde",
+        "semana",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
+        "cuando",
+        "donde",
+        "como",
+        "pero",
+        "desde",
+        "hasta",
+        "correo",
+        "telefono",
+        "seguro",
+        "nombre",
+        "llamo",
+        "anos",
+        "ano",
+        "dia",
+        "dias",
+        "mes",
+        "meses",
+        "proximo",
+        "proxima",
+        "doctor",
+        "mejor",
+        "cualquier",
+        "cualquiera",
+        "solo",
+        "ella",
+        "yo",
+        "ya",
+        "lo",
+        "le",
+        "arroba",
+        "punto",
+        "aqui",
+        "prefiero",
+        "despues",
+        "antes",
+        "entre",
+        "sin",
+        "mensaje",
+    ]
 )
 _ENGLISH = frozenset(
-    "the a an of to in and for with my your his her is am are i'm it's it i you we they not don't do have has can would "
-    "will at on by next this that please thanks yes call text after before between from week day month year need want but "
-    "or any me she he".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "and",
+        "for",
+        "with",
+        "my",
+        "your",
+        "his",
+        "her",
+        "is",
+        "am",
+        "are",
+        "i'm",
+        "it's",
+        "it",
+        "i",
+        "you",
+        "we",
+        "they",
+        "not",
+        "don't",
+        "do",
+        "have",
+        "has",
+        "can",
+        "would",
+        "will",
+        "at",
+        "on",
+        "by",
+        "next",
+        "this",
+        "that",
+        "please",
+        "thanks",
+        "yes",
+        "call",
+        "text",
+        "after",
+        "before",
+        "between",
+        "from",
+        "week",
+        "day",
+        "month",
+        "year",
+        "need",
+        "want",
+        "but",
+        "or",
+        "any",
+        "me",
+        "she",
+        "he",
+    ]
 )
+
+
+def _gap(match: re.Match[str]) -> str:
+    return _blank(len(match.group())) if "\n" not in match.group() else "\n" + _blank(len(match.group()) - 2) + "\n"
+
+
+def _blank(length: int) -> str:
+    return " " * length if length < 3 else f" {NOTHING * (length - 2)} "
 
 
 class _Fold(dict[int, str]):
@@ -89,12 +242,12 @@ class _Fold(dict[int, str]):
         return plain
 
 
-_PLAIN = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "\u200b": " ", "\u200c": " ", "\u200d": " ", "\ufeff": " ", "。": ".", "\x00": " "}  # fmt: skip
+_PLAIN = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "\u200b": " ", "\u200c": " ", "\u200d": " ", "\ufeff": " ", "。": ".", "\x00": " "}  # fmt: skip  # noqa: E501
 _FOLDED = _Fold()
 
 
 def _tongue(folded: str) -> Language:
-    """Spanish where its small words outnumber the English ones; a guess for dates and names, not the visitor's language."""
+    """Spanish where its small words outnumber the English ones; a guess for dates and names, not the visitor's language."""  # noqa: E501
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", folded[:600])
     spanish = sum(word in _SPANISH for word in words)
     english = sum(word in _ENGLISH for word in words)

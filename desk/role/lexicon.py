@@ -68,8 +68,17 @@ class Lexicon:
         faults: list[Fault] = []
         shared = _mapping(read(folder / "role.yml", "data/role.yml"), _SHARED, faults)
         fitted = _mapping(read(folder / "role_weights.yml", "data/role_weights.yml"), _FITTED, faults)
-        books = {name: [_book(folder, language, name, faults) for language in languages] for name in _BOOKS}
-        words = {language: _words(folder, language, faults) for language in languages}
+        files = {*_BOOKS.values(), "language.yml"}
+        documents = {
+            (language, file): read(folder / language / file, f"data/{language}/{file}")
+            for language in languages
+            for file in sorted(files)
+        }
+        books = {
+            name: [_book(documents[language, file], name, faults) for language in languages]
+            for name, file in _BOOKS.items()
+        }
+        words = {language: _words(documents[language, "language.yml"], faults) for language in languages}
         if faults:
             raise ContentFaults(faults)
         spoken = {
@@ -119,9 +128,7 @@ def _mapping(document: Document, keys: Sequence[str], faults: list[Fault]) -> di
     return root
 
 
-def _book(folder: Path, language: str, name: str, faults: list[Fault]) -> Phrasebook:
-    file = _BOOKS[name]
-    document = _document(folder, language, file)
+def _book(document: Document, name: str, faults: list[Fault]) -> Phrasebook:
     root = document.root if isinstance(document.root, dict) else {}
     lists = root.get("lists", {})
     if name != "subroles":
@@ -165,8 +172,7 @@ def _phrases(name: str, entries: Mapping[str, Any]) -> Iterable[tuple[tuple[str 
                 yield path, f"{key} {part}".strip(), phrase
 
 
-def _words(folder: Path, language: str, faults: list[Fault]) -> frozenset[str]:
-    document = _document(folder, language, "language.yml")
+def _words(document: Document, faults: list[Fault]) -> frozenset[str]:
     faults.extend(document.faults)
     entries = document.root.get("language", []) if isinstance(document.root, dict) else []
     return frozenset(part for entry in entries for part in fold(str(entry)).replace("'", "").split())
@@ -182,7 +188,3 @@ def _own_words(
         claimed = frozenset().union(*(words for other, words in listed.items() if other != language))
         own[language] = ((words - others) | (listed[language] - claimed)) - neutral
     return own
-
-
-def _document(folder: Path, language: str, file: str) -> Document:
-    return read(folder / language / file, f"data/{language}/{file}")

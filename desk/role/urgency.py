@@ -27,7 +27,7 @@ def urgency_of(text: str, language: str, lexicon_: Lexicon | None = None) -> Urg
     stated = {
         hit.key
         for hit in hits
-        if hit.key == "calm" or not any(other.start <= hit.start and hit.end <= other.end for other in hiding)
+        if hit.key == "calm" or not any(other.start <= hit.start < other.end for other in hiding if other is not hit)
     }
     if "calm" in stated and "urgent" not in stated:
         return "routine"

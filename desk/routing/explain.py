@@ -1,7 +1,7 @@
 """Why a lead is where it is, as lines for staff: the row that took it, the rows that did not, deadline and flags."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from desk.content.models import Content
@@ -10,8 +10,16 @@ from desk.routing.facts import facts_of
 from desk.routing.table import queue_named, route
 
 
-def explain(lead: Mapping[str, Any], content: Content, now: datetime) -> str:
-    """The text of `desk route explain` for a lead's JSON, as the table stands now; `now` is when the lead came."""
+class BadLead(ValueError):
+    """What is to be explained is no lead; the message says why and what to do."""
+
+
+def explain(lead: Mapping[str, Any], content: Content, now: datetime | None = None) -> str:
+    """The text of `desk route explain` for a lead's JSON, as the table stands now.
+
+    `now` is when the lead came: not given, its `created`, else this moment. Raises BadLead.
+    """
+    now = now or _created(lead)
     facts = facts_of(lead, content, now)
     routed = route(content, facts, now)
     queue = queue_named(routed.queue, content)
@@ -28,6 +36,20 @@ def explain(lead: Mapping[str, Any], content: Content, now: datetime) -> str:
     if lead.get("queue") and lead["queue"] != routed.queue:
         lines.append(f"The lead was sent to {lead['queue']}: the table or the answers have changed since.")
     return "\n".join(lines)
+
+
+def _created(lead: object) -> datetime:
+    if not isinstance(lead, Mapping):
+        raise BadLead("this is no lead. A lead is a JSON object, as `desk talk --json` prints under `leads`.")
+    if lead.get("created") is None:
+        return datetime.now(UTC)
+    try:
+        created = datetime.fromisoformat(str(lead["created"]))
+    except ValueError:
+        created = datetime.min
+    if created.tzinfo is None:
+        raise BadLead("`created` is not a moment. Write it with its offset, as 2026-05-13T10:30:00-04:00.")
+    return created
 
 
 def _said(value: Any) -> str:

@@ -131,7 +131,7 @@ def _age_group(lead: Mapping[str, Any], content: Content) -> str | None:
         if age.get("age") is None:
             return "teen" if age.get("minor") else None
         age = age["age"]
-    if not isinstance(age, int):
+    if not isinstance(age, int) or age < 0:
         return lead.get("age_group")
     groups = sorted(content.intake.thresholds.age_groups.items(), key=lambda entry: entry[1])
     return [name for name, first in groups if age >= first][-1]
@@ -145,11 +145,11 @@ def _documentation(papers: Any, line: ServiceLine | None) -> str | None:
             return papers
         case {"all": True}:
             return "complete"
-        case {"missing": [_, *_]}:
+        case {"none": True} | {"missing": [_, *_]}:
             return "incomplete"
         case {"ready": list(ready)} | list(ready):
-            wanted = set(line.documents) if line else set()
-            return "complete" if ready and wanted <= set(ready) else "incomplete"
+            wanted = line.documents if line else []
+            return "complete" if ready and all(paper in ready for paper in wanted) else "incomplete"
     return None
 
 

@@ -1,5 +1,6 @@
 """Emergency, crisis and abuse are seen in the same turn, before any model and with the engine down."""
 
+from desk.safety.report import report
 from desk.safety.screen import Alarm, Screen
 
-__all__ = ["Alarm", "Screen"]
+__all__ = ["Alarm", "Screen", "report"]

@@ -89,9 +89,7 @@ class Phrases:
         ]
 
 
-def _compiled(
-    written: str, groups: Mapping[str, list[str]], same: Same, words: set[str]
-) -> tuple[str, list[str]]:
+def _compiled(written: str, groups: Mapping[str, list[str]], same: Same, words: set[str]) -> tuple[str, list[str]]:
     parts = _PART.findall(written)
     if not parts or "".join(parts).replace(" ", "") != written.replace(" ", ""):
         raise BadPhrase(f"cannot read the pattern '{written}'")

@@ -33,6 +33,8 @@ class Spelling:
     known: frozenset[str]
     keys: frozenset[str]
     same: Mapping[tuple[str, ...], tuple[str, ...]]
+    words: frozenset[str] = field(repr=False)
+    """`known` and `keys` together."""
     _slips: Mapping[str, tuple[str, ...]] = field(repr=False)
 
     @classmethod
@@ -45,7 +47,8 @@ class Spelling:
             if len(key) >= 5:
                 for short in _shortened(key):
                     slips.setdefault(short, []).append(key)
-        return cls(frozenset(known), long_keys, same, {short: tuple(keys) for short, keys in slips.items()})
+        known = frozenset(known)
+        return cls(known, long_keys, same, known | long_keys, {short: tuple(keys) for short, keys in slips.items()})
 
     def mended(self, word: str) -> str:
         """The key a misspelt word stands for, or the word itself.
@@ -62,8 +65,8 @@ class Spelling:
 def plain(text: str, spelling: Spelling) -> list[Sentence]:
     """The sentences of a message in plain words.
 
-    >>> plain("I CAN’T breathe!! he wo n't", Spelling.of({"he", "wo", "nt"}, {"breathe"}, {("cant",): ("can", "not")}))
-    [('i', 'can', 'not', 'breathe'), ('he', 'wo', 'n', 't')]
+    >>> plain("I CAN’T breathe!! he won’t", Spelling.of({"i", "he", "wont"}, {"breathe"}, {("cant",): ("can", "not")}))
+    [('i', 'can', 'not', 'breathe'), ('he', 'wont')]
     """
     text = _folded(text)
     sentences: list[Sentence] = []
@@ -150,11 +153,25 @@ def _mended(spelling: Spelling, word: str) -> str:
         if fitting:
             return min(fitting, key=lambda key: (abs(len(key) - len(drawn)), key))
     if len(word) >= 7:
-        for at in range(2, len(word) - 1):
-            left, right = word[:at], word[at:]
-            if right in keys and len(right) >= 3 and (left in known or left in keys) and len(left) >= 2:
-                return f"{left} {right}"
+        parts = _split(word, spelling.words)
+        if parts is not None and any(len(part) >= 4 and part in keys for part in parts):
+            return " ".join(parts)
     return word
+
+
+def _split(run: str, words: frozenset[str]) -> tuple[str, ...] | None:
+    """`icantbreathe` -> `i cant breathe`: the fewest words that make the run, or None."""
+    fewest: list[tuple[str, ...] | None] = [()] + [None] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - 14), end):
+            before, part = fewest[start], run[start:end]
+            if before is None or (len(part) == 1 and part not in "aioy") or part not in words:
+                continue
+            best = fewest[end]
+            if best is None or len(before) + 1 < len(best):
+                fewest[end] = (*before, part)
+    found = fewest[len(run)]
+    return found if found is not None and 1 < len(found) <= 5 else None
 
 
 def _shortened(word: str) -> list[str]:
@@ -168,8 +185,11 @@ def _one_slip(one: str, other: str) -> bool:
         wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
         if len(wrong) <= 1:
             return True
-        return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] and (
-            one[wrong[1]] == other[wrong[0]]
+        return (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and one[wrong[0]] == other[wrong[1]]
+            and (one[wrong[1]] == other[wrong[0]])
         )
     short, long = sorted((one, other), key=len)
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))

@@ -202,9 +202,7 @@ def _with_lines(block: str) -> str:
     return block
 
 
-def _read[M: Model](
-    folder: Path, name: str, model: type[M], faults: list[Fault]
-) -> tuple[Document, M | None]:
+def _read[M: Model](folder: Path, name: str, model: type[M], faults: list[Fault]) -> tuple[Document, M | None]:
     document = read_yaml(folder / name, f"{folder.name}/{name}")
     if document.faults:
         faults.extend(document.faults)
@@ -243,9 +241,7 @@ def _twice(document: Document, pack: Language) -> Iterator[Fault]:
             seen.setdefault(line, document.line(("examples", kind)) + 1 + row)
 
 
-def _missing_contexts(
-    shared_document: Document, shared: Shared, document: Document, pack: Language
-) -> Iterator[Fault]:
+def _missing_contexts(shared_document: Document, shared: Shared, document: Document, pack: Language) -> Iterator[Fault]:
     contexts = [context.context for context in pack.contexts]
     for at, name in enumerate(shared.default_contexts):
         if name not in contexts:

@@ -37,9 +37,7 @@ class Screen:
         self._guess = guess
 
     @classmethod
-    def load(
-        cls, folder: Path, languages: Sequence[str] = ("en", "es"), *, cache: Path | None = None
-    ) -> "Screen":
+    def load(cls, folder: Path, languages: Sequence[str] = ("en", "es"), *, cache: Path | None = None) -> "Screen":
         """The screen of the content folder `folder` (usually `data`).
 
         With `cache`, a folder (usually `var/models`), the fitted classifier is kept there under the hash of what it
@@ -74,9 +72,7 @@ class Screen:
         self, sight: Sight, shares: Sequence[Shares], after: Kind | None
     ) -> tuple[int, Kind, str, float] | None:
         limits = self._shared.thresholds
-        firing = [
-            hit for hit in sight.hits if not hit.excused_by and 1 - shares[hit.sentence][0] >= limits.beside_sign
-        ]
+        firing = [hit for hit in sight.hits if not hit.excused_by and 1 - shares[hit.sentence][0] >= limits.beside_sign]
         if firing:
             hit = min(firing, key=lambda one: _rank(one, shares, after))
             return hit.sentence, hit.kind, hit.sign, 1.0

@@ -22,6 +22,8 @@ class Chat {
   private returning = false;
   private readonly shown = new Set<number>();
   private polling: AbortController | null = null;
+  /** The last message was taken and not answered yet. */
+  private awaiting = false;
   private slow: ReturnType<typeof setTimeout> | undefined;
   private readonly notice = document.querySelector<HTMLFormElement>("#notice form");
 
@@ -140,7 +142,7 @@ class Chat {
 
   private say(body: Body, shown: string): void {
     if (!this.held || !this.outbox) return;
-    const letter: Letter = { id: crypto.randomUUID(), body, shown };
+    const letter: Letter = { id: newId(), body, shown };
     this.polling?.abort();
     this.view.offer([], () => undefined);
     this.view.changes(new Map(), () => undefined);
@@ -179,7 +181,7 @@ class Chat {
     this.returning = false;
     if (outcome.status === 409) {
       this.view.say(this.view.word("choice_closed"));
-      if (outcome.open.length) this.turn(outcome.open);
+      if (outcome.open.length) void this.fill(this.cursor).then(() => this.turn(outcome.open));
       else void this.transcript(1);
       return;
     }
@@ -209,6 +211,7 @@ class Chat {
   private turn(messages: readonly Message[]): void {
     const turn = turnOf(messages);
     if (!turn) return;
+    this.awaiting = false;
     if (turn.language) this.view.speak(turn.language);
     this.view.ask(turn.question);
     this.view.offer(turn.choices, (choice) => this.pick(choice));
@@ -226,6 +229,7 @@ class Chat {
   /** Wait for what the desk has not said yet: only while somebody can see it, and not for ever. */
   private expect(): void {
     this.polling?.abort();
+    this.awaiting = true;
     const stop = (this.polling = new AbortController());
     void (async () => {
       for (let round = 1; round <= POLLS && !stop.signal.aborted && document.visibilityState === "visible"; round += 1) {
@@ -244,6 +248,7 @@ class Chat {
   private back(): void {
     if (!this.held || !this.outbox || document.visibilityState !== "visible") return;
     if (this.outbox.waiting.length) return this.outbox.wake();
+    if (this.awaiting) return this.expect();
     void this.wire.since(this.held, this.cursor, 0).then((outcome) => {
       if (outcome.is === "done") this.arrived(outcome.value.messages, outcome.value.cursor);
       else if (outcome.is === "gone") this.over();
@@ -268,7 +273,10 @@ class Chat {
   /** The desk does not know this conversation any more: what was said stays readable, and a new one is a press away. */
   private over(): void {
     this.polling?.abort();
+    clearTimeout(this.slow);
     this.held = null;
+    for (const letter of this.outbox?.waiting ?? []) this.view.state(letter.id, "refused");
+    this.outbox?.clear();
     this.host.tell("error");
     for (const element of document.querySelectorAll<HTMLElement>("[data-started]")) element.hidden = true;
     document.getElementById("over")!.hidden = false;
@@ -349,6 +357,12 @@ class Chat {
     if (what === "focus") (document.querySelector<HTMLElement>("#notice-title") ?? this.view.input).focus();
     else if (what === "reset") void this.end();
   }
+}
+
+/** A new id for a message; browsers have randomUUID on https and on this machine only. */
+function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 new Chat(readPage()).begin();

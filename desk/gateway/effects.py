@@ -1,0 +1,170 @@
+"""What a message causes, as changes the store applies once: a turn, a submission, an alarm, a change of language.
+
+Each function here returns a change for `Store.apply` (or, `replies`, for `Store.answer`): pure but for the transaction.
+An effect is `{"usable", "says": [{"key", "args"}], "open"?, "role"?, "forget"?, "reference"?}`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from desk import intake
+from desk.content import Content
+from desk.gateway.outgoing import Message, outgoing
+from desk.intake import Conversation, Heard, Say, Turn, consents
+from desk.intake.labels import label
+from desk.leads import Row, Transaction
+from desk.role import language_of
+from desk.safety import Alarm
+
+log = structlog.get_logger()
+
+RESERVED = ("back", "person", "again")
+"""Choices that are always valid, beside `lang:<language>`."""
+
+type Effect = dict[str, Any]
+type State = dict[str, Any]
+type Change = Callable[[Row, Transaction], tuple[State | None, Effect]]
+type Decide = Callable[[Conversation, Heard], Turn | None]
+type Deliveries = Callable[[dict[str, Any]], list[tuple[str, dict[str, Any]]]]
+
+
+class OldEpoch(Exception):
+    """An action of an engine conversation that was given up; it must change nothing."""
+
+
+def turn(decide: Decide, heard: Heard, body: Mapping[str, Any], epoch: int, content: Content) -> Change:
+    """The turn `decide` makes of a message; not usable, and nothing changed, where it makes none."""
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        conversation = _current(row, epoch)
+        whole = replace(heard, turn=row.cursor, choice=meaning(body.get("choice"), conversation, content))
+        made = decide(conversation, whole)
+        if made is None:
+            return None, _effect([], conversation, usable=False)
+        for event in made.consents:
+            tx.consent(event)
+        return conversation.dump(), _effect(made.says, conversation) | {"forget": made.forget}
+
+    return change
+
+
+def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: int, *, partial: bool = False) -> Change:
+    """Store the confirmed request as a lead and thank for it; `partial`: what an abandoned one had consented to."""
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        conversation = _current(row, epoch)
+        if conversation.stage != "confirmed" and not partial:
+            return None, _effect([], conversation, usable=False)
+        if consents.by_submission(conversation, content):
+            for event in consents.business(conversation, "confirm", row.cursor, content, now):
+                tx.consent(event)
+        told = intake.standing(conversation, content)
+        if not conversation.consent.get("store"):
+            return None, _effect([Say("utter_nothing_kept", told)], conversation)
+        lead, routed = intake.make_lead(conversation, content, now, partial=partial)
+        stored = tx.lead(lead, deliveries, request=conversation.request)
+        conversation.sent.append(stored["reference"])
+        conversation.stage, conversation.open = "sent", None
+        told["reference"] = stored["reference"]
+        queue = next(queue for queue in content.routes.queues if queue.queue == routed.queue)
+        says = [Say("utter_thanks", told), Say(queue.next_step, told)]
+        return conversation.dump(), _effect(says, conversation) | {"reference": stored["reference"]}
+
+    return change
+
+
+def alarm(raised: Alarm, text: str, content: Content, now: datetime) -> Change:
+    """Answer an emergency, a crisis or abuse, in the language it was written in; the open question waits."""
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        conversation = Conversation.of(row.state)
+        spoken = language_of(text)
+        if spoken in content.site.organisation.languages:
+            conversation.language = spoken
+        tx.safety(raised.kind, raised.rule)
+        conversation.alarms.append({"kind": raised.kind, "rule": raised.rule, "at": now.isoformat()})
+        told = intake.standing(conversation, content)
+        says = [Say(f"utter_{raised.kind}", told), Say("utter_continue_after_alarm", told)]
+        return conversation.dump(), _effect(says, conversation)
+
+    return change
+
+
+def note(raised: Alarm) -> Change:
+    """Keep that a practice described an emergency of its patient; the conversation goes on."""
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        tx.safety(raised.kind, raised.rule)
+        return None, {"usable": True, "says": []}
+
+    return change
+
+
+def language(to: str, content: Content) -> Change:
+    """Go on in another language; the place is kept."""
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        conversation = Conversation.of(row.state)
+        made = intake.switch_language(conversation, to, content)
+        return conversation.dump(), _effect(made.says, conversation)
+
+    return change
+
+
+def replies(
+    keys: Sequence[str], effects: Mapping[str, Effect], content: Content
+) -> Callable[[Row], tuple[State | None, list[Message]]]:
+    """The messages for `keys`: filled from what the message's effects said, else with what every wording may use."""
+
+    def change(row: Row) -> tuple[State | None, list[Message]]:
+        conversation = Conversation.of(row.state)
+        words = content.responses[conversation.language].words
+        decided = [say for effect in effects.values() for say in effect["says"]]
+        said = []
+        for key in keys:
+            if key not in words:
+                log.error("no words for key", key=key)
+                continue
+            mine = next((say for say in decided if say["key"] == key), None)
+            if mine is not None:
+                decided.remove(mine)
+            said.append(Say(key, mine["args"] if mine else intake.standing(conversation, content)))
+        messages = outgoing(conversation, said, content)
+        return conversation.dump(), messages
+
+    return change
+
+
+def keys_of(effect: Effect) -> list[str]:
+    return [say["key"] for say in effect["says"]]
+
+
+def meaning(choice: str | None, conversation: Conversation, content: Content) -> dict[str, Any] | None:
+    """What a choice means: one of the last turn's, or a reserved one; None for anything else."""
+    if choice is None:
+        return None
+    if choice in RESERVED:
+        return {"command": choice, "label": label(choice, content, conversation.language)}
+    kind, _, to = choice.partition(":")
+    if kind == "lang" and to in content.site.organisation.languages:
+        return {"language": to, "label": label(f"language_{to}", content, conversation.language)}
+    return conversation.choices.get(choice)
+
+
+def _current(row: Row, epoch: int) -> Conversation:
+    if row.epoch != epoch:
+        raise OldEpoch
+    return Conversation.of(row.state)
+
+
+def _effect(says: Sequence[Say], conversation: Conversation, *, usable: bool = True) -> Effect:
+    return {
+        "usable": usable,
+        "says": [say.dump() for say in says],
+        "open": conversation.open if conversation.stage == "asking" else None,
+        "role": conversation.value("role"),
+    }

@@ -1,0 +1,326 @@
+"""The grammar of days: every way of naming a day or a stretch of days, and what it means against today.
+
+How ambiguous words are read is told in desk.reading.calendar and desk.reading.timing."""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from desk.reading import calendar
+from desk.reading.asked import Asked
+from desk.reading.calendar import day_pattern, last_of, monday, month_later, month_pattern, weekday
+from desk.reading.grammar import grammar
+from desk.reading.numbers import number_pattern, small
+
+type _Meaning = tuple[date | None, date | None, int, int] | None
+
+
+def _today(asked: Asked, match: re.Match[str]) -> _Meaning:
+    return asked.today, asked.today, *match.span()
+
+
+def _tomorrow(asked: Asked, match: re.Match[str]) -> _Meaning:
+    if (
+        match.group().startswith("manana")
+        and re.search(r"(?:por|en|de|a)\s+$", asked.text.before(match.start(), 5))
+        and not re.search(r"para\s+$", asked.text.before(match.start(), 6))
+    ):
+        return None
+    return asked.in_days(1), asked.in_days(1), *match.span()
+
+
+def _after_tomorrow(asked: Asked, match: re.Match[str]) -> _Meaning:
+    return asked.in_days(2), asked.in_days(2), *match.span()
+
+
+def _weekday(asked: Asked, match: re.Match[str]) -> _Meaning:
+    day = weekday(match["day"])
+    this_week = monday(asked.today) + timedelta(days=day)
+    if match["next"] or match["next2"]:
+        value = this_week + timedelta(days=7)
+    elif match["over"]:
+        value = asked.today + timedelta(days=(day - asked.today.weekday() - 1) % 7 + 8)
+    elif match["this"]:
+        value = this_week if this_week >= asked.today else this_week + timedelta(days=7)
+    else:
+        value = asked.today + timedelta(days=(day - asked.today.weekday() - 1) % 7 + 1)
+    return value, value, *match.span()
+
+
+def _week(asked: Asked, match: re.Match[str]) -> _Meaning:
+    begin = monday(asked.today)
+    if match["following"]:
+        begin += timedelta(days=14)
+    elif match["next"] or match["next2"]:
+        begin += timedelta(days=7)
+    first, last = begin, begin + timedelta(days=6)
+    if match["end"] and match["end"].startswith("later"):
+        first = asked.in_days(1) if begin <= asked.today else begin + timedelta(days=2)
+    elif match["end"]:
+        first = begin + timedelta(days=3)
+        last = begin + timedelta(days=4)
+    elif match["mid"]:
+        first = last = begin + timedelta(days=2)
+    elif match["begin"]:
+        last = begin + timedelta(days=1)
+    return max(first, asked.today) if last >= asked.today else first, last, *match.span()
+
+
+def _weekend(asked: Asked, match: re.Match[str]) -> _Meaning:
+    saturday = monday(asked.today) + timedelta(days=5)
+    if match["next"] or match["next2"]:
+        saturday += timedelta(days=7)
+    return max(saturday, asked.today), saturday + timedelta(days=1), *match.span()
+
+
+def _month(asked: Asked, match: re.Match[str]) -> _Meaning:
+    ahead = 1 if match["next"] or match["next2"] else 0
+    return _in_month(asked, *month_later(asked.today, ahead), match)
+
+
+def _named_month(asked: Asked, match: re.Match[str]) -> _Meaning:
+    word = match["mon"].rstrip(".")
+    if re.search(r"\d(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?$", asked.text.before(match.start("mon"), 10)):
+        return None
+    bare = word in ("may", "march", "mar", "sat", "sun", "dic", "ene")
+    alone = re.fullmatch(rf"\W*{re.escape(word)}\W*", asked.text.folded)
+    bounded = re.search(r"(?:after|before|by|until|till|from|starting)\s+$", asked.text.before(match.start(), 12))
+    if bare and not (bounded or match["pre"] or match["end"] or match["begin"] or match["mid"] or alone):
+        return None
+    number = calendar.month_number(word)
+    year = int(match["y"]) if match["y"] else asked.today.year + (number < asked.today.month)
+    if match["pre"] and re.match(r"next|prox", match["pre"]) and number == asked.today.month:
+        year += 1
+    return _in_month(asked, year, number, match)
+
+
+def _in_month(asked: Asked, year: int, month: int, match: re.Match[str]) -> _Meaning:
+    first, last = date(year, month, 1), last_of(year, month)
+    if match["begin"]:
+        last = date(year, month, 7 if re.search(r"week|semana", match["begin"]) else 10)
+    elif match["mid"]:
+        first, last = date(year, month, 11), date(year, month, 20)
+    elif match["end"]:
+        first = date(year, month, 21)
+    return max(first, asked.today) if last >= asked.today else first, last, *match.span()
+
+
+def _year(asked: Asked, match: re.Match[str]) -> _Meaning:
+    year = asked.today.year + (1 if match["next"] or match["next2"] else 0)
+    return max(date(year, 1, 1), asked.today), date(year, 12, 31), *match.span()
+
+
+def _season(asked: Asked, match: re.Match[str]) -> _Meaning:
+    begin, end = grammar().table("timing", "seasons")[match["season"]]
+    year = asked.today.year + (1 if asked.today.month > (end if end >= begin else 12) else 0)
+    first, last = date(year, begin, 1), last_of(year + (end < begin), end)
+    if match["next"]:
+        first, last = (
+            (first, last) if first > asked.today else (first.replace(year=first.year + 1), last_of(last.year + 1, end))
+        )
+    return max(first, asked.today), last, *match.span()
+
+
+def _ahead(asked: Asked, match: re.Match[str]) -> _Meaning:
+    """`in 3 days`, `in two to three weeks`, `2 weeks from now`."""
+    least = length(match["n"], match["u"])
+    most = length(match["n2"], match["u"]) if match["n2"] else least
+    if least is None or most is None:
+        return None
+    if re.match(r"bus|work|habil|lab", match["u"]) or re.search(r"habil|labor", match["u"]):
+        return (
+            _working_day(asked, small(match["n"])),
+            _working_day(asked, small(match["n2"] or match["n"])),
+            *match.span(),
+        )
+    if match["u"].startswith(("mo", "mes")) and not match["n2"] and (count := small(match["n"])):
+        year, month = month_later(asked.today, count)
+        value = date(year, month, min(asked.today.day, last_of(year, month).day))
+        return value, value, *match.span()
+    return asked.in_days(min(least, most)), asked.in_days(max(least, most)), *match.span()
+
+
+def _within(asked: Asked, match: re.Match[str]) -> _Meaning:
+    """`within two weeks`, `the next 10 days`."""
+    most = length(match["n2"] or match["n"] or ("2" if match["u"].endswith("s") else "1"), match["u"])
+    if most is None:
+        return None
+    if match["u"].startswith(("mo", "mes")) and (
+        count := small(match["n2"] or match["n"] or ("2" if match["u"].endswith("s") else "1"))
+    ):
+        year, month = month_later(asked.today, count)
+        return asked.today, date(year, month, min(asked.today.day, last_of(year, month).day)), *match.span()
+    return asked.today, asked.in_days(most), *match.span()
+
+
+def _day_number(asked: Asked, match: re.Match[str]) -> _Meaning:
+    number = (
+        int(match["d"] or match["d2"])
+        if (match["d"] or match["d2"])
+        else grammar().table("numbers", "ordinals")[match["w"]]
+    )
+    value = calendar.coming_day(number, asked.today) if 1 <= number <= 31 else None
+    if value and match["last"] and 1 <= int(match["last"]) <= 31:
+        last = calendar.coming_day(int(match["last"]), value)
+        return (value, last, *match.span()) if last else None
+    return (value, value, *match.span()) if value else None
+
+
+def _day_range(asked: Asked, match: re.Match[str]) -> _Meaning:
+    """`May 18-22`, `del 18 al 22 de mayo`."""
+    month = calendar.month_number(match["mon"])
+    first = calendar.coming(month, int(match["d"]), asked.today) if 1 <= int(match["d"]) <= 31 else None
+    if not first or not 1 <= int(match["d2"]) <= last_of(first.year, month).day:
+        return None
+    last = first.replace(day=int(match["d2"]))
+    return (first, last, *match.span()) if last >= first else None
+
+
+def _week_of(asked: Asked, match: re.Match[str]) -> _Meaning:
+    if match["mon"]:
+        value = calendar.coming(calendar.month_number(match["mon"]), int(match["d"]), asked.today)
+    else:
+        value = calendar.coming_day(int(match["d"]), asked.today)
+    return (monday(value), monday(value) + timedelta(days=6), *match.span()) if value else None
+
+
+def length(word: str | None, unit: str) -> int | None:
+    """Days in `word` units; None where the number cannot be read."""
+    count = small(word) if word else None
+    if count is None or count > 400:
+        return None
+    if re.search(r"hour|hr|hora", unit):
+        return -(-count // 24)
+    if re.match(r"w|s", unit) and not re.match(r"work", unit):
+        return count * 7
+    if re.match(r"mo|mes", unit):
+        return count * 30
+    return count * 365 if re.match(r"y|ano", unit) else count
+
+
+def _working_day(asked: Asked, count: int | None) -> date:
+    day = asked.today
+    for _ in range(count or 0):
+        day += timedelta(days=1)
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+    return day
+
+
+@cache
+def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
+    table = grammar()
+
+    def one(*keys: str) -> str:
+        return table.one_of("timing", *keys)
+
+    number, month, day = number_pattern(), month_pattern(), day_pattern()
+    unit = rf"(?P<u>{one('business_day', 'day', 'week', 'month', 'year', 'hour')})"
+    count = rf"(?P<n>{number})(?:\s*(?:-|to|or|a|o|and|y)\s*(?P<n2>{number}))?\s*"
+    comes = r"(?:que\s+(?:viene|entra|sigue)|proxim[oa]|entrante|siguiente)"
+    which = rf"(?:(?P<next>{one('next')})\s+|(?P<this>{one('this')})\s+)?"
+    where = rf"(?:(?P<end>{one('end_of')})\s*|(?P<mid>{one('middle_of')})\s*|(?P<begin>{one('start_of')})\s*)?"
+    of = r"(?:(?:the|la|el|de|del)\s+)?"
+    words = "|".join(sorted(table.table("numbers", "ordinals"), key=len, reverse=True))
+    seasons = "|".join(table.table("timing", "seasons"))
+
+    def whole(pattern: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<![^\W_]){pattern}(?![^\W_])")
+
+    return (
+        (whole(one("after_tomorrow")), _after_tomorrow),
+        (whole(one("tomorrow")), _tomorrow),
+        (whole(one("today", "tonight")), _today),
+        (
+            whole(
+                rf"{which}(?P<day>{day})(?:\s+(?P<over>after next)|\s+(?P<next2>{comes}|(?:of\s+)?next week|de la (?:proxima semana|semana que viene)|week))?"  # noqa: E501
+            ),
+            _weekday,
+        ),
+        (
+            whole(
+                rf"(?P<next>{one('next')})\s+week,?\s+(?:on\s+)?(?P<day>{day})(?P<this>(?!))?(?P<over>(?!))?(?P<next2>(?!))?"
+            ),
+            _weekday,
+        ),
+        (
+            whole(
+                rf"{where}{of}{which}{one('week')}(?:\s+(?P<next2>{comes}))?(?:\s+(?P<following>after next))?(?!\s*(?:of|del|from|ago)\b)"  # noqa: E501
+            ),
+            _week_or_none,
+        ),
+        (whole(rf"{of}{which}{one('weekend')}(?:\s+(?P<next2>{comes}))?"), _weekend),
+        (whole(rf"{where}{of}{which}{one('month')}(?:\s+(?P<next2>{comes}))?"), _month_or_none),
+        (whole(rf"{of}{which}{one('year')}(?:\s+(?P<next2>{comes}))?"), _year_or_none),
+        (
+            whole(
+                rf"{where}(?P<pre>(?:in|this|next|by|of|during|for|sometime in|around|en|para|este|el mes de|el proximo|de|durante)\s+)?(?P<mon>{month})(?:\s+(?:de\s+|del\s+)?(?P<y>20\d\d))?(?!\s*\d)"  # noqa: E501
+            ),
+            _named_month,
+        ),
+        (
+            whole(
+                rf"(?:in|this|next|during|en|este|esta|el|la)\s+(?:(?P<next>next|proxim[oa])\s+)?(?:the\s+|el\s+|la\s+)?(?P<season>{seasons})"
+            ),
+            _season,
+        ),
+        (whole(rf"{one('in')}\s+{count}{unit}(?:['s]*\s+{one('from_now')})?"), _ahead),
+        (whole(rf"{count}{unit}['s]*\s+{one('from_now')}"), _ahead),
+        (whole(rf"{one('within')}\s+(?:{count})?{unit}"), _within_or_none),
+        (
+            whole(
+                rf"(?P<mon>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|to|through|thru|and|or|until)\s*(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\s*(?:am|pm|:))"
+            ),
+            _day_range,
+        ),
+        (
+            whole(
+                rf"(?:del?|entre|from|between)?\s*(?:el\s+|the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|al?|y|o|to|and|or|through)\s*(?:el\s+|the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de|of)?\s*(?P<mon>{month})"
+            ),
+            _day_range,
+        ),
+        (
+            whole(rf"{one('week_of')}\s+(?:(?P<mon>{month})\s+)?(?:the\s+|el\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"),
+            _week_of,
+        ),
+        (
+            whole(
+                rf"(?:(?:the|el|dia|on the|para el|on|al|del|hasta el)\s+(?:dia\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|through|thru|al)\s*(?:the\s+|el\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\s*(?:[:/.,-]\s?\d|am|pm|a\.|p\.|de |days?|weeks?|dias?|seman|mes|month|horas?|o'?clock|%))|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)(?!\s+(?:floor|street|st|ave|grade))|(?:the|on the)\s+(?P<w>{words})(?!\s+(?:of|time|one|week|half|part|available|appointment|opening|slot|thing|day)))"  # noqa: E501
+            ),
+            _day_number,
+        ),
+        (re.compile(r"^\W*(?P<d>\d{1,2})(?P<d2>(?!))?(?P<w>(?!))?(?P<last>(?!))?\W*$"), _day_number),
+    )
+
+
+def _week_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+    return (
+        _week(asked, match)
+        if match["following"]
+        or match["this"]
+        or match["next"]
+        or match["next2"]
+        or (match["end"] or match["mid"] or match["begin"])
+        else None
+    )
+
+
+def _month_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+    return (
+        _month(asked, match)
+        if match["this"] or match["next"] or match["next2"] or (match["end"] or match["mid"] or match["begin"])
+        else None
+    )
+
+
+def _year_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+    return _year(asked, match) if match["this"] or match["next"] or match["next2"] else None
+
+
+def _within_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+    return (
+        _within(asked, match)
+        if match["n"] or re.match(r"(?:with)?in|the coming|dentro|over|during|en|durante", match.group())
+        else None
+    )

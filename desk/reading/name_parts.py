@@ -1,0 +1,252 @@
+"""The parts of a name once its words are found: titles, given names, surnames, or the whole where no order is told.
+
+The one place that knows nameparser."""
+
+import re
+from functools import cache
+
+from nameparser import HumanName
+
+from desk.reading.asked import Asked
+from desk.reading.grammar import grammar
+from desk.reading.shapes import Hit
+from desk.reading.text import fold
+
+PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "e",
+        "st",
+        "st.",
+        "le",
+        "san",
+        "santa",
+    ]
+)
+
+
+def parts(asked: Asked, start: int, end: int, *, alone: bool) -> Hit | None:
+    raw = re.sub(r"\s+", " ", asked.text.raw[start:end]).strip(" ,")
+    if not raw.isascii() and re.search(r"[^\x00-\u024f\u1e00-\u1eff]", raw):
+        return Hit({"full": raw}, start, end)
+    words = raw.split()
+    prefix, suffix, core = _titles(words)
+    if not core:
+        return None
+    value: dict[str, str] = {}
+    if prefix:
+        value["prefix"] = capitals(prefix)
+    comma = re.match(r"^([^,]+),\s*(.+)$", " ".join(core))
+    if comma and comma[2].split()[-1:] == comma[1].split():
+        value |= _split(asked, comma[2].split(), titled=False)
+    elif comma:
+        last, given = comma[1].split(), comma[2].split()
+        value |= {"first": " ".join(given[:1]), "middle": " ".join(given[1:]), "last": " ".join(last)}
+    else:
+        core = [word.strip(",") for word in core]
+        if _order_unknown(core):
+            return Hit(
+                value | {"full": " ".join(capitals(word) for word in core)} | ({"suffix": suffix} if suffix else {}),
+                start,
+                end,
+            )
+        value |= _split(asked, core, titled=bool(prefix))
+    if suffix:
+        value["suffix"] = suffix
+    shown = {key: capitals(part) if key in ("first", "middle", "last") else part for key, part in value.items() if part}
+    order = ("prefix", "first", "middle", "last", "suffix")
+    return Hit({key: shown[key] for key in order if key in shown}, start, end)
+
+
+def _titles(words: list[str]) -> tuple[str, str, list[str]]:
+    """Prefix, suffix and the words between them."""
+    first = 0
+    while first < len(words) - 1 and fold(words[first]).rstrip(".,") in prefixes():
+        first += 1
+    last = len(words)
+    while (
+        last > first + 1
+        and re.sub(r"[.,]", "", fold(words[last - 1])) in suffixes()
+        and (
+            words[last - 2].endswith(",")
+            or (len(words) - first > 1 and (last - first > 2 or words[last - 1].isupper() or "." in words[last - 1]))
+        )
+    ):
+        last -= 1
+    suffix = ", ".join(_suffix(word.strip(",")) for word in words[last:])
+    core = words[first:last]
+    core[-1:] = [core[-1].rstrip(",")] if core else []
+    return " ".join(words[:first]), suffix, core
+
+
+def _suffix(word: str) -> str:
+    plain = re.sub(r"\.", "", fold(word))
+    if plain in ("jr", "sr"):
+        return word if word[0].isupper() else word.capitalize()
+    if plain in ("junior", "senior", "hijo"):
+        return word.capitalize()
+    if plain == "phd":
+        return word if word != word.lower() else "PhD"
+    return (
+        word
+        if any(letter.isupper() for letter in word) and "." in word
+        else word
+        if word.isupper() or word == "PhD"
+        else word.upper()
+    )
+
+
+def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
+    if len(words) == 1:
+        return {"last": words[0]} if titled and fold(words[0]) not in _given() else {"first": words[0]}
+    folded = [fold(word) for word in words]
+    compound = " ".join(folded[:2])
+    spanish = (
+        asked.spanish
+        or folded[-1] in _hispanic()
+        or (len(words) > 2 and folded[-2] in _hispanic())
+        or any(word in ("de", "del") for word in folded[1:-1])
+    )
+    if compound in _compounds() and len(words) > 2:
+        return {"first": " ".join(words[:2]), "last": " ".join(words[2:])}
+    if (
+        folded[1] in ("de", "del")
+        and folded[0] in ("maria", "rosa", "flor", "jose")
+        and len(words) > 3 + (folded[2] in ("los", "la", "las"))
+    ):
+        given = 4 if folded[2] in ("los", "la", "las") else 3
+        return {"first": " ".join(words[:given]), "last": " ".join(words[given:])}
+    if (
+        spanish
+        and len(words) == 3
+        and folded[1] not in PARTICLES
+        and folded[1] in _hispanic()
+        and folded[2] in _hispanic()
+    ):
+        return {"first": words[0], "last": " ".join(words[1:])}
+    if spanish and len(words) == 4 and not PARTICLES & set(folded):
+        return {"first": words[0], "middle": words[1], "last": " ".join(words[2:])}
+    if (
+        spanish
+        and len(words) == 3
+        and asked.spanish
+        and folded[1] not in _given()
+        and folded[1] not in PARTICLES
+        and len(words[1].rstrip(".")) > 1
+    ):
+        return {"first": words[0], "last": " ".join(words[1:])}
+    particle = next((i for i in range(1, len(words) - 1) if folded[i] in PARTICLES), None)
+    if particle is not None:
+        before = words[1:particle]
+        if spanish and particle == 2 and folded[1] in _hispanic():
+            return {"first": words[0], "last": " ".join(words[1:])}
+        return {"first": words[0], "middle": " ".join(before), "last": " ".join(words[particle:])}
+    parsed = HumanName(" ".join(words))
+    return {"first": parsed.first, "middle": parsed.middle, "last": parsed.last}
+
+
+def _order_unknown(words: list[str]) -> bool:
+    """Whether every word could be a given name or a surname of East or South-East Asia, one of them a surname."""
+    folded = [fold(word).replace("-", "") for word in words]
+    if len(words) < 2 or len(words) > 4:
+        return False
+    asian = [word for word in folded if word in _asian()]
+    return (
+        bool(asian)
+        and all(word in _asian() or _syllables().fullmatch(word) for word in folded)
+        and not any(word in _given() for word in folded)
+    )
+
+
+def capitals(name: str) -> str:
+    """Capitals for a name typed all small or all large; names typed with care stay."""
+    return " ".join(_capital(word, i, name) for i, word in enumerate(name.split()))
+
+
+def _capital(word: str, at: int, name: str) -> str:
+    if not (word.islower() or (word.isupper() and len(word) > 2 and "." not in word)):
+        return word
+    if at and word.lower() in PARTICLES:
+        return word.lower()
+    if (
+        word.lower() in PARTICLES
+        and " " in name
+        and word.islower()
+        and at == 0
+        and word.lower() not in ("san", "santa", "la", "le")
+    ):
+        return word
+    shown = "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+    shown = re.sub(r"^(O|D|L)['’](\w)", lambda match: f"{match[1]}'{match[2].upper()}", shown)
+    return re.sub(r"^Mc(\w)", lambda match: "Mc" + match[1].upper(), shown)
+
+
+def spanned(asked: Asked, name: str) -> tuple[int, int]:
+    at = asked.text.folded.find(fold(name))
+    return (at, at + len(name)) if at >= 0 else (0, len(asked.text.raw))
+
+
+# ---- the lists -------------------------------------------------------------------------------
+
+
+@cache
+def prefixes() -> frozenset[str]:
+    return frozenset(grammar().words("name", "prefixes"))
+
+
+@cache
+def suffixes() -> frozenset[str]:
+    return frozenset(grammar().words("name", "suffixes"))
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(grammar().words("name", "compound"))
+
+
+@cache
+def _asian() -> frozenset[str]:
+    return frozenset(grammar().words("names", "asian"))
+
+
+@cache
+def _hispanic() -> frozenset[str]:
+    return frozenset(grammar().words("names", "hispanic"))
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(grammar().words("names", "given"))
+
+
+@cache
+def common() -> frozenset[str]:
+    return frozenset(grammar().words("names", "common"))
+
+
+@cache
+def _syllables() -> re.Pattern[str]:
+    onset = r"(?:zh|ch|sh|ng|nh|th|ph|tr|kh|gi|gh|kk|tt|pp|ss|jj|qu|[bpmfdtnlgkhjqxrzcsywv])?"
+    rime = r"(?:iang|uang|iong|yeong|yeon|yung|yoon|uong|uyen|ieu|oai|oan|uan|ian|iao|eng|ang|ong|ing|yun|yeo|eun|eon|eok|uai|wan|won|woo|eui|in|an|en|on|un|ai|ei|ao|ou|ia|ie|iu|ua|uo|ui|ue|am|im|om|em|um|anh|inh|ach|uc|oc|ee|oo|ae|oe|yu|ya|yo|ye|at|et|it|ut|ap|ip|eu|a|e|i|o|u|y)"  # noqa: E501
+    return re.compile(rf"(?:{onset}{rime}){{1,3}}")

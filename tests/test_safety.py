@@ -1,0 +1,322 @@
+"""The safety screen: signs prove themselves, named cases hold, the corpus keeps its figures, bad files are refused."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk.content import ContentFaults
+from desk.safety import Alarm, Screen
+from desk.safety.plain import Spelling, plain
+from desk.safety.report import Tally, tally, total
+from desk.safety.rules import Sign, lines, read
+
+DATA = Path("data")
+CORPUS = Path("tests/safety")
+DANGERS = ("emergency", "crisis", "abuse")
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def screen(kept: Path) -> Screen:
+    return Screen.load(DATA, cache=kept)
+
+
+@pytest.fixture(scope="session")
+def counts(screen: Screen) -> dict[tuple[str, str, str], Tally]:
+    return tally(screen, CORPUS)
+
+
+def signs() -> Iterator[tuple[str, Sign]]:
+    for language, pack in read(DATA, ("en", "es")).languages.items():
+        for sign in pack.signs:
+            yield f"{language}.{sign.sign}", sign
+
+
+SIGNS = dict(signs())
+
+
+def said_after(sign: Sign) -> Alarm | None:
+    return Alarm(sign.kind, "en.before", 1.0) if sign.after else None
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_every_sign_fires_on_its_own_examples(screen: Screen, name: str) -> None:
+    sign = SIGNS[name]
+
+    missed = [text for text in lines(sign.fires) if kind(screen.look(text, previous=said_after(sign))) != sign.kind]
+
+    assert missed == []
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_every_sign_spares_its_near_misses(screen: Screen, name: str) -> None:
+    sign = SIGNS[name]
+
+    alarmed = [text for text in lines(sign.spares) if kind(screen.look(text, previous=said_after(sign))) is not None]
+
+    assert alarmed == []
+
+
+def kind(alarm: Alarm | None) -> str | None:
+    return alarm.kind if alarm is not None and not alarm.notice_only else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # denied
+        ("no chest pain, I just want a check-up", None),
+        ("I'm not suicidal", None),
+        ("sin dolor de pecho, solo un chequeo", None),
+        # long ago
+        ("my father had a heart attack years ago, I want a check-up", None),
+        ("mi papá tuvo un infarto hace años y quiero un chequeo", None),
+        # figures of speech
+        ("this wait is killing me", None),
+        ("I'm dying to see the new clinic", None),
+        ("me muero de hambre, ¿puedo comer antes del examen?", None),
+        ("almost had a heart attack when I saw the bill", None),
+        # what might be
+        ("what if I have chest pain after surgery?", None),
+        ("what are the symptoms of a stroke", None),
+        # bystanders
+        ("a man collapsed outside", "emergency"),
+        ("un señor se desmayó afuera de la clínica", "emergency"),
+        # slips and spacing
+        ("cant breath", "emergency"),
+        ("i c a n t b r e a t h e", "emergency"),
+        ("ch est pain", "emergency"),
+        ("k1ll myself", "crisis"),
+        ("m e quiero morir", "crisis"),
+        ("s*icide", "crisis"),
+        ("i wanna unalive myself", "crisis"),
+        ("my wife is unconcious", "emergency"),
+        # two languages in one message
+        ("my dad no puede respirar", "emergency"),
+        ("mi novio hits me when he drinks", "abuse"),
+        # what it must never miss
+        ("his face is drooping and his speech is slurred", "emergency"),
+        ("the bleeding won't stop", "emergency"),
+        ("she took the whole bottle of pills", "emergency"),
+        ("my water broke", "emergency"),
+        ("my throat is closing after the peanuts", "emergency"),
+        ("my son is having a seizure", "emergency"),
+        ("she won't wake up", "emergency"),
+        ("my toddler drank bleach", "emergency"),
+        ("se le torció la cara a mi mamá", "emergency"),
+        ("everyone would be better off without me", "crisis"),
+        ("there's no point in living", "crisis"),
+        ("promise not to tell my mom but i dont want to be alive", "crisis"),
+        ("mi hija se corta los brazos", "crisis"),
+        ("my husband hits me", "abuse"),
+        ("mi esposo me pega", "abuse"),
+        ("the aide slapped my grandmother", "abuse"),
+        ("my stepdad touches me at night", "abuse"),
+        # had it before and has it again
+        ("dad had a stroke last year and now his face is drooping again", "emergency"),
+        # nothing to see
+        ("I need a cardiologist", None),
+        ("", None),
+        ("  \n ", None),
+    ],
+)
+def test_a_message_raises_the_alarm_it_should(screen: Screen, text: str, expected: str | None) -> None:
+    assert kind(screen.look(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our patient has chest pain and shortness of breath, can you see him this week?",
+        "I'm a school counselor, a student told me she wants to kill herself, we need an intake slot",
+    ],
+)
+def test_a_practice_describing_its_patient_gets_a_notice_and_goes_on(screen: Screen, text: str) -> None:
+    alarm = screen.look(text)
+
+    assert alarm is None or alarm.notice_only
+
+
+def test_the_role_known_so_far_makes_a_patient_described_a_notice(screen: Screen) -> None:
+    alarm = screen.look("she can't breathe when she lies flat and has chest pain", role="referrer")
+
+    assert alarm is not None
+    assert alarm.notice_only
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a patient just collapsed in our lobby and is not breathing", "emergency"),
+        ("I want to kill myself", "crisis"),
+        ("my husband collapsed", "emergency"),
+    ],
+)
+def test_a_practice_in_danger_itself_gets_the_alarm(screen: Screen, text: str, expected: str) -> None:
+    assert kind(screen.look(text, role="referrer")) == expected
+
+
+def test_it_is_getting_worse_counts_only_after_an_alarm(screen: Screen) -> None:
+    before = screen.look("my husband has crushing chest pain")
+
+    assert kind(screen.look("its getting worse", previous=before)) == "emergency"
+    assert screen.look("its getting worse") is None
+
+
+def test_an_alarm_names_the_sign_and_never_the_text(screen: Screen) -> None:
+    assert screen.look("my chest hurts") == Alarm("emergency", "en.chest_pain", 1.0, notice_only=False)
+
+
+def test_development_corpus_finds_97_of_100_dangers(counts: dict[tuple[str, str, str], Tally]) -> None:
+    found = total(counts, "development", DANGERS)
+
+    assert found.messages >= 1000
+    assert found.recall >= 0.97
+
+
+def test_development_corpus_names_the_kind_rightly(counts: dict[tuple[str, str, str], Tally]) -> None:
+    assert total(counts, "development", DANGERS).right_kind >= 0.95
+
+
+def test_development_corpus_has_at_most_2_false_alarms_in_100(counts: dict[tuple[str, str, str], Tally]) -> None:
+    false = total(counts, "development", ("none",))
+
+    assert false.messages >= 1800
+    assert false.recall <= 0.02
+
+
+def corpus() -> list[dict[str, str]]:
+    return [
+        json.loads(line)
+        for name in ("positives.jsonl", "negatives.jsonl")
+        for line in (CORPUS / name).read_text("utf-8").splitlines()
+    ]
+
+
+def test_the_corpus_is_as_large_and_as_mixed_as_promised() -> None:
+    entries = corpus()
+    dangers = [entry for entry in entries if entry["kind"] != "none"]
+    ordinary = [entry for entry in entries if entry["kind"] == "none"]
+
+    assert len(dangers) >= 1500
+    assert len(ordinary) >= 3000
+    for part in (dangers, ordinary):
+        assert sum(entry["language"] == "es" for entry in part) >= len(part) / 3
+        assert sum(entry["split"] == "validation" for entry in part) >= 0.3 * len(part)
+
+
+def test_no_text_of_the_corpus_stands_twice_or_among_the_training_examples() -> None:
+    texts = [entry["text"].lower() for entry in corpus()]
+    taught = {
+        line.lower()
+        for pack in read(DATA, ("en", "es")).languages.values()
+        for name in type(pack.examples).model_fields
+        for line in lines(getattr(pack.examples, name))
+    }
+
+    assert len(texts) == len(set(texts))
+    assert taught.intersection(texts) == set()
+
+
+def test_one_message_takes_less_than_2_ms_in_the_middle(screen: Screen) -> None:
+    texts = [entry["text"] for entry in corpus()][::10]
+    taken = []
+    for text in texts:
+        start = time.process_time()
+        screen.look(text)
+        taken.append(time.process_time() - start)
+
+    assert sorted(taken)[len(taken) // 2] < 0.002
+
+
+def test_a_long_paste_is_searched_to_its_end(screen: Screen) -> None:
+    paste = "Thank you for seeing this visitor about the knee. " * 250
+
+    assert screen.look(paste) is None
+    assert kind(screen.look(paste + "my chest hurts and I can't breathe")) == "emergency"
+
+
+def test_a_kept_classifier_answers_as_the_fitted_one(screen: Screen, kept: Path) -> None:
+    (file,) = kept.glob("safety-*.npz")
+    text = "he locks the fridge and shoves the children around"
+
+    assert file.stat().st_size > 10_000
+    assert Screen.load(DATA, cache=kept).look(text) == screen.look(text)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(DATA / "safety.yml", folder / "safety.yml")
+    for language in ("en", "es"):
+        (folder / language).mkdir()
+        shutil.copy(DATA / language / "safety.yml", folder / language / "safety.yml")
+    return folder
+
+
+def line_of(file: Path, beginning: str) -> int:
+    return next(at for at, line in enumerate(file.read_text().splitlines(), 1) if line.startswith(beginning))
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(ContentFaults) as raised:
+        Screen.load(folder)
+    return [str(fault) for fault in raised.value.faults]
+
+
+def test_a_misspelt_key_is_refused_with_its_line(copied: Path) -> None:
+    edit(copied / "safety.yml", "  excused:", "  excusd:")
+
+    at = line_of(copied / "safety.yml", "  excusd:")
+    assert f"data/safety.yml:{at}: there is no key 'excusd'. Did you mean 'excused'?" in faults(copied)
+
+
+def test_an_unknown_context_is_refused_with_its_line(copied: Path) -> None:
+    file = copied / "en" / "safety.yml"
+    edit(file, "  despite: [study]", "  despite: [studdy]")
+
+    at = line_of(file, "- sign: wants_to_die")
+    assert faults(copied) == [f"data/en/safety.yml:{at}: there is no context 'studdy'. Did you mean 'study'?"]
+
+
+def test_a_pattern_with_an_unknown_group_is_refused_with_its_line(copied: Path) -> None:
+    file = copied / "es" / "safety.yml"
+    edit(file, "    ^ infarto $", "    ^ {infartos} $")
+
+    at = line_of(file, "    ^ {infartos} $")
+    assert faults(copied) == [
+        f"data/es/safety.yml:{at}: there is no group of words 'infartos'. See desk/safety/phrase.py."
+    ]
+
+
+def test_all_faults_are_told_at_once_and_a_missing_file_is_one(copied: Path) -> None:
+    (copied / "es" / "safety.yml").unlink()
+    edit(copied / "safety.yml", "practice_roles", "practise_roles")
+
+    told = faults(copied)
+
+    assert [line.split(":")[0] for line in told] == ["data/es/safety.yml", "data/safety.yml", "data/safety.yml"]
+
+
+def test_plain_words_undo_slips_only_towards_words_of_patterns() -> None:
+    spelling = Spelling.of({"check", "cant"}, {"chest", "breathe", "kill"}, {("cant",): ("can", "not")})
+
+    assert plain("Chset! I can’t breeathe, k1ll check", spelling) == [
+        ("chest",),
+        ("i", "can", "not", "breathe", ",", "kill", "check"),
+    ]
