@@ -19,6 +19,7 @@ from pathlib import Path
 import structlog
 from sanic import Sanic
 from sanic.response import json as answer
+from sanic.server.async_server import AsyncioServer
 
 import actions
 from desk import console, content, targets
@@ -149,10 +150,11 @@ async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
 @dataclass(frozen=True)
 class Listening:
     port: int
-    server: object
+    server: AsyncioServer
 
     async def close(self) -> None:
-        await self.server.close()  # type: ignore[attr-defined]
+        """Take no more connections; those that are idle but open (the engine keeps one) are not waited for."""
+        self.server.close()
 
 
 async def listen(app: Sanic, host: str, port: int) -> Listening:

@@ -51,7 +51,7 @@ class Child:
             self.command,
             env=dict(self.environment),
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE if self.reads else None,
+            stdout=subprocess.PIPE if self.reads else subprocess.DEVNULL,
             start_new_session=True,
         )
         if self.reads:

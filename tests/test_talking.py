@@ -45,14 +45,12 @@ def test_every_fault_of_a_file_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_yaml_is_one_fault(tmp_path: Path) -> None:
     assert faults_of(tmp_path, "conversations: [") == [
-        "talk.yml:1: not YAML. Check the indentation and the quotes on this line."
+        "talk.yml:1: this is no YAML. Check indentation, colons and quotes on this line and the line before."
     ]
 
 
 def test_a_file_that_is_not_there_is_one_fault(tmp_path: Path) -> None:
-    assert str(load([tmp_path / "none.yml"])[1][0]).endswith(
-        "No such file or directory. Name a YAML file of conversations."
-    )
+    assert "the file is missing" in str(load([tmp_path / "none.yml"])[1][0])
 
 
 def test_the_contact_channel_is_known_by_both_names(tmp_path: Path) -> None:

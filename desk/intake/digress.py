@@ -6,10 +6,11 @@ One function for all, because each is a line: change the conversation, say a key
 from datetime import datetime
 
 from desk.content import Content
+from desk.intake.asking import NEED, ask, ask_again, phone_for, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.labels import say_value
 from desk.intake.planner import question_named
-from desk.intake.turn import NEED, Heard, Knowledge, Turn, ask, ask_again, phone_for, repair, standing
+from desk.intake.turn import Heard, Knowledge, Turn
 from desk.routing import open_until
 
 PLAIN = {
@@ -60,7 +61,7 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
         case "forget_me":
             conversation.stage, conversation.open = "stopped", None
             return Turn([Say("utter_forgotten", standing(conversation, content))], forget=True)
-    return Turn(repair(conversation, heard, knowledge, now))
+    return Turn(repair(conversation, heard.text, heard.turn, content, now))
 
 
 def faq_answer(faq: str, conversation: Conversation, content: Content) -> Say:
@@ -117,7 +118,7 @@ def _skip(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: d
     content = knowledge.content
     question = question_named(conversation.open, content)
     if question is None:
-        return Turn(repair(conversation, heard, knowledge, now))
+        return Turn(repair(conversation, heard.text, heard.turn, content, now))
     if not question.optional:
         return _with_question(conversation, [Say("utter_cannot_skip", standing(conversation, content))], content)
     conversation.put(question.question, Answer(status="skipped", as_typed=heard.text, turn=heard.turn))

@@ -11,18 +11,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.content import Content
-from desk.content.models import Phone, Question
+from desk.content.models import Question
 from desk.intake import consents
+from desk.intake.asking import NEED, about_line, ask, ask_again, echo, repair, standing
 from desk.intake.choices import meaning_of
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.facts import facts_of, page_line
-from desk.intake.labels import label, national, say_value, words_of
-from desk.intake.planner import contactable, next_question, question_named, questions_for
+from desk.intake.facts import page_line
+from desk.intake.planner import question_named, questions_for
 from desk.reading import Reader, Reading
 from desk.role import judge, language_of, service_line_of, urgency_of
-
-NEED = "need"
-"""The opening question: what brings you here?"""
 
 DIGRESSIONS = {
     "ask_person", "ask_bot", "ask_why", "ask_advice", "go_back", "skip", "change_answer", "start_over", "stop",
@@ -44,14 +41,6 @@ WHOLE_MESSAGE = (
     "headcount",
     "contact_time",
 )
-INVALID = {
-    "location": "utter_zip_has_five_digits",
-    "phone": "utter_phone_needs_ten_digits",
-    "email": "utter_email_needs_at",
-    "timing": "utter_date_has_passed",
-    "age": "utter_age_is_a_number",
-}
-"""What is said to a value that was tried and cannot be used."""
 ACKNOWLEDGED = {
     "existing_patient": "utter_existing_patient",
     "records_request": "utter_records",
@@ -114,91 +103,6 @@ def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
     return turn
 
 
-def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
-    """Open the next question, or the summary, or end without a lead when nobody could be reached."""
-    if conversation.value("consent") == "no" or conversation.stage == "declined":
-        return _decline(conversation, content)
-    question = next_question(conversation, facts_of(conversation, content, now), content)
-    if question is None:
-        if not contactable(conversation):
-            return _decline(conversation, content)
-        conversation.open = "confirm"
-        basis = (
-            [Say("utter_consent_shown", standing(conversation, content))]
-            if consents.by_submission(conversation, content)
-            else []
-        )
-        return [Say("utter_summary_intro", standing(conversation, content)), *basis, ask_again(conversation, content)]
-    conversation.open = question.question
-    if question.question in conversation.asked:
-        conversation.asked.remove(question.question)
-    conversation.asked.append(question.question)
-    return [ask_again(conversation, content)]
-
-
-def ask_again(conversation: Conversation, content: Content) -> Say:
-    """The open question in its next wording; the opening one when none is open."""
-    if conversation.open in (None, NEED):
-        return Say("utter_ask_need", standing(conversation, content))
-    return Say(f"utter_ask_{conversation.open}", standing(conversation, content))
-
-
-def repair(
-    conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime, status: str = "unclear"
-) -> list[Say]:
-    """Ask the open question again in other words; after its attempts offer choices and a person."""
-    content = knowledge.content
-    question = question_named(conversation.open, content)
-    if question is None:
-        conversation.open = NEED
-        conversation.attempts[NEED] = conversation.attempts.get(NEED, 0) + 1
-        if conversation.value("role") is None:
-            return ask(conversation, content, now)
-        return [Say("utter_did_not_understand", standing(conversation, content)), *ask(conversation, content, now)]
-    tries = conversation.attempts.get(question.question, 0) + 1
-    conversation.attempts[question.question] = tries
-    if tries >= question.attempts:
-        if question.optional and tries > question.attempts:
-            conversation.put(question.question, Answer(status="skipped", as_typed=heard.text, turn=heard.turn))
-            return [Say("utter_skipped", standing(conversation, content)), *ask(conversation, content, now)]
-        return [Say("utter_offer_choices", standing(conversation, content)), ask_again(conversation, content)]
-    key = INVALID.get(question.question) if status == "invalid" else None
-    return [Say(key or f"utter_did_not_catch_{question.question}", standing(conversation, content))]
-
-
-def standing(conversation: Conversation, content: Content) -> dict[str, Any]:
-    """The arguments every wording may use: organisation, line, phone, first name."""
-    language = conversation.language
-    main = phone_for(conversation, content)
-    name = conversation.value("name") or {}
-    line = conversation.value("service_line")
-    return {
-        "organisation": content.site.organisation.name,
-        "operator": content.site.organisation.operator,
-        "line": say_value("service_line", line, content, language) if line else "",
-        "phone": national(main.number),
-        "hours": words_of(content.site.hours_in_words, content, language),
-        "text": consents.shown(conversation, content),
-        "first_name": name.get("preferred") or name.get("first") or "",
-    }
-
-
-def phone_for(conversation: Conversation, content: Content) -> Phone:
-    """The phone a visitor of this role is given; the main line while the role is open."""
-    role = next((entry for entry in content.intake.roles if entry.role == conversation.value("role")), None)
-    return next((phone for phone in content.site.phones if role and phone.phone == role.phone), content.site.phones[0])
-
-
-def echo(conversation: Conversation, questions: Sequence[str], content: Content) -> list[Say]:
-    """What was understood, said back in a phrase."""
-    parts = [
-        say_value(question, value, content, conversation.language)
-        for question in questions
-        if (value := conversation.value(question)) is not None
-    ]
-    return [Say("utter_understood", {"value": ", ".join(parts)})] if parts else []
-
-
 def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> list[Say] | None:
     """The opening message: role, need, line, urgency and every value it holds."""
     content, text = knowledge.content, heard.text
@@ -228,28 +132,11 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
         understood.append("urgency")
     understood += _gather(conversation, heard, knowledge, now, WHOLE_MESSAGE)
     if not understood and heard.intent in ("", "nlu_fallback", "inform"):
-        return repair(conversation, heard, knowledge, now)
+        return repair(conversation, heard.text, heard.turn, content, now)
     told = [question for question in understood if question not in ("role", "urgency")]
     heard_as = ACKNOWLEDGED.get(conversation.intent or "")
     first = [Say(heard_as, standing(conversation, content))] if heard_as else echo(conversation, told, content)
-    return [*first, *_about_line(conversation, content), *ask(conversation, content, now)]
-
-
-def _about_line(conversation: Conversation, content: Content) -> list[Say]:
-    """What the visitor should know of the line before going on: not accepting, or a referral is needed."""
-    named = conversation.value("service_line")
-    line = next((entry for entry in content.site.service_lines if entry.service_line == named), None)
-    role = conversation.value("role")
-    if line is None or role not in ("patient", "caregiver", "referrer"):
-        return []
-    told = standing(conversation, content)
-    accepts = line.accepts_referrals if role == "referrer" else line.accepts_new_patients
-    if not accepts:
-        other = say_value("service_line", line.alternative, content, conversation.language)
-        return [Say("utter_not_accepting", told | {"alternative": other})]
-    if line.referral_required and role != "referrer" and conversation.value("referral") is None:
-        return [Say("utter_referral_needed", told)]
-    return []
+    return [*first, *about_line(conversation, content), *ask(conversation, content, now)]
 
 
 def _answer(
@@ -287,7 +174,7 @@ def _answer(
             return (
                 None
                 if reading.status == "unclear" and heard.intent
-                else repair(conversation, heard, knowledge, now, reading.status)
+                else repair(conversation, heard.text, heard.turn, content, now, reading.status)
             )
         says += echo(conversation, others, content)
         return [*says, ask_again(conversation, content)]
@@ -388,13 +275,6 @@ def _confirm(conversation: Conversation, heard: Heard, knowledge: Knowledge, now
     return None if heard.intent else [ask_again(conversation, knowledge.content)]
 
 
-def _decline(conversation: Conversation, content: Content) -> list[Say]:
-    under_age = isinstance(age := conversation.value("age"), dict) and age.get("age", 99) < 13
-    conversation.drop_identity()
-    conversation.stage, conversation.open = "declined", None
-    return [Say("utter_minor_under_13" if under_age else "utter_consent_declined", standing(conversation, content))]
-
-
 def _digresses(heard: Heard, content: Content) -> bool:
     known = heard.intent in DIGRESSIONS or heard.intent.startswith("faq_")
     return known and heard.confidence >= content.intake.thresholds.intent
@@ -403,14 +283,14 @@ def _digresses(heard: Heard, content: Content) -> bool:
 def _notice_language(conversation: Conversation, text: str, content: Content) -> None:
     """Answer in the language that is clearly spoken; a name, a number or one word says nothing of it."""
     question = question_named(conversation.open, content)
-    if len(text.split()) < 2 or (question is not None and question.sensitivity == "identity") or conversation.open == "org":
+    if (
+        len(text.split()) < 2
+        or (question is not None and question.sensitivity == "identity")
+        or conversation.open == "org"
+    ):
         return
     spoken = language_of(text)
     if spoken in content.site.organisation.languages:
         conversation.language = spoken
     if spoken not in conversation.languages:
         conversation.languages.append(spoken)
-
-
-def command_label(command: str, conversation: Conversation, content: Content) -> str:
-    return label(command, content, conversation.language)
