@@ -55,10 +55,30 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Mind:
+    """What messages are understood and screened with; loads in a second and serves any number of desks."""
+
+    knowledge: Knowledge
+    screen: Screen
+
+
+def think(settings: Settings, loaded: Content) -> Mind:
+    """The mind for this content, warmed: no visitor waits for what is loaded on first use."""
+    reader = Reader(loaded)
+    reader.warm()
+    text = "my knee hurts"
+    judge(text, page_line=None, ranking=(), entities=reader.entities(text, "en"), language=language_of(text))
+    languages = loaded.site.organisation.languages
+    screen = Screen.load(settings.data_folder, languages, cache=settings.var_folder / "models")
+    return Mind(Knowledge(loaded, reader), screen)
+
+
 def build(
     settings: Settings,
     *,
     loaded: Content | None = None,
+    mind: Mind | None = None,
     store: Store | None = None,
     clock: Callable[[], datetime] = clock,
     engine_seconds: float | None = None,
@@ -68,24 +88,16 @@ def build(
     if store is None:
         store = open_store(settings, clock)
     engine = Engine(settings.engine_url, settings.engine_key, engine_seconds or loaded.intake.thresholds.engine_seconds)
+    mind = mind or think(settings, loaded)
     desk = Desk(
         store,
-        Knowledge(loaded, Reader(loaded)),
-        Screen.load(settings.data_folder, loaded.site.organisation.languages, cache=settings.var_folder / "models"),
+        mind.knowledge,
+        mind.screen,
         engine,
         clock,
         lambda lead: targets.enqueue(lead, loaded.targets),
     )
-    _warm(desk.knowledge, clock())
     return Parts(settings, loaded, store, desk)
-
-
-def _warm(knowledge: Knowledge, now: datetime) -> None:
-    """Read one message, so that no visitor waits for what is loaded on first use."""
-    text = "my knee hurts, call 614 555 0100 next week"
-    entities = knowledge.reader.entities(text, "en")
-    judge(text, page_line=None, ranking=(), entities=entities, language=language_of(text))
-    knowledge.reader.warm()
 
 
 def with_origins(loaded: Content, extra: list[str]) -> Content:

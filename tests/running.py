@@ -100,6 +100,12 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="session")
+def mind(content: Content) -> app.Mind:
+    """Loaded once for all desks of the session."""
+    return app.think(Settings.read({}, data=ROOT / "data", var=ROOT / "var"), content)
+
+
+@pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model; trains it when the checkout has none that fits."""
     from desk import training
@@ -160,11 +166,11 @@ class Front:
 
 @pytest.fixture
 async def front(
-    request: pytest.FixtureRequest, content: Content, store: Store, clock: Callable[[], datetime]
+    request: pytest.FixtureRequest, content: Content, mind: app.Mind, store: Store, clock: Callable[[], datetime]
 ) -> AsyncIterator[Front]:
     """The public application on a real store of each kind; no engine answers at its address. Its parameter: rate factor."""
     settings = Settings.read({}, data=ROOT / "data", engine_url=f"http://127.0.0.1:{free_port()}", engine_key="k" * 64)
-    parts = app.build(settings, loaded=content, store=store, clock=clock)
+    parts = app.build(settings, loaded=content, mind=mind, store=store, clock=clock)
     public = app.public(parts, Limits(getattr(request, "param", 1000.0)), f"front-{next(_names)}")
     served = await app.listen(public, "127.0.0.1", 0)
     yield Front(parts, public, f"http://127.0.0.1:{served.port}")

@@ -177,7 +177,7 @@ def test_the_status_command_says_that_all_is_well(house: Running, references: di
 
 def converse(browser: Browser, house: Running, visit: Visit) -> str:
     """Open the chat on the service page, answer to the end, and read the reference."""
-    with visiting(browser, width=1280, height=860) as page:
+    with visiting(browser, width=1280, height=860, reduced_motion="reduce") as page:
         page.goto(f"{house.demo_url}{visit.path}")
         picture(page, f"page-{visit.role}")
         page.locator("welcome-desk button").click()

@@ -20,6 +20,8 @@ from conftest import MASTER
 
 from desk.leads import Store, StoreDown, Vault, new_id
 
+pytestmark = pytest.mark.slow
+
 KILLS = 8
 
 

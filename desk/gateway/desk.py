@@ -24,7 +24,7 @@ from desk import intake
 from desk.gateway import effects
 from desk.gateway.effects import Effect, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
-from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, outgoing
+from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, outgoing, shown
 from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
 from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn
 from desk.intake.facts import page_line
@@ -148,7 +148,7 @@ class Desk:
                 known = await self._io(self.store.receive, identity, client_id, body, self.clock())
             replies = known.replies if known.answered else await self._process(row, known.message_id, body)
             cursor = max((message.cursor for message in replies), default=known.cursor)
-            messages = [_shown(message) for message in replies]
+            messages = [shown(message) for message in replies]
         if seen is not None:
             messages = await self._after(identity, seen)
         self._tell(identity)
@@ -380,7 +380,7 @@ class Desk:
         return row.id, row.epoch
 
     async def _after(self, identity: str, after: int) -> list[Message]:
-        return [_shown(message) for message in await self._io(self.store.messages, identity, after)]
+        return [shown(message) for message in await self._io(self.store.messages, identity, after)]
 
     async def _io[Result](self, verb: Callable[..., Result], *arguments: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._pool, verb, *arguments)
@@ -395,12 +395,3 @@ class Desk:
 
 def _hash(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
-
-
-def _shown(message: Any) -> Message:
-    body = {key: value for key, value in message.body.items() if key not in ("key", "choice", "label")}
-    shown = {"cursor": message.cursor, "who": message.who, "at": message.at.isoformat(), **body}
-    shown.setdefault("text", message.body.get("label", ""))
-    if message.client_id:
-        shown["client_id"] = message.client_id
-    return shown

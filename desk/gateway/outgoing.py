@@ -12,6 +12,7 @@ from desk.intake import NEED, Conversation, Say, render
 from desk.intake.choices import choices_of
 from desk.intake.labels import label, say_value, words_of
 from desk.intake.planner import question_named
+from desk.leads import Message as JournalLine
 
 type Message = dict[str, Any]
 
@@ -51,6 +52,14 @@ def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) 
     if not last.get("choices"):
         last.pop("choices", None)
     return messages
+
+
+def shown(line: JournalLine) -> Message:
+    """A line of the journal as the visitor's browser gets it: a choice shows as its label, keys and ids stay here."""
+    body = {key: value for key, value in line.body.items() if key not in ("key", "choice", "label")}
+    message = {"cursor": line.cursor, "who": line.who, "at": line.at.isoformat(), **body}
+    message.setdefault("text", line.body.get("label", ""))
+    return message | ({"client_id": line.client_id} if line.client_id else {})
 
 
 def summary(conversation: Conversation, content: Content) -> list[dict[str, str]]:
