@@ -49,8 +49,10 @@ def uv():
     own = TOOLS / "bin" / "uv"
     if not own.exists():
         print("Installing uv into .tools ...", flush=True)
-        run([sys.executable, "-m", "venv", str(TOOLS)], "python3 has no venv module. On Debian: apt-get install python3-venv")
-        run([str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet", "uv"], "Check the connection to the package registry.")
+        cure = "On Debian: apt-get install python3-venv"
+        run([sys.executable, "-m", "venv", str(TOOLS)], cure)
+        pip = [str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet", "uv"]
+        run(pip, "Check the connection to the package registry.")
     return str(own)
 
 

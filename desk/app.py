@@ -140,7 +140,7 @@ def public(parts: Parts, limits: Limits | None = None, name: str = "desk") -> Sa
 
 
 async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
-    """Serve until SIGTERM, SIGINT, or the parent's pipe closes. `ready(url, actions_url)` is called once both listen."""
+    """Serve until SIGTERM or SIGINT. `ready(url, actions_url)` is called once both listen."""
     parts = build(settings)
     factor = float(settings.rate_factor)
     front = await listen(public(parts, Limits(factor)), settings.host, int(settings.port))

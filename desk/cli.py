@@ -4,25 +4,30 @@
 """
 
 import asyncio
-import contextlib
 import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from desk.settings import BadSetting, Settings
-
-if TYPE_CHECKING:
-    from desk.content import Content
-    from desk.leads import Store
+from desk.shell import (
+    checked_content,
+    content_of,
+    errors,
+    fail,
+    faults_as_lines,
+    is_under,
+    json_of,
+    model_of,
+    standard_input,
+    store_of,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,7 +40,6 @@ route = typer.Typer(no_args_is_help=True, help="Where leads go, and why.")
 app.add_typer(staff, name="staff")
 app.add_typer(route, name="route")
 
-errors = Console(stderr=True)
 out = Console()
 
 
@@ -47,13 +51,6 @@ def main() -> None:
         fail(str(fault))
     except BrokenPipeError:
         sys.exit(0)
-
-
-def fail(*lines: str) -> NoReturn:
-    """Print faults, one a line, and end with code 2."""
-    for line in lines:
-        print(line, file=sys.stderr)
-    sys.exit(2)
 
 
 # ---- running -----------------------------------------------------------------------------------
@@ -70,8 +67,8 @@ def run(
     from desk import supervisor
 
     settings = Settings.read(port=port)
-    _checked_content(settings)
-    model = _train(settings)
+    checked_content(settings)
+    model = model_of(settings)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -82,7 +79,7 @@ def run(
             fail(f"desk run: {fault}")
     try:
         supervisor.write_status(house, settings.var_folder)
-        site = _checked_content(settings).site.organisation
+        site = checked_content(settings).site.organisation
         if house.demo_url:
             out.print(f"Service page       {house.demo_url}/")
         out.print(f"Conversation page  {house.url}/chat/{site.key}")
@@ -105,7 +102,7 @@ def serve() -> None:
     log.configure()
     settings = Settings.read()
     application.stop_with_parent(lambda: signal.raise_signal(signal.SIGTERM))
-    with _faults():
+    with faults_as_lines():
         asyncio.run(application.serve(settings, application.announce))
 
 
@@ -119,7 +116,7 @@ def work() -> None:
     settings = Settings.read()
     if not sys.stdin.isatty():
         application.stop_with_parent(lambda: signal.raise_signal(signal.SIGTERM))
-    with _faults():
+    with faults_as_lines():
         asyncio.run(application.deliver(settings))
 
 
@@ -142,9 +139,14 @@ def status() -> None:
     out.print(f"desk    {running['url']}  {'ready' if health['ready'] else 'NOT READY'}")
     out.print(f"engine  {running['engine_url']}  {'ready' if health['engine'] else 'away: guided questions answer'}")
     out.print(f"store   {'well' if health['store'] else 'DOWN'}")
-    with _store(settings) as store:
-        for name, count in store.counts().items():
-            out.print(f"{name:<24}{count}")
+    with store_of(settings) as store:
+        counts = store.counts()
+        states = ", ".join(f"{counts[state]} {state}" for state in ("open", "overdue", "claimed", "done"))
+        out.print(f"leads   {states}")
+        sent = ", ".join(f"{count} {state}" for state, count in counts["deliveries"].items()) or "none yet"
+        out.print(f"sent    {sent}")
+        for target in store.switched_off():
+            out.print(f"target  {target} is switched off: it answered 410")
     if not (health["ready"] and health["engine"]):
         raise typer.Exit(1)
 
@@ -153,8 +155,8 @@ def status() -> None:
 def train(force: Annotated[bool, typer.Option("--force", help="Train even if nothing changed.")] = False) -> None:
     """Train the model; skips when nothing that matters changed."""
     settings = Settings.read()
-    _checked_content(settings)
-    out.print(f"Model: {_train(settings, force)}")
+    checked_content(settings)
+    out.print(f"Model: {model_of(settings, force)}")
 
 
 # ---- content -----------------------------------------------------------------------------------
@@ -176,7 +178,15 @@ def check(paths: Annotated[list[Path] | None, typer.Argument(help="Files or fold
         missing = [path for path in wanted if not path.exists()]
         if missing:
             fail(*(f"{path}: no such file. Name a file or folder of {settings.data}." for path in missing))
-        faults = [fault for fault in faults if any(_is_under(fault.file, path, folder) for path in wanted)]
+        foreign = [path for path in wanted if path != folder and folder not in path.parents]
+        if foreign:
+            fail(
+                *(
+                    f"{path}: not part of {settings.data}. For another site set DESK_DATA."
+                    for path in foreign
+                )
+            )
+        faults = [fault for fault in faults if any(is_under(fault.file, path, folder) for path in wanted)]
     if faults:
         fail(*map(str, faults), verdict(Path(settings.data), faults))
     print(verdict(Path(settings.data), faults))
@@ -190,8 +200,8 @@ def explain(
     from desk import routing
 
     settings = Settings.read()
-    content = _checked_content(settings)
-    entry = _json_of(lead)
+    content = checked_content(settings)
+    entry = json_of(lead)
     try:
         out.print(routing.explain(entry, content), highlight=False, markup=False, soft_wrap=True)
     except routing.BadLead as fault:
@@ -207,8 +217,8 @@ def read() -> None:
     from desk.reading import Reader
     from desk.reading.lines import serve as lines
 
-    reader = Reader(_content(Settings.read()))
-    for line in lines(_standard_input(), reader):
+    reader = Reader(content_of(Settings.read()))
+    for line in lines(standard_input(), reader):
         print(line, flush=True)
 
 
@@ -218,10 +228,10 @@ def parse() -> None:
     from desk import parsing
 
     settings = Settings.read()
-    content = _content(settings)
-    model = _train(settings)
-    with _faults():
-        for line in parsing.parse(_standard_input(), settings, content, model):
+    content = content_of(settings)
+    model = model_of(settings)
+    with faults_as_lines():
+        for line in parsing.parse(standard_input(), settings, content, model):
             print(line, flush=True)
 
 
@@ -234,13 +244,13 @@ def talk(
     from desk import talking
 
     settings = Settings.read()
-    content = _content(settings)
+    content = content_of(settings)
     conversations, faults = talking.load(files)
     if faults:
         fail(*map(str, faults))
-    model = _train(settings)
+    model = model_of(settings)
     failed = 0
-    with _faults():
+    with faults_as_lines():
         for played in talking.play(conversations, settings, content, model):
             failed += bool(played.failures)
             print(played.as_json() if as_json else played.as_text(), flush=True)
@@ -264,17 +274,22 @@ def add_staff(
     settings = Settings.read()
     file = settings.var_folder / "running.json"
     url = settings.public_url or (json.loads(file.read_text())["url"] if file.exists() else settings.url)
-    with _faults(), _store(settings) as store:
+    with faults_as_lines(), store_of(settings) as store:
         out.print(console.invite(store, email, name, role, url, clock()), soft_wrap=True, highlight=False, markup=False)
 
 
 @app.command()
-def backup(file: Path) -> None:
+def backup(
+    file: Path,
+    with_master_key: Annotated[
+        bool, typer.Option(help="Put the master key in as well: then FILE opens everything.")
+    ] = False,
+) -> None:
     """Write a consistent copy of the store to FILE; works while the desk runs."""
     from desk.leads import backup as copy
 
-    with _faults(), _store(Settings.read()) as store:
-        out.print(str(copy.backup(store, file)), highlight=False, markup=False)
+    with faults_as_lines(), store_of(Settings.read()) as store:
+        out.print(str(copy.backup(store, file, with_master_key=with_master_key)), highlight=False, markup=False)
 
 
 @app.command()
@@ -284,7 +299,7 @@ def restore(file: Path) -> None:
     from desk.leads import backup as copy
 
     settings = Settings.read()
-    with _faults():
+    with faults_as_lines():
         out.print(
             str(copy.restore(file, settings.database_url, Vault.at(settings.var_folder))), highlight=False, markup=False
         )
@@ -298,102 +313,8 @@ def bench(what: Annotated[list[str] | None, typer.Argument(help="Sections; defau
     measure(what or [], Settings.read())
 
 
-# ---- inside ------------------------------------------------------------------------------------
-
-
-def _content(settings: Settings) -> "Content":
-    """The content, readable; ends the command with every fault of shape otherwise."""
-    from desk import content
-
-    if not settings.data_folder.is_dir():
-        fail(f"{settings.data}: no such folder. Run desk in the folder that holds data/, or set DESK_DATA.")
-    try:
-        return content.load(settings.data_folder)
-    except content.ContentFaults as broken:
-        fail(*map(str, broken.faults))
-
-
-def _checked_content(settings: Settings) -> "Content":
-    """The content, proven; ends the command with every fault otherwise."""
-    from desk import check
-
-    loaded = _content(settings)
-    faults = check.check(settings.data_folder)
-    if faults:
-        fail(*map(str, faults), check.verdict(Path(settings.data), faults))
-    return loaded
-
-
-def _train(settings: Settings, force: bool = False) -> Path:
-    """The present model, trained first when something that matters changed."""
-    from desk import training
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True) as progress:
-        task = progress.add_task("Looking at the model", total=None)
-        try:
-            told = partial(progress.update, task)
-            where = {"data": settings.data_folder, "var": settings.var_folder, "python": Path(settings.engine_python)}
-            return training.train(Path.cwd(), lambda line: told(description=line), force=force, **where)
-        except training.CannotTrain as fault:
-            progress.stop()
-            fail(*str(fault).splitlines())
-
-
 def _first_sign_in(settings: Settings, url: str) -> None:
     """Nobody can sign in yet: say how the first member of staff is added."""
-    with _store(settings) as store:
+    with store_of(settings) as store:
         if not store.all_staff():
-            out.print(
-                'Nobody can sign in yet: desk staff add you@example.org --name "Your Name" --role admin'
-            )
-
-
-@contextlib.contextmanager
-def _store(settings: Settings) -> Iterator["Store"]:
-    from desk.app import open_store
-
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextlib.contextmanager
-def _faults() -> Iterator[None]:
-    """What a user can mend is printed in one line; everything else is a fault of ours and shows its traceback."""
-    from desk.content import ContentFaults
-    from desk.leads import BadBackup, EmailTaken, OtherMasterKey, StoreDown
-    from desk.supervisor import CannotStart
-
-    try:
-        yield
-    except ContentFaults as broken:
-        fail(*map(str, broken.faults))
-    except StoreDown:
-        fail("The database does not answer. Check DESK_DATABASE_URL and that it runs.")
-    except (BadBackup, EmailTaken, OtherMasterKey, CannotStart) as fault:
-        fail(str(fault))
-
-
-def _standard_input() -> Iterator[str]:
-    for raw in sys.stdin.buffer:
-        yield raw.decode("utf-8", errors="replace")
-
-
-def _json_of(file: Path) -> dict[str, object]:
-    try:
-        entry = json.loads(file.read_text())
-    except OSError as error:
-        fail(f"{file}: {error.strerror}. Name a file with one lead as JSON.")
-    except ValueError:
-        fail(f"{file}: not JSON. Name a file with one lead as JSON.")
-    if not isinstance(entry, dict):
-        fail(f"{file}: not a JSON object. Name a file with one lead as JSON.")
-    return entry
-
-
-def _is_under(file: str, path: Path, folder: Path) -> bool:
-    full = (folder.parent / file).resolve()
-    return full == path or path in full.parents
+            out.print('Nobody can sign in yet: desk staff add you@example.org --name "Your Name" --role admin')

@@ -31,7 +31,7 @@ ALLOWED = frozenset(
         "delivery",
         "path",
         "method",
-    }  # fmt: skip
+    }
 )
 """Keys that may be logged; any other is dropped and its name counted under `dropped`."""
 

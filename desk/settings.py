@@ -34,7 +34,9 @@ class Settings:
     engine_key: str = _setting("DESK_ENGINE_KEY", "", "hex secret shared with the engine; empty: a new one each start")
     actions_port: str = _setting("DESK_ACTIONS_PORT", "0", "loopback port of the action listener; 0 takes a free one")
     rate_factor: str = _setting("DESK_RATE_FACTOR", "1", "multiplies every rate limit; benchmarks of load raise it")
-    extra_origins: str = _setting("DESK_EXTRA_ORIGINS", "", "comma-separated origins of service pages beside those in data/site.yml")
+    extra_origins: str = _setting(
+        "DESK_EXTRA_ORIGINS", "", "comma-separated origins of service pages beside those in data/site.yml"
+    )
     trusted_proxies: str = _setting(
         "DESK_TRUSTED_PROXIES", "", "comma-separated addresses whose X-Forwarded-For is believed"
     )

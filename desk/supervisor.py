@@ -1,7 +1,7 @@
 """`desk run`: the engine, the desk and the delivery worker as children of one process.
 
-Each child holds the reading end of a pipe and leaves when it closes, so nothing outlives the supervisor, however it dies.
-A child that dies is started again; the others go on.
+Each child holds the reading end of a pipe and leaves when it closes, so nothing outlives the supervisor, however it
+dies. A child that dies is started again; the others go on.
 """
 
 import contextlib

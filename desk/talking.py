@@ -1,7 +1,7 @@
-"""`desk talk`: plays conversations from YAML through the real gateway, engine, actions and routing, on a store in memory.
+"""`desk talk`: plays conversations from YAML through the real gateway, engine, actions and routing.
 
-The test clock stands at each conversation's `now` and moves on by seconds a turn; when nothing is left to say it moves past
-the abandonment time, as a visitor who walked away.
+The store is in memory. The test clock stands at each conversation's `now` and moves on by seconds a turn; when nothing
+is left to say it moves past the abandonment time, as if the visitor had walked away.
 """
 
 import asyncio
@@ -288,7 +288,7 @@ def _page(page: str | None) -> str | None:
 
 
 def compare(expect: dict[str, Any], played: Played) -> Iterator[str]:
-    """What is not as expected, one line each. `says` and `leads` are about the conversation, the rest about its first lead."""
+    """What is not as expected, one line each. What names no part of the conversation is about its first lead."""
     lead = played.leads[0] if played.leads else {}
     for key, wanted in expect.items():
         match key:

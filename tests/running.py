@@ -68,7 +68,7 @@ class Running:
 
 
 def start(var: Path, *options: str, **environment: str) -> Running:
-    """`desk run` with its state in `var`; returns when it said where it is. Raises AssertionError with its words otherwise."""
+    """`desk run` with its state in `var`, once it said where it is. Raises AssertionError with its words otherwise."""
     var.mkdir(parents=True, exist_ok=True)
     (var / "models").symlink_to(ROOT / "var" / "models")
     log = (var / "run.log").open("wb")
@@ -109,6 +109,7 @@ def mind(content: Content) -> app.Mind:
 def model() -> Path:
     """The trained model; trains it when the checkout has none that fits."""
     from desk import training
+
     return training.train(ROOT, lambda line: None)
 
 
@@ -168,7 +169,7 @@ class Front:
 async def front(
     request: pytest.FixtureRequest, content: Content, mind: app.Mind, store: Store, clock: Callable[[], datetime]
 ) -> AsyncIterator[Front]:
-    """The public application on a real store of each kind; no engine answers at its address. Its parameter: rate factor."""
+    """The public application on a real store of each kind, without an engine. Its parameter: the rate factor."""
     settings = Settings.read({}, data=ROOT / "data", engine_url=f"http://127.0.0.1:{free_port()}", engine_key="k" * 64)
     parts = app.build(settings, loaded=content, mind=mind, store=store, clock=clock)
     public = app.public(parts, Limits(getattr(request, "param", 1000.0)), f"front-{next(_names)}")

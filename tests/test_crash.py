@@ -41,7 +41,9 @@ class Visitor:
         began = time.monotonic()
         while True:
             try:
-                answer = self.client.post(f"/api/conversations/{self.conversation}/messages", json=body, headers=self.token)
+                answer = self.client.post(
+                    f"/api/conversations/{self.conversation}/messages", json=body, headers=self.token
+                )
             except httpx.HTTPError:
                 answer = None
             if answer is not None and answer.status_code == 200:
@@ -128,7 +130,9 @@ def test_with_the_desk_killed_no_acknowledged_message_or_lead_is_missing_after_t
     assert reference in kept_references(own_house)
 
 
-def test_messages_that_were_journaled_and_not_answered_are_answered_at_the_restart(own_house: Running, content: Content) -> None:
+def test_messages_that_were_journaled_and_not_answered_are_answered_at_the_restart(
+    own_house: Running, content: Content
+) -> None:
     visitors = [Visitor(own_house.url, content.policies.notice.version) for _ in range(3)]
     for visitor in visitors:
         visitor.say("My knee hurts on the stairs and I would like an appointment for myself")

@@ -21,8 +21,14 @@ def test_every_setting_stands_in_the_operators_table_with_its_default(entry: obj
 
 
 def test_every_command_is_named_in_the_readme() -> None:
-    commands = [command.name or command.callback.__name__ for command in cli.app.registered_commands if not command.hidden]
-    groups = [f"{group.name} {command.name}" for group in cli.app.registered_groups for command in group.typer_instance.registered_commands]
+    commands = [
+        command.name or command.callback.__name__ for command in cli.app.registered_commands if not command.hidden
+    ]
+    groups = [
+        f"{group.name} {command.name}"
+        for group in cli.app.registered_groups
+        for command in group.typer_instance.registered_commands
+    ]
 
     text = README.read_text()
 

@@ -115,7 +115,18 @@ def references(house: Running, browser: Browser) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def inbox(house: Running, browser: Browser, references: dict[str, str]) -> Iterator[Page]:
     """The staff inbox, signed in to by the one-time link that `desk staff add` prints."""
-    command = [sys.executable, "-m", "desk", "staff", "add", "desk@riverbend.example", "--name", "Dana Ruiz", "--role", "admin"]
+    command = [
+        sys.executable,
+        "-m",
+        "desk",
+        "staff",
+        "add",
+        "desk@riverbend.example",
+        "--name",
+        "Dana Ruiz",
+        "--role",
+        "admin",
+    ]
     said = subprocess.run(command, cwd=ROOT, env=house.environment(), capture_output=True, text=True, check=True).stdout
     link = re.search(r"https?://\S+", said)
     assert link, said
@@ -134,7 +145,9 @@ def test_every_role_gets_a_reference_of_its_own(references: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.role)
-def test_the_lead_stands_in_its_queue_with_its_transcript(inbox: Page, references: dict[str, str], visit: Visit, house: Running) -> None:
+def test_the_lead_stands_in_its_queue_with_its_transcript(
+    inbox: Page, references: dict[str, str], visit: Visit, house: Running
+) -> None:
     inbox.goto(f"{house.url}/staff/")
     picture(inbox, "inbox")
     row = inbox.get_by_role("row").filter(has_text=references[visit.role])

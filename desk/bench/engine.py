@@ -30,9 +30,10 @@ TEXTS = (
     "614 555 0142",
     "my phone is 614 555 0143",
 )
-"""A conversation of ten turns: answers, questions back, a correction. Every turn but the digressions' first call runs an action."""
+"""A conversation of ten turns: answers, questions back, a correction. Every turn runs an action."""
 LONG = ("is there parking at the hospital?", "what are your hours?")
 FOLDER = Path("build/bench")
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -47,6 +48,7 @@ class Measured:
     training_seconds: float
     disk_mb: float
     growth: float
+
 
 def table(settings: Settings) -> str:
     """The table of the engine section, ours beside stock's."""
@@ -73,6 +75,7 @@ def table(settings: Settings) -> str:
     ]
     return markdown(["figure", "Welcome Desk", "stock Rasa", "ratio", "target", ""], rows)
 
+
 def _row(name: str, ours: float, theirs: float, unit: str, target: float, *, more: bool = False) -> list[str]:
     ratio = ours / theirs
     met = ratio >= target if more else ratio <= target
@@ -85,6 +88,7 @@ def _row(name: str, ours: float, theirs: float, unit: str, target: float, *, mor
         "met" if met else "MISSED",
     ]
 
+
 def _stock() -> Measured:
     made = stock.make((FOLDER / "stock").absolute())
     serving = stock.Serving(made)
@@ -94,14 +98,19 @@ def _stock() -> Measured:
         memory = memory_mb(serving.process.pid)
     finally:
         serving.stop()
-    return _measured(one, crowd, many, grown, serving.start_seconds, memory, made.training, disk_mb(made.folder / ".venv"))
+    return _measured(
+        one, crowd, many, grown, serving.start_seconds, memory, made.training, disk_mb(made.folder / ".venv")
+    )
+
 
 def _ours(settings: Settings) -> tuple[Measured, float]:
     began = time.perf_counter()
     model = training.train(Path.cwd(), lambda line: None, force=True)
     trained = time.perf_counter() - began
     with tempfile.TemporaryDirectory() as var:
-        mine = Settings.read({}, data=settings.data, var=var, port=0, engine_python=settings.engine_python, rate_factor=100000)
+        mine = Settings.read(
+            {}, data=settings.data, var=var, port=0, engine_python=settings.engine_python, rate_factor=100000
+        )
         house = supervisor.open_house(mine, model, wait=False)
         try:
             engine = house.child("engine")
@@ -117,19 +126,32 @@ def _ours(settings: Settings) -> tuple[Measured, float]:
     disk = disk_mb(Path(".venv")) + disk_mb(Path(".venv-bot"))
     return _measured(one, crowd, many, grown, started, memory, trained, disk), restart
 
-async def _speak(visitor: drive.Visitor, texts: tuple[str, ...] | list[str], long: tuple[str, ...]) -> tuple[Pace, Pace, Pace, float]:
+
+async def _speak(
+    visitor: drive.Visitor, texts: tuple[str, ...] | list[str], long: tuple[str, ...]
+) -> tuple[Pace, Pace, Pace, float]:
     await drive.pace(visitor, texts, visitors=1, conversations=2)
     one = await drive.pace(visitor, texts, visitors=1, conversations=20)
     many = await drive.pace(visitor, texts, visitors=8, conversations=8)
     crowd = await drive.pace(visitor, texts, visitors=32, conversations=2)
     return one, crowd, many, await drive.growth(visitor, long)
 
+
 def _measured(
     one: Pace, crowd: Pace, many: Pace, grown: float, start: float, memory: float, trained: float, disk: float
 ) -> Measured:
     return Measured(
-        one.percentile(0.5), one.percentile(0.95), many.per_second, crowd.percentile(0.95), start, memory, trained, disk, grown
+        one.percentile(0.5),
+        one.percentile(0.95),
+        many.per_second,
+        crowd.percentile(0.95),
+        start,
+        memory,
+        trained,
+        disk,
+        grown,
     )
+
 
 class Visitors:
     """Visitors of our own API."""
@@ -140,7 +162,8 @@ class Visitors:
 
     async def visitor(self, number: int) -> Say:
         opened = await self._client.post(
-            f"{self._url}/api/conversations", json={"site": "riverbend", "page": "/orthopedics", "accepted": self._notice}
+            f"{self._url}/api/conversations",
+            json={"site": "riverbend", "page": "/orthopedics", "accepted": self._notice},
         )
         opened.raise_for_status()
         self._client.cookies.clear()
@@ -157,6 +180,7 @@ class Visitors:
 
         return say
 
+
 def _restart(house: supervisor.House) -> float:
     """Seconds from kill -9 of the desk to its first good health, the supervisor starting it again."""
     desk = house.child("desk")
@@ -167,6 +191,7 @@ def _restart(house: supervisor.House) -> float:
     desk.start()
     _await(f"{house.url}/health")
     return time.perf_counter() - began
+
 
 def _await(address: str) -> None:
     until = time.monotonic() + 120
@@ -179,14 +204,15 @@ def _await(address: str) -> None:
         time.sleep(0.02)
     raise RuntimeError(f"no answer at {address}")
 
+
 def memory_mb(pid: int) -> float:
     """Resident memory of a process and its children."""
     own = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return int(own.split()[1]) / 1024 + sum(memory_mb(int(child)) for child in children)
 
+
 def disk_mb(folder: Path) -> float:
     """Size of a folder as `du` counts it."""
     said = subprocess.run(["du", "-sm", str(folder)], capture_output=True, text=True, check=True)
     return float(said.stdout.split()[0])
-

@@ -21,7 +21,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def put(section: str, text: str, page: Path = PAGE) -> None:
-    """Replace what stands between `<!-- section -->` and `<!-- /section -->`; LookupError when the page has no such place."""
+    """Replace what stands between `<!-- section -->` and `<!-- /section -->`. Raises LookupError for no such place."""
     whole = page.read_text()
     place = re.compile(rf"(<!-- {section} -->\n).*?(<!-- /{section} -->)", re.DOTALL)
     if not place.search(whole):

@@ -19,7 +19,7 @@ from desk.supervisor import free_port
 HERE = Path(__file__).parent
 TEXTS = ("are you a bot?", "bye bye")
 """The first calls the action server, the second does not: a custom action on half the turns."""
-ACTION = '''from rasa_sdk import Action
+ACTION = """from rasa_sdk import Action
 
 
 class ActionNote(Action):
@@ -28,7 +28,7 @@ class ActionNote(Action):
 
     def run(self, dispatcher, tracker, domain):
         return []
-'''
+"""
 
 
 @dataclass
@@ -154,4 +154,8 @@ def _start(stock: Stock, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _environment() -> dict[str, str]:
-    return dict(os.environ) | {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", "PYTHONWARNINGS": "ignore"}
+    return dict(os.environ) | {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "PYTHONWARNINGS": "ignore",
+    }

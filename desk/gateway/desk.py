@@ -12,7 +12,7 @@ import secrets
 import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -24,7 +24,7 @@ from desk import intake
 from desk.gateway import effects
 from desk.gateway.effects import Effect, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
-from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, outgoing, shown
+from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, Said, Started, outgoing, shown
 from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
 from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn
 from desk.intake.facts import page_line
@@ -36,21 +36,6 @@ log = structlog.get_logger()
 
 TEXT_LIMIT, PASTE_LIMIT = 2_000, 15_000
 """Characters of one message; the second for a referral pasted whole."""
-
-
-@dataclass(frozen=True)
-class Started:
-    conversation: str
-    token: str
-    language: str
-    cursor: int
-    messages: list[Message]
-
-
-@dataclass(frozen=True)
-class Said:
-    cursor: int
-    messages: list[Message]
 
 
 class Desk:
@@ -178,7 +163,7 @@ class Desk:
                 await self._io(self.store.end, identity)
                 receipt = {"conversation": identity, "closed": True, "leads_kept": sent}
             else:
-                receipt = await self._io(self.store.forget, identity, self.clock())
+                receipt = await self._forget(row)
         self._tell(identity)
         return receipt
 
@@ -267,7 +252,7 @@ class Desk:
             if Conversation.of((await self._io(self.store.conversation, identity)).state).sent:
                 await self._io(self.store.end, identity)
             else:
-                await self._io(self.store.forget, identity, self.clock())
+                await self._forget(row)
 
     async def close(self) -> None:
         await self.engine.close()
@@ -303,7 +288,8 @@ class Desk:
         choice = effects.meaning(body.get("choice"), conversation, content)
         alarm = self.screen.look(body["text"], role=conversation.value("role")) if "text" in body else None
         if alarm is not None and not alarm.notice_only:
-            keys = await self._cause(row.id, message_id, "safety", effects.alarm(alarm, body["text"], content, self.clock()))
+            answered = effects.alarm(alarm, body["text"], content, self.clock())
+            keys = await self._cause(row.id, message_id, "safety", answered)
         elif choice is not None and "language" in choice:
             keys = await self._cause(row.id, message_id, "language", effects.language(choice["language"], content))
         else:
@@ -315,7 +301,7 @@ class Desk:
         answer = effects.replies(keys, caused, content)
         said = await self._io(self.store.answer, row.id, message_id, answer, self.clock())
         if any(effect.get("forget") for effect in caused.values()):
-            await self._io(self.store.forget, row.id, self.clock())
+            await self._forget(row)
         if "submit" in caused:
             self._woken()
         return said
@@ -368,6 +354,11 @@ class Desk:
         whole = replace(heard, text=body.get("text", ""))
         change = effects.turn(decide, whole, body, epoch, self.knowledge.content)
         return await self._io(self.store.apply, identity, message_id, kind, change, self.clock())
+
+    async def _forget(self, row: Row) -> dict[str, Any]:
+        receipt = await self._io(self.store.forget, row.id, self.clock())
+        await self.engine.forget(f"{row.sender}.{row.epoch}")
+        return receipt
 
     async def _submit(self, identity: str, message_id: str, epoch: int, *, partial: bool = False) -> Effect:
         change = effects.submission(self.knowledge.content, self._deliveries, self.clock(), epoch, partial=partial)

@@ -5,6 +5,7 @@ then asks the guided question.
 """
 
 import asyncio
+import contextlib
 import hmac
 import json
 import time
@@ -70,6 +71,11 @@ class Engine:
         """Intent rankings, best first, of up to 256 texts. Raises EngineAway."""
         answer = await self._post("/desk/parse", {"texts": list(texts)}, seconds=30.0)
         return [tuple((name, float(confidence)) for name, confidence in parse["ranking"]) for parse in answer["parses"]]
+
+    async def forget(self, sender: str) -> None:
+        """Have the engine drop what it remembers of a conversation; one that is away remembers nothing for long."""
+        with contextlib.suppress(EngineAway):
+            await self._post("/desk/forget", {"sender": sender})
 
     async def ready(self) -> bool:
         """True when the engine's model is loaded and it says so itself."""

@@ -19,7 +19,7 @@ def _errors(*statuses: int) -> Json:
         401: "The token is missing.",
         403: "The origin may not use this desk.",
         404: "No such conversation, or it has ended.",
-        409: "The choice belongs to an earlier question (`messages` holds the open one), or the notice was not accepted.",
+        409: "The choice is of an earlier question (`messages` holds the open one), or the notice was not accepted.",
         413: "Too long; `limit` is in characters.",
         415: "The body is not `application/json`.",
         422: "This `client_id` came before with another body.",
@@ -60,7 +60,7 @@ DOCUMENT: Json = {
         "/api/conversations/{conversation}/messages": {
             "parameters": [_conversation],
             "post": {
-                "summary": "Send a text or a choice. The same client_id again gets the same answer and is processed once.",
+                "summary": "Send a text or a choice. The same client_id gets the same answer and is processed once.",
                 "security": [{"token": []}],
                 "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("Say")}}},
                 "responses": {

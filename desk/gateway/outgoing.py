@@ -5,6 +5,7 @@ Choice ids are random, made here and valid only while they are in `Conversation.
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from desk.content import Content
@@ -32,6 +33,25 @@ INTENT_OF_COMMAND = {
     "person": "ask_person",
     "again": "start_over",
 }
+
+
+@dataclass(frozen=True)
+class Started:
+    """A conversation that was opened, and what it said first."""
+
+    conversation: str
+    token: str
+    language: str
+    cursor: int
+    messages: list[Message]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What answers a message."""
+
+    cursor: int
+    messages: list[Message]
 
 
 def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) -> list[Message]:

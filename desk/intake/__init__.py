@@ -9,6 +9,6 @@ from desk.intake.speech import render
 from desk.intake.turn import Heard, Knowledge, Turn, take
 
 __all__ = [
-    "NEED", "Answer", "Conversation", "Heard", "Knowledge", "Say", "Turn", "ask", "ask_again", "contactable", "digress", "make_lead",
-    "new_request", "render", "repair", "standing", "switch_language", "take",
+    "NEED", "Answer", "Conversation", "Heard", "Knowledge", "Say", "Turn", "ask", "ask_again", "contactable",
+    "digress", "make_lead", "new_request", "render", "repair", "standing", "switch_language", "take",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What a yes or a no to the consent question means, purpose by purpose, as events for the ledger.
 
 Consent never comes from the engine, an entity or an intent: only from the answer to a question the desk itself showed.
-The text a visitor agreed to is named by version and hash, so the exact bytes can be shown again from `data/policies.yml`.
+The text a visitor agreed to is kept with the event, by version and hash, so the exact words can be shown again.
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
 """The facts of a conversation that routes and questions may ask about.
 
-One place turns answers into facts: `desk.routing.facts_of` for what a lead would hold, and here what only a conversation
-knows (the page, the channel, whether anyone can be reached).
+One place turns answers into facts: `desk.routing.facts_of` for what a lead would hold, and here what only a
+conversation knows.
 """
 
 from collections.abc import Mapping

@@ -19,7 +19,7 @@ CONTACT = ("name", "phone", "email", "channel", "contact_time")
 def make_lead(
     conversation: Conversation, content: Content, now: datetime, *, partial: bool = False
 ) -> tuple[Lead, Routed]:
-    """The lead and the route it takes. Reference and transcript are added by the store, in the transaction that keeps it."""
+    """The lead and the route it takes; the store adds reference and transcript in the transaction that keeps it."""
     facts = facts_of(conversation, content, now) | {"status": "partial" if partial else "complete"}
     routed = route(content, facts, now)
     value = conversation.value

@@ -1,4 +1,4 @@
-"""Which question is next: the role's questions in their order, less what is known, does not apply, or cannot reach anyone.
+"""Which question is next: the role's, in their order, less what is known, does not apply, or can reach nobody.
 
 Order is content (`roles[].questions` and `service_lines[].ask`); whether a contact detail is needed follows from the
 channels the visitor consented to.

@@ -16,7 +16,7 @@ class _Keep(dict[str, Any]):
 def render(say: Say, conversation: Conversation, content: Content) -> str:
     """The wording for this time: the first time the first, the second time the second, then round again.
 
-    Counts the saying in `conversation.said`. A key nobody wrote words for raises KeyError: `desk check` proves there is none.
+    Counts the saying in `conversation.said`. Raises KeyError for a key without words; `desk check` finds those.
     """
     wordings = content.responses[conversation.language].words[say.key]
     times = conversation.said.get(say.key, 0)

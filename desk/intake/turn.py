@@ -64,7 +64,7 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Heard:
-    """One visitor message: its text or the choice the desk issued, and what the engine made of it (empty without it)."""
+    """One visitor message: its text or choice, and what the engine made of it (empty without one)."""
 
     text: str = ""
     choice: dict[str, Any] | None = None
