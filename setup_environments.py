@@ -68,7 +68,7 @@ def sync(uv_path, folder, project, version):
 
 
 def build_widget():
-    run([str(ROOT / ".venv" / "bin" / "python"), "-m", "desk.gateway.assets"], "See widget/README.md.")
+    run([str(ROOT / ".venv" / "bin" / "python"), "-m", "desk.gateway.assets"], "The words above say what lacks.")
 
 
 def find_browser():

@@ -19,7 +19,8 @@ LAYERS = (
     ("outbox",),
     ("gateway", "console", "demo"),
     ("app", "supervisor"),
-    ("talking", "parsing", "bench"),
+    ("talking", "parsing"),
+    ("bench",),
     ("shell",),
     ("cli",),
 )

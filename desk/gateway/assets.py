@@ -117,3 +117,10 @@ def _run(command: list[str], folder: Path, node: str) -> None:
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()[-12:]
         raise NotBuilt("\n".join([f"the widget was not built: `{' '.join(command[-5:])}` failed in {folder}.", *said]))
+
+
+if __name__ == "__main__":
+    try:
+        build(Path.cwd())
+    except NotBuilt as fault:
+        sys.exit(f"widget: {fault}")
