@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
-from running import Running
+from running import Running, wait_for
 from visitor import NEED, browser, faults, refusals, talk, visiting, write
 
 from desk.gateway.assets import build, prove
@@ -127,7 +127,7 @@ def test_a_request_made_in_the_frame_tells_the_page_that_it_was_made_and_nothing
         expect(chat.locator(".message.bot").first).to_be_visible()
         talk(chat)
         expect(chat.locator(".reference strong")).to_have_text(REFERENCE)
-        page.wait_for_function("window.heard.some(([type]) => type === 'welcomedesk:submitted')")
+        wait_for(lambda: "welcomedesk:submitted" in {kind for kind, _ in page.evaluate("window.heard")}, 20)
         heard = page.evaluate("window.heard")
         assert heard[0] == ["welcomedesk:open", None]
         assert {kind for kind, _ in heard} == {"welcomedesk:open", "welcomedesk:step", "welcomedesk:submitted"}

@@ -133,7 +133,7 @@ def test_a_reload_in_the_middle_goes_on_where_it_was_and_announces_nothing(brows
             });
         """)
         page.reload()
-        page.wait_for_function("window.announced.length > 0")
+        expect(page.locator(".message")).to_have_count(len(said))
         expect(page.locator("#composer")).to_have_attribute("data-question", "location")
         assert set(page.evaluate("window.announced")) == {"off"}
         expect(page.locator("#log")).to_have_attribute("aria-live", "polite")
