@@ -64,14 +64,18 @@ class Mind:
 
 
 def think(settings: Settings, loaded: Content) -> Mind:
-    """The mind for this content, warmed: no visitor waits for what is loaded on first use."""
-    reader = Reader(loaded)
-    reader.warm()
-    text = "my knee hurts"
-    judge(text, page_line=None, ranking=(), entities=reader.entities(text, "en"), language=language_of(text))
+    """The mind for this content; what it loads on first use, `warm` loads ahead."""
     languages = loaded.site.organisation.languages
     screen = Screen.load(settings.data_folder, languages, cache=settings.var_folder / "models")
-    return Mind(Knowledge(loaded, reader), screen)
+    return Mind(Knowledge(loaded, Reader(loaded)), screen)
+
+
+def warm(knowledge: Knowledge) -> None:
+    """Load what the first message would wait for."""
+    text = "my knee hurts"
+    entities = knowledge.reader.entities(text, "en")
+    judge(text, page_line=None, ranking=(), entities=entities, language=language_of(text))
+    knowledge.reader.warm()
 
 
 def build(
@@ -150,9 +154,11 @@ async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     chores = asyncio.create_task(_chores(parts, stop))
+    warming = asyncio.create_task(asyncio.to_thread(warm, parts.desk.knowledge))
     ready(f"http://{settings.host}:{front.port}", f"http://127.0.0.1:{back.port}/actions/webhook")
     await stop.wait()
     chores.cancel()
+    warming.cancel()
     await front.close()
     await back.close()
     await parts.desk.close()

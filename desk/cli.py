@@ -96,6 +96,8 @@ def run(
 @app.command(hidden=True)
 def serve() -> None:
     """The desk's own process; `desk run` starts it."""
+    import uvloop
+
     from desk import app as application
     from desk import log
 
@@ -103,7 +105,7 @@ def serve() -> None:
     settings = Settings.read()
     application.stop_with_parent(lambda: signal.raise_signal(signal.SIGTERM))
     with faults_as_lines():
-        asyncio.run(application.serve(settings, application.announce))
+        uvloop.run(application.serve(settings, application.announce))
 
 
 @app.command()

@@ -200,6 +200,7 @@ class Stage:
             self.parts = app.build(
                 settings, loaded=self.content, store=store, clock=self.clock, engine_seconds=PATIENCE
             )
+            app.warm(self.parts.desk.knowledge)
             self._listener = await app.listen(
                 actions.listener(self.parts.desk, key, f"actions-{port}"), "127.0.0.1", port
             )

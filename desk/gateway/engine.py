@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-import httpx
+import aiohttp
 import structlog
 
 log = structlog.get_logger()
+
+_HEALTH = aiohttp.ClientTimeout(total=2.0)
 
 
 class EngineAway(Exception):
@@ -43,12 +45,8 @@ class Engine:
         self._seconds = seconds
         self._retry_after = retry_after
         self._away_until = 0.0
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            timeout=seconds,
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-            trust_env=False,
-        )
+        self._url = url.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
 
     async def turn(
         self, sender: str, message_id: str, *, text: str | None = None, intent: str | None = None
@@ -80,10 +78,10 @@ class Engine:
     async def ready(self) -> bool:
         """True when the engine's model is loaded and it says so itself."""
         try:
-            answer = await self._client.get("/desk/health")
-        except httpx.HTTPError:
+            async with self._calls().get(f"{self._url}/desk/health", timeout=_HEALTH) as answer:
+                return answer.status == 200
+        except (aiohttp.ClientError, TimeoutError):
             return False
-        return answer.status_code == 200
 
     async def wait_ready(self, seconds: float) -> bool:
         """True as soon as the engine is ready; False when it is not within `seconds`."""
@@ -93,25 +91,30 @@ class Engine:
         return ready
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
 
     async def _post(self, path: str, body: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
         content = json.dumps(body).encode()
         stamp = str(int(time.time()))
         signature = hmac.new(self._key, stamp.encode() + b"." + content, sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Desk-Signature": f"t={stamp},v1={signature}"}
+        limit = aiohttp.ClientTimeout(total=seconds or self._seconds)
         try:
-            async with asyncio.timeout(seconds or self._seconds):
-                answer = await self._client.post(
-                    path, content=content, headers=headers, timeout=seconds or self._seconds
-                )
-        except (httpx.HTTPError, TimeoutError) as error:
-            self._rest(type(error).__name__)
-            raise EngineAway(type(error).__name__) from None
-        if answer.status_code != 200:
-            self._rest(f"status {answer.status_code}")
-            raise EngineAway(f"status {answer.status_code}")
-        return answer.json()
+            async with self._calls().post(f"{self._url}{path}", data=content, headers=headers, timeout=limit) as answer:
+                if answer.status == 200:
+                    return await answer.json()
+                failure = f"status {answer.status}"
+        except (aiohttp.ClientError, TimeoutError) as error:
+            failure = type(error).__name__
+        self._rest(failure)
+        raise EngineAway(failure)
+
+    def _calls(self) -> aiohttp.ClientSession:
+        """One session for all calls, made in the loop that uses it; no proxy, no cookie."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
 
     def _rest(self, why: str) -> None:
         self._away_until = time.monotonic() + self._retry_after
