@@ -7,14 +7,12 @@ same functions run without it.
 
 import asyncio
 import contextlib
-import hmac
 import secrets
 import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import structlog
@@ -24,12 +22,13 @@ from desk import intake
 from desk.gateway import effects
 from desk.gateway.effects import Effect, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
-from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, Said, Started, outgoing, shown
+from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, Said, Started, outgoing, repeated, shown
 from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
+from desk.gateway.sessions import Sessions, new_token
 from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn
 from desk.intake.facts import page_line
 from desk.leads import Message as JournalLine
-from desk.leads import NoConversation, Row, Store
+from desk.leads import NoConversation, Receipt, Row, Store
 from desk.safety import Screen
 
 log = structlog.get_logger()
@@ -56,6 +55,7 @@ class Desk:
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._news: dict[str, asyncio.Event] = {}
+        self._sessions = Sessions()
         self._turns: dict[tuple[str, str], tuple[tuple[str, int], dict[str, Any]]] = {}
         """(sender, message) the engine has now -> (conversation, epoch), journaled body: saves two reads a turn."""
 
@@ -94,31 +94,24 @@ class Desk:
             conversation.answers["service_line"] = Answer(line, as_typed=page or "", source="page")
         welcome = Say("utter_welcome_line" if line else "utter_welcome", intake.standing(conversation, content))
         messages = outgoing(conversation, [welcome], content)
-        identity, secret = str(uuid7()), secrets.token_urlsafe(32)
+        identity = str(uuid7())
+        token, kept = new_token(identity)
         row = await self._io(
             self.store.begin,
             identity,
             site,
-            _hash(secret),
+            kept,
             secrets.token_hex(16),
             origin,
             conversation.dump(),
             messages,
             now,
         )
-        return Started(
-            identity, f"{identity}.{secret}", conversation.language, row.cursor, await self._after(identity, 0)
-        )
+        return Started(identity, token, conversation.language, row.cursor, await self._after(identity, 0))
 
     async def session(self, token: str) -> str | None:
         """The conversation a token opens, or None: unknown, wrong, closed or forgotten."""
-        identity, _, secret = token.partition(".")
-        if not secret or len(token) > 200:
-            return None
-        row = await self._io(self.store.conversation, identity)
-        if row is None or row.status != "open" or not hmac.compare_digest(row.token_hash, _hash(secret)):
-            return None
-        return identity
+        return await self._sessions.conversation_of(token, self._row)
 
     async def say(self, identity: str, client_id: str, body: dict[str, Any], seen: int | None = None) -> Said:
         """Take one visitor message, durably and once, and answer it.
@@ -126,14 +119,17 @@ class Desk:
         Raises NoConversation, OtherBody, TooLong, StaleChoice, StoreDown. The same `client_id` gets the same answer.
         """
         async with self._lock(identity):
-            row = await self._io(self.store.conversation, identity)
-            if row is None or row.status != "open":
-                raise NoConversation
-            known = await self._io(self.store.received, identity, client_id, body) if "choice" in body else None
+            known = await self._known(identity, client_id, body)
             if known is None:
-                body = self._admitted(row, body)
+                body = await self._admitted(identity, body)
                 known = await self._io(self.store.receive, identity, client_id, body, self.clock())
-            replies = known.replies if known.answered else await self._process(row, known.message_id, body)
+            if known.answered:
+                replies = known.replies
+            else:
+                row = known.row or await self._open(identity)
+                if row.status != "open":
+                    raise NoConversation
+                replies = await self._process(row, known.message_id, body)
             cursor = max((message.cursor for message in replies), default=known.cursor)
             messages = [shown(message) for message in replies]
         if seen is not None:
@@ -162,6 +158,7 @@ class Desk:
                 raise NoConversation
             sent = Conversation.of(row.state).sent if row.state else []
             if sent:
+                self._sessions.close(identity)
                 await self._io(self.store.end, identity)
                 receipt = {"conversation": identity, "closed": True, "leads_kept": sent}
             else:
@@ -171,10 +168,7 @@ class Desk:
 
     async def open_question(self, identity: str) -> tuple[str, Conversation]:
         """(language, the conversation as it stands), for the plain page."""
-        row = await self._io(self.store.conversation, identity)
-        if row is None or row.status != "open":
-            raise NoConversation
-        conversation = Conversation.of(row.state)
+        conversation = Conversation.of((await self._open(identity)).state)
         return conversation.language, conversation
 
     # ---- the actions' verbs --------------------------------------------------------------------
@@ -252,6 +246,7 @@ class Desk:
             ):
                 await self._submit(identity, f"abandoned-{identity}", row.epoch, partial=True)
             if Conversation.of((await self._io(self.store.conversation, identity)).state).sent:
+                self._sessions.close(identity)
                 await self._io(self.store.end, identity)
             else:
                 await self._forget(row)
@@ -262,10 +257,26 @@ class Desk:
 
     # ---- inside --------------------------------------------------------------------------------
 
-    def _admitted(self, row: Row, body: dict[str, Any]) -> dict[str, Any]:
+    async def _known(self, identity: str, client_id: str, body: dict[str, Any]) -> Receipt | None:
+        """The receipt of a choice that came before: its stored answer goes before any judgement of it."""
+        return await self._io(self.store.received, identity, client_id, body) if "choice" in body else None
+
+    async def _open(self, identity: str) -> Row:
+        row = await self._row(identity)
+        if row is None or row.status != "open":
+            raise NoConversation
+        return row
+
+    async def _row(self, identity: str) -> Row | None:
+        return await self._io(self.store.conversation, identity)
+
+    async def _admitted(self, identity: str, body: dict[str, Any]) -> dict[str, Any]:
         """The body as it is journaled: a choice with the label the visitor saw. Raises TooLong, StaleChoice."""
-        conversation = Conversation.of(row.state)
-        if (text := body.get("text")) is not None:
+        text = body.get("text")
+        if text is not None and len(text) <= TEXT_LIMIT:
+            return body
+        conversation = Conversation.of((await self._open(identity)).state)
+        if text is not None:
             paste = conversation.open == intake.NEED or conversation.value("role") == "referrer"
             limit = PASTE_LIMIT if paste else TEXT_LIMIT
             if len(text) > limit:
@@ -273,15 +284,8 @@ class Desk:
             return body
         choice = effects.meaning(body["choice"], conversation, self.knowledge.content)
         if choice is None:
-            raise StaleChoice(self._repeat(conversation))
+            raise StaleChoice(repeated(conversation, self.knowledge.content))
         return body | {"label": choice["label"]}
-
-    def _repeat(self, conversation: Conversation) -> list[Message]:
-        """The last turn's open question with the choices that are still valid; nothing changes."""
-        choices = [{"id": identity, "label": meaning["label"]} for identity, meaning in conversation.choices.items()]
-        copy = Conversation.of(conversation.dump())
-        text = intake.render(intake.ask_again(copy, self.knowledge.content), copy, self.knowledge.content)
-        return [{"who": "bot", "text": text, "kind": "question", "question": conversation.open, "choices": choices}]
 
     async def _process(self, row: Row, message_id: str, body: dict[str, Any]) -> list[JournalLine]:
         """Answer a journaled message: safety first, then the engine or, when it is away, the guided question."""
@@ -363,6 +367,7 @@ class Desk:
         return await self._io(self.store.apply, identity, message_id, kind, change, self.clock())
 
     async def _forget(self, row: Row) -> dict[str, Any]:
+        self._sessions.close(row.id)
         receipt = await self._io(self.store.forget, row.id, self.clock())
         await self.engine.forget(f"{row.sender}.{row.epoch}")
         return receipt
@@ -389,7 +394,3 @@ class Desk:
     def _tell(self, identity: str) -> None:
         if (event := self._news.pop(identity, None)) is not None:
             event.set()
-
-
-def _hash(secret: str) -> bytes:
-    return sha256(secret.encode()).digest()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.content import Content
-from desk.intake import NEED, Conversation, Say, render
+from desk.intake import NEED, Conversation, Say, ask_again, render
 from desk.intake.choices import choices_of
 from desk.intake.labels import label, say_value, words_of
 from desk.intake.planner import question_named
@@ -72,6 +72,14 @@ def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) 
     if not last.get("choices"):
         last.pop("choices", None)
     return messages
+
+
+def repeated(conversation: Conversation, content: Content) -> list[Message]:
+    """The open question with the choices that are still valid; nothing changes."""
+    choices = [{"id": identity, "label": meaning["label"]} for identity, meaning in conversation.choices.items()]
+    copy = Conversation.of(conversation.dump())
+    text = render(ask_again(copy, content), copy, content)
+    return [{"who": "bot", "text": text, "kind": "question", "question": conversation.open, "choices": choices}]
 
 
 def shown(line: JournalLine) -> Message:

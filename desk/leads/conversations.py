@@ -1,7 +1,7 @@
 """Conversations: their state, and the journal that is durable before anything is acknowledged."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,8 @@ class Receipt:
     repeated: bool
     answered: bool
     replies: list[Message]
+    row: Row | None = None
+    """The conversation as it was when the message came; None from `received`."""
 
 
 type Change = Callable[[Row, Transaction], tuple[dict[str, Any] | None, dict[str, Any]]]
@@ -118,17 +120,17 @@ class Conversations:
         is ours and is not compared. Raises NoConversation, OtherBody (same `client_id`, another body), StoreDown.
         """
         with self.db.write() as connection:
-            row, key = self._locked(connection, id)
+            found, key = self._locked(connection, id)
             first = connection.execute(_BY_CLIENT, {"id": id, "client": client_id}).first()
             if first is not None:
-                return _receipt(connection, key, first, body)
-            if row.status != "open":
+                return replace(_receipt(connection, key, first, body), row=self._row(found))
+            if found.status != "open":
                 raise NoConversation("the conversation is over")
-            message_id, cursor = new_id(), row.cursor + 1
+            message_id, cursor = new_id(), found.cursor + 1
             entry = Message(cursor, "visitor", body, now, client_id)
             connection.execute(_JOURNAL, journal.sealed(key, id, entry, id=message_id))
             connection.execute(_MOVE_CURSOR, {"id_": id, "cursor_": cursor, "now": now})
-        return Receipt(message_id, cursor, False, False, [])
+        return Receipt(message_id, cursor, False, False, [], self._row(found))
 
     def received(self, id: str, client_id: str, body: dict[str, Any]) -> Receipt | None:
         """The receipt of a message that came before; None for a new one. Raises OtherBody, StoreDown."""
