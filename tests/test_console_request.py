@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -190,12 +191,9 @@ def test_of_eight_claims_at_once_one_wins(desk: Site) -> None:
     for address in addresses:
         desk.staff(address, address.partition("@")[0])
 
-    def claim(address: str) -> int:
-        with desk.signed_in(address) as client:
-            return post(client, lead["reference"], "claim").status_code
-
-    with ThreadPoolExecutor(8) as threads:
-        answers = sorted(threads.map(claim, addresses))
+    with ExitStack() as open_, ThreadPoolExecutor(8) as threads:
+        clients = [open_.enter_context(desk.signed_in(address)) for address in addresses]
+        answers = sorted(threads.map(lambda client: post(client, lead["reference"], "claim").status_code, clients))
     assert answers == [303, *[409] * 7]
     assert [line.action for line in desk.store.history(lead["id"])] == ["created", "claimed"]
 
