@@ -337,9 +337,11 @@ class Desk:
         epoch = await self._io(self.store.raise_epoch, row.id)
         sender = f"{row.sender}.{epoch}"
         caused = await self._io(self.store.effects, message_id)
-        if "answer" not in caused and not any(effect["says"] for effect in caused.values()):
-            effect = await self._effect(sender, message_id, "answer", self._without_engine, Heard())
-            if not effect["usable"]:
+        if not any(effect["says"] for effect in caused.values()):
+            answered = caused.get("answer") or await self._effect(
+                sender, message_id, "answer", self._without_engine, Heard()
+            )
+            if not answered["usable"]:
                 await self._effect(sender, message_id, "fallback", self._fallback, Heard())
         conversation = await self.restore(sender)
         if conversation.stage == "confirmed":
