@@ -6,7 +6,6 @@ of its own, the custom actions the engine calls.
 
 import asyncio
 import json
-import secrets
 import signal
 import socket
 import sys
@@ -14,7 +13,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 from sanic import Sanic
@@ -198,15 +196,6 @@ def stop_with_parent(stop: Callable[[], None]) -> None:
         stop()
 
     threading.Thread(target=wait, daemon=True, name="parent").start()
-
-
-def secret_for(path: Path) -> str:
-    """A secret kept in a file of the state folder, made on first use; readable by its owner only."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
-    return path.read_text().strip()
 
 
 async def _chores(parts: Parts, stop: asyncio.Event) -> None:

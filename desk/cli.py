@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import threading
@@ -116,7 +117,7 @@ def work() -> None:
 
     log.configure()
     settings = Settings.read()
-    if not sys.stdin.isatty():
+    if "DESK_SUPERVISED" in os.environ:
         application.stop_with_parent(lambda: signal.raise_signal(signal.SIGTERM))
     with faults_as_lines():
         asyncio.run(application.deliver(settings))

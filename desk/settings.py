@@ -50,6 +50,12 @@ class Settings:
         for name in ("port", "actions_port"):
             if not getattr(settings, name).isdigit() or int(getattr(settings, name)) > 65535:
                 raise BadSetting(f"DESK_{name.upper()}: not a port number. Use 0 to 65535.")
+        try:
+            sound = float(settings.rate_factor) > 0
+        except ValueError:
+            sound = False
+        if not sound:
+            raise BadSetting("DESK_RATE_FACTOR: not a number above 0. Use 1 for the usual limits.")
         if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
             raise BadSetting("DESK_PUBLIC_URL: not a web address. Write it as https://intake.example.org")
         return settings

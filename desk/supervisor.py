@@ -136,6 +136,7 @@ def open_house(settings: Settings, model: Path, *, demo: bool = False, worker: b
         "DESK_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/actions/webhook",
         "DESK_MODEL": str(model),
         "DESK_RATE_FACTOR": settings.rate_factor,
+        "DESK_SUPERVISED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
     }

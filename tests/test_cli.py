@@ -178,3 +178,24 @@ def test_talk_ends_with_2_and_says_what_was_not_as_expected(model: Path, tmp_pat
 
     assert ran.returncode == 2
     assert "expected 3 leads, got 0" in ran.stdout
+
+
+def test_a_rate_factor_that_is_no_number_is_named_with_its_cure() -> None:
+    ran = desk("status", DESK_RATE_FACTOR="plenty")
+
+    assert ran.returncode == 2
+    assert ran.stderr.strip() == "DESK_RATE_FACTOR: not a number above 0. Use 1 for the usual limits."
+
+
+def test_a_worker_started_by_a_service_manager_does_not_end_with_its_empty_input(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "desk", "work"]
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=dict(os.environ) | {"DESK_VAR": str(tmp_path)}, stdin=subprocess.DEVNULL
+    )
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(8)
+    finally:
+        running.terminate()
+
+    assert running.wait(10) == 0

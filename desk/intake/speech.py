@@ -1,7 +1,6 @@
 """Words have one renderer: keys and arguments in, the visitor's language out, with the engine up or down."""
 
 import string
-from collections.abc import Iterable
 from typing import Any
 
 from desk.content import Content
@@ -22,7 +21,3 @@ def render(say: Say, conversation: Conversation, content: Content) -> str:
     times = conversation.said.get(say.key, 0)
     conversation.said[say.key] = times + 1
     return string.Formatter().vformat(wordings[times % len(wordings)], (), _Keep(say.args)).strip()
-
-
-def keys(says: Iterable[Say]) -> list[str]:
-    return [say.key for say in says]
