@@ -239,12 +239,10 @@ class Desk:
             if row is None or row.status != "open":
                 return
             conversation = Conversation.of(row.state)
-            if (
-                conversation.stage == "asking"
-                and conversation.consent.get("store")
-                and intake.contactable(conversation)
-            ):
-                await self._submit(identity, f"abandoned-{identity}", row.epoch, partial=True)
+            reachable = conversation.consent.get("store") and intake.contactable(conversation)
+            if conversation.stage == "confirmed" or (conversation.stage == "asking" and reachable):
+                partial = conversation.stage == "asking"
+                await self._submit(identity, f"abandoned-{identity}", row.epoch, partial=partial)
             if Conversation.of((await self._io(self.store.conversation, identity)).state).sent:
                 self._sessions.close(identity)
                 await self._io(self.store.end, identity)
