@@ -232,6 +232,7 @@ class Stage:
         identity = started.conversation
         unsent = list(script.turns)
         question: str | None = None
+        heard = self._heard(identity) or Heard()
         for _ in range(MOST_TURNS):
             item = _next(unsent, question)
             if item is None or await self.desk.session(started.token) is None:
@@ -245,7 +246,8 @@ class Stage:
             question = next(
                 (message["question"] for message in reversed(said.messages) if message.get("question")), None
             )
-        transcript, says, alarms = self._heard(identity)
+            heard = self._heard(identity) or heard.ended(item.say, said.messages)
+        transcript, says, alarms = heard.transcript, heard.says, heard.alarms
         self.clock.move(timedelta(minutes=self.content.intake.thresholds.abandoned_minutes + 1))
         await self.desk.abandon(identity)
         kept = self.parts.store.kept(identity)
@@ -255,21 +257,34 @@ class Stage:
         played.failures = list(compare(script.expect, played))
         return played
 
-    def _heard(self, identity: str) -> tuple[list[dict[str, Any]], list[str], list[dict[str, Any]]]:
+    def _heard(self, identity: str) -> "Heard | None":
+        """What was said so far; None once the conversation was forgotten or closed."""
         row = self.parts.store.conversation(identity)
         if row is None or row.status != "open":
-            return self._last
-        transcript, says = [], []
+            return None
+        heard = Heard(alarms=Conversation.of(row.state).alarms)
         for message in self.parts.store.messages(identity, 0):
             line = {"who": message.who, "text": message.body.get("text") or message.body.get("label", "")}
             if message.body.get("question"):
                 line["question"] = message.body["question"]
             if message.body.get("key"):
-                says.append(message.body["key"])
-            transcript.append(line)
-        return transcript, says, Conversation.of(row.state).alarms
+                heard.says.append(message.body["key"])
+            heard.transcript.append(line)
+        return heard
 
-    _last: tuple[list[dict[str, Any]], list[str], list[dict[str, Any]]] = ([], [], [])
+
+@dataclass
+class Heard:
+    """What was said, by which keys, and the alarms that were raised."""
+
+    transcript: list[dict[str, Any]] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    alarms: list[dict[str, Any]] = field(default_factory=list)
+
+    def ended(self, said: str, messages: Sequence[dict[str, Any]]) -> "Heard":
+        """With the last exchange of a conversation that the desk has forgotten since."""
+        last = [{"who": "visitor", "text": said}, *({"who": "bot", "text": message["text"]} for message in messages)]
+        return Heard([*self.transcript, *last], self.says, self.alarms)
 
 
 def _next(unsent: Sequence[Item], question: str | None) -> Item | None:
