@@ -1,6 +1,7 @@
 """The door between desk and engine: signed, strict, once for each message, text as text and choices as data."""
 
 import asyncio
+import base64
 import json
 import logging
 import re
@@ -8,6 +9,7 @@ import time
 from collections import OrderedDict
 from typing import Any, Awaitable, Callable, Dict, Optional, Text, Tuple
 
+import numpy as np
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.core.constants import DEFAULT_INTENTS
@@ -18,6 +20,7 @@ from sanic.response import json as reply
 
 from bot.faults import BadRequest, NotReady, TurnFailed
 from bot.logs import tell
+from bot.nlu.encoder import VECTOR
 from bot.signature import signed
 from bot.understanding import Understanding
 from bot.words import Replies
@@ -99,12 +102,14 @@ class DeskChannel(InputChannel):
         sender = _matching(body, "sender", _SENDER)
         message_id = _matching(body, "message_id", _MESSAGE_ID)
         said = set(body) - {"sender", "message_id"}
-        if said not in ({"text"}, {"intent"}):
+        if said not in ({"text"}, {"text", "vector"}, {"intent"}):
             raise BadRequest("text", "A message has `sender`, `message_id` and exactly one of `text` and `intent`.")
         if "intent" in body:
             _known_intent(agent, body["intent"])
         else:
             _string(body, "text")
+        if "vector" in body:
+            body["vector"] = _vector(_string(body, "vector"))
         answer = self._answers.get((sender, message_id))
         if answer is None:
             answer = asyncio.ensure_future(self._turn(agent, sender, message_id, body))
@@ -121,7 +126,7 @@ class DeskChannel(InputChannel):
         if "intent" in body:
             parsed = {"intent": {"name": body["intent"], "confidence": 1.0}, "ranking": [[body["intent"], 1.0]]}
         else:
-            parsed = await self.understanding.of(agent, body["text"])
+            parsed = await self.understanding.of(agent, body["text"], body.get("vector"))
         replies = Replies()
         await agent.handle_message(
             UserMessage(
@@ -210,6 +215,17 @@ def _matching(body: Dict[str, Any], field: str, pattern: "re.Pattern[str]") -> s
     if not pattern.fullmatch(_string(body, field)):
         raise BadRequest(field, f"`{field}` does not have its form.")
     return body[field]
+
+
+def _vector(text: str) -> np.ndarray:
+    """The meaning the desk already has of a text: base64 of 512 little-endian float32."""
+    try:
+        vector = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f4")
+    except ValueError:
+        raise BadRequest("vector", "`vector` is not base64 of 32-bit numbers.") from None
+    if vector.shape != (VECTOR,) or not np.isfinite(vector).all():
+        raise BadRequest("vector", f"`vector` is not {VECTOR} numbers.")
+    return vector
 
 
 def _known_intent(agent: Agent, intent: Any) -> None:

@@ -2,12 +2,16 @@
 
 import asyncio
 import unicodedata
-from typing import Any, Dict, List, Tuple
+from itertools import repeat
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
+import numpy as np
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.encoder import METADATA
 
 _SLASHES = "/\uff0f\u2044\u2215\u29f8\u2571"
 _INVISIBLE = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Zl", "Zp", "Zs"))
@@ -23,21 +27,29 @@ class Understanding:
     def __init__(self, longest_text: int, ranking: int) -> None:
         self.longest_text = longest_text
         self.ranking = ranking
-        self._waiting: List[Tuple[Agent, str, "asyncio.Future"]] = []
+        self._waiting: List[Tuple[Agent, str, Optional[np.ndarray], "asyncio.Future"]] = []
 
-    async def of(self, agent: Agent, text: str) -> Dict[str, Any]:
-        """`{"intent": {"name", "confidence"}, "ranking": [[name, confidence], …]}` of one text."""
+    async def of(self, agent: Agent, text: str, vector: Optional[np.ndarray] = None) -> Dict[str, Any]:
+        """`{"intent": {"name", "confidence"}, "ranking": [[name, confidence], …]}` of one text.
+
+        `vector`: its meaning where the desk has it already, of shape (512,); it saves the encoder's 2.3 ms.
+        """
         loop = asyncio.get_running_loop()
         parsed: "asyncio.Future" = loop.create_future()
         if not self._waiting:
             loop.call_soon(self._together)
-        self._waiting.append((agent, text, parsed))
+        self._waiting.append((agent, text, vector, parsed))
         return await parsed
 
-    def of_all(self, agent: Agent, texts: List[str]) -> List[Dict[str, Any]]:
+    def of_all(
+        self, agent: Agent, texts: List[str], vectors: Iterable[Optional[np.ndarray]] = repeat(None)
+    ) -> List[Dict[str, Any]]:
         """The same for many texts, in their order."""
         processor = agent.processor
-        messages = [UserMessage(plain(text)[: self.longest_text]) for text in texts]
+        messages = [
+            UserMessage(plain(text)[: self.longest_text], metadata={METADATA: vector})
+            for text, vector in zip(texts, vectors)
+        ]
         target = processor.model_metadata.nlu_target
         inputs = {"__message__": messages, "__tracker__": DialogueStateTracker.from_events("parse", [])}
         parsed = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
@@ -46,13 +58,14 @@ class Understanding:
     def _together(self) -> None:
         waiting, self._waiting = self._waiting, []
         try:
-            parses = self.of_all(waiting[0][0], [text for _, text, _ in waiting])
+            _, texts, vectors, _ = zip(*waiting)
+            parses = self.of_all(waiting[0][0], list(texts), vectors)
         except Exception as fault:
-            for _, _, parsed in waiting:
+            for *_, parsed in waiting:
                 if not parsed.done():
                     parsed.set_exception(fault)
             return
-        for (_, _, parsed), answer in zip(waiting, parses):
+        for (*_, parsed), answer in zip(waiting, parses):
             if not parsed.done():
                 parsed.set_result(answer)
 

@@ -20,7 +20,7 @@ from sanic.response import json as answer
 from sanic.server.async_server import AsyncioServer
 
 import actions
-from desk import console, content, targets
+from desk import console, content, meaning, targets
 from desk.content import Content
 from desk.gateway import Desk, api, pages
 from desk.gateway.engine import Engine
@@ -71,6 +71,7 @@ def think(settings: Settings, loaded: Content) -> Mind:
 def warm(knowledge: Knowledge) -> None:
     """Load what the first message would wait for."""
     text = "my knee hurts"
+    meaning.vector(text)
     entities = knowledge.reader.entities(text, "en")
     judge(text, page_line=None, ranking=(), entities=entities, language=language_of(text))
     knowledge.reader.warm()
@@ -152,11 +153,11 @@ async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     chores = asyncio.create_task(_chores(parts, stop))
-    warming = asyncio.create_task(asyncio.to_thread(warm, parts.desk.knowledge))
+    parts.desk.warming = asyncio.create_task(asyncio.to_thread(warm, parts.desk.knowledge))
     ready(f"http://{settings.host}:{front.port}", f"http://127.0.0.1:{back.port}/actions/webhook")
     await stop.wait()
     chores.cancel()
-    warming.cancel()
+    parts.desk.warming.cancel()
     await front.close()
     await back.close()
     await parts.desk.close()

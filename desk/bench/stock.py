@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from desk.bench.drive import Say
+from desk.bench.drive import Caller, Say
 from desk.supervisor import free_port
 
 HERE = Path(__file__).parent
@@ -83,17 +83,17 @@ class Serving:
         self.process = _start(stock, "run", "--interface", "127.0.0.1", "--port", str(self.port))
         self._await_answer()
         self.start_seconds = time.perf_counter() - began
-        self._client = httpx.AsyncClient(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=64))
+        self.caller = Caller()
 
     async def visitor(self, number: int) -> Say:
         sender = f"visitor-{number}-{time.monotonic_ns()}"
 
         async def say(text: str) -> None:
-            answer = await self._client.post(
-                f"http://127.0.0.1:{self.port}/webhooks/rest/webhook", json={"sender": sender, "message": text}
+            status, said = await self.caller.post(
+                f"http://127.0.0.1:{self.port}/webhooks/rest/webhook", {"sender": sender, "message": text}
             )
-            if answer.status_code != 200 or not answer.json():
-                raise RuntimeError(f"stock answered {answer.status_code}")
+            if status != 200 or not said:
+                raise RuntimeError(f"stock answered {status}")
 
         return say
 

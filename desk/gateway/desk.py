@@ -20,13 +20,12 @@ from uuid_utils import uuid7
 
 from desk import intake
 from desk.gateway import effects
-from desk.gateway.effects import Effect, OldEpoch
+from desk.gateway.effects import Effect, InHand, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
 from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, Said, Started, outgoing, repeated, shown
 from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
 from desk.gateway.sessions import Sessions, new_token
-from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn
-from desk.intake.facts import page_line
+from desk.intake import Conversation, Heard, Knowledge, Turn
 from desk.leads import Message as JournalLine
 from desk.leads import NoConversation, Receipt, Row, Store
 from desk.safety import Screen
@@ -56,8 +55,10 @@ class Desk:
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._news: dict[str, asyncio.Event] = {}
         self._sessions = Sessions()
-        self._turns: dict[tuple[str, str], tuple[tuple[str, int], dict[str, Any]]] = {}
-        """(sender, message) the engine has now -> (conversation, epoch), journaled body: saves two reads a turn."""
+        self._turns: dict[tuple[str, str], InHand] = {}
+        """(sender, message) the engine has now: saves three reads a turn."""
+        self.warming: asyncio.Task[None] | None = None
+        """What readies the first turn after a start: a message waits for it rather than for the engine's deadline."""
 
     # ---- the visitor's verbs -------------------------------------------------------------------
 
@@ -77,22 +78,10 @@ class Desk:
             raise UnknownSite(site)
         if accepted != content.policies.notice.version:
             raise NotAccepted
-        languages = content.site.organisation.languages
         now = self.clock()
-        conversation = Conversation(
-            site=site,
-            page=page,
-            campaign=campaign,
-            referrer=referrer,
-            language=language if language in languages else languages[0],
-            started=now.isoformat(),
-            notice=accepted,
-            open=intake.NEED,
+        conversation, welcome = intake.begin(
+            site, page, content, now, language=language, campaign=campaign, referrer=referrer, notice=accepted
         )
-        line = page_line(page, content)
-        if line is not None:
-            conversation.answers["service_line"] = Answer(line, as_typed=page or "", source="page")
-        welcome = Say("utter_welcome_line" if line else "utter_welcome", intake.standing(conversation, content))
         messages = outgoing(conversation, [welcome], content)
         identity = str(uuid7())
         token, kept = new_token(identity)
@@ -129,7 +118,7 @@ class Desk:
                 row = known.row or await self._open(identity)
                 if row.status != "open":
                     raise NoConversation
-                replies = await self._process(row, known.message_id, body)
+                replies = await self._process(row, known.message_id, body, first=not known.repeated)
             cursor = max((message.cursor for message in replies), default=known.cursor)
             messages = [shown(message) for message in replies]
         if seen is not None:
@@ -200,8 +189,12 @@ class Desk:
 
     async def submit(self, sender: str, message_id: str) -> Effect:
         """Store the confirmed request as a lead and thank for it; the same message makes the same lead."""
-        identity, epoch = await self._conversation_of(sender)
-        return await self._submit(identity, message_id, epoch)
+        hand = self._turns.get((sender, message_id))
+        identity, epoch = (hand.identity, hand.epoch) if hand else await self._conversation_of(sender)
+        effect = await self._submit(identity, message_id, epoch)
+        if hand is not None:
+            hand.caused["submit"] = effect
+        return effect
 
     async def restore(self, sender: str) -> Conversation:
         """The conversation as the desk holds it, for an engine that begins or lost it. Raises OldEpoch."""
@@ -285,23 +278,29 @@ class Desk:
             raise StaleChoice(repeated(conversation, self.knowledge.content))
         return body | {"label": choice["label"]}
 
-    async def _process(self, row: Row, message_id: str, body: dict[str, Any]) -> list[JournalLine]:
-        """Answer a journaled message: safety first, then the engine or, when it is away, the guided question."""
+    async def _process(
+        self, row: Row, message_id: str, body: dict[str, Any], *, first: bool = False
+    ) -> list[JournalLine]:
+        """Answer a journaled message: safety first, then the engine or, when it is away, the guided question.
+
+        `first`: nothing was done about it before, so all it caused is what it causes now.
+        """
         content = self.knowledge.content
         conversation = Conversation.of(row.state)
         choice = effects.meaning(body.get("choice"), conversation, content)
         alarm = self.screen.look(body["text"], role=conversation.value("role")) if "text" in body else None
+        hand = InHand(row.id, row.epoch, message_id, body)
         if alarm is not None and not alarm.notice_only:
             answered = effects.alarm(alarm, body["text"], content, self.clock())
-            keys = await self._cause(row.id, message_id, "safety", answered)
+            keys = await self._cause(hand, "safety", answered)
         elif choice is not None and "language" in choice:
-            keys = await self._cause(row.id, message_id, "language", effects.language(choice["language"], content))
+            keys = await self._cause(hand, "language", effects.language(choice["language"], content))
         else:
-            keys = await self._turn(row, message_id, body, choice)
+            keys = await self._turn(row, hand, choice)
             if alarm is not None:
-                await self._cause(row.id, message_id, "safety", effects.note(alarm))
+                await self._cause(hand, "safety", effects.note(alarm))
                 keys = ["utter_safety_notice", *keys]
-        caused = await self._io(self.store.effects, message_id)
+        caused = hand.caused if first else await self._io(self.store.effects, message_id)
         answer = effects.replies(keys, caused, content)
         said = await self._io(self.store.answer, row.id, message_id, answer, self.clock())
         if any(effect.get("forget") for effect in caused.values()):
@@ -310,25 +309,30 @@ class Desk:
             self._woken()
         return said
 
-    async def _cause(self, identity: str, message_id: str, kind: str, change: effects.Change) -> list[str]:
-        effect = await self._io(self.store.apply, identity, message_id, kind, change, self.clock())
+    async def _cause(self, hand: InHand, kind: str, change: effects.Change) -> list[str]:
+        effect = await self._io(self.store.apply, hand.identity, hand.message_id, kind, change, self.clock())
+        hand.caused[kind] = effect
         return effects.keys_of(effect)
 
-    async def _turn(self, row: Row, message_id: str, body: dict[str, Any], choice: dict[str, Any] | None) -> list[str]:
+    async def _turn(self, row: Row, hand: InHand, choice: dict[str, Any] | None) -> list[str]:
         intent = None if choice is None else INTENT_OF_COMMAND.get(choice.get("command", ""), "choose")
         sender = f"{row.sender}.{row.epoch}"
-        self._turns[sender, message_id] = ((row.id, row.epoch), body)
+        self._turns[sender, hand.message_id] = hand
         try:
-            asked = {"text": body["text"]} if intent is None else {"intent": intent}
-            turn = await self.engine.turn(sender, message_id, **asked)
+            if self.warming is not None:
+                await asyncio.wait([self.warming])
+            asked = {"text": hand.body["text"]} if intent is None else {"intent": intent}
+            turn = await self.engine.turn(sender, hand.message_id, **asked)
             if turn.replies:
                 return [reply["key"] for reply in turn.replies]
             log.error("engine was silent", intent=turn.intent)
         except EngineAway:
             pass
         finally:
-            del self._turns[sender, message_id]
-        return await self._guided(row, message_id)
+            del self._turns[sender, hand.message_id]
+        keys = await self._guided(row, hand.message_id)
+        hand.caused.update(await self._io(self.store.effects, hand.message_id))
+        return keys
 
     async def _guided(self, row: Row, message_id: str) -> list[str]:
         """The turn without the engine: what it already did of this message counts, the rest is done here."""
@@ -356,15 +360,15 @@ class Desk:
         return intake.digress(conversation, kind, heard, self.knowledge, self.clock())
 
     async def _effect(self, sender: str, message_id: str, kind: str, decide: effects.Decide, heard: Heard) -> Effect:
-        known = self._turns.get((sender, message_id))
-        if known is not None:
-            (identity, epoch), body = known
-        else:
+        hand = self._turns.get((sender, message_id))
+        if hand is None:
             identity, epoch = await self._conversation_of(sender)
-            body = await self._io(self.store.journal, identity, message_id)
-        whole = replace(heard, text=body.get("text", ""))
-        change = effects.turn(decide, whole, body, epoch, self.knowledge.content)
-        return await self._io(self.store.apply, identity, message_id, kind, change, self.clock())
+            hand = InHand(identity, epoch, message_id, await self._io(self.store.journal, identity, message_id))
+        whole = replace(heard, text=hand.body.get("text", ""))
+        change = effects.turn(decide, whole, hand.body, hand.epoch, self.knowledge.content)
+        effect = await self._io(self.store.apply, hand.identity, message_id, kind, change, self.clock())
+        hand.caused[kind] = effect
+        return effect
 
     async def _forget(self, row: Row) -> dict[str, Any]:
         self._sessions.close(row.id)

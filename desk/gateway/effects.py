@@ -5,7 +5,7 @@ An effect is `{"usable", "says": [{"key", "args"}], "open"?, "role"?, "forget"?,
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,17 @@ type State = dict[str, Any]
 type Change = Callable[[Row, Transaction], tuple[State | None, Effect]]
 type Decide = Callable[[Conversation, Heard], Turn | None]
 type Deliveries = Callable[[dict[str, Any]], list[tuple[str, dict[str, Any]]]]
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A message that is being answered, and what it caused in this try."""
+
+    identity: str
+    epoch: int
+    message_id: str
+    body: dict[str, Any]
+    caused: dict[str, Effect] = field(default_factory=dict)
 
 
 class OldEpoch(Exception):

@@ -9,6 +9,7 @@ import contextlib
 import hmac
 import json
 import time
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +17,8 @@ from typing import Any
 
 import aiohttp
 import structlog
+
+from desk import meaning
 
 log = structlog.get_logger()
 
@@ -55,7 +58,11 @@ class Engine:
         if time.monotonic() < self._away_until:
             raise EngineAway("resting after a failure")
         body: dict[str, Any] = {"sender": sender, "message_id": message_id}
-        body |= {"intent": intent} if intent is not None else {"text": text}
+        if intent is not None:
+            body["intent"] = intent
+        else:
+            assert text is not None
+            body |= {"text": text, "vector": b64encode(meaning.vector(text).astype("<f4").tobytes()).decode()}
         answer = await self._post("/desk/messages", body)
         understood = answer["intent"]
         return EngineTurn(

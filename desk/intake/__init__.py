@@ -1,6 +1,6 @@
 """What to ask next, what an answer means, and the lead that comes of it."""
 
-from desk.intake.asking import NEED, ask, ask_again, repair, standing
+from desk.intake.asking import NEED, ask, ask_again, begin, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.digress import digress, new_request, switch_language
 from desk.intake.lead import make_lead
@@ -9,6 +9,6 @@ from desk.intake.speech import render
 from desk.intake.turn import Heard, Knowledge, Turn, take
 
 __all__ = [
-    "NEED", "Answer", "Conversation", "Heard", "Knowledge", "Say", "Turn", "ask", "ask_again", "contactable",
+    "NEED", "Answer", "Conversation", "Heard", "Knowledge", "Say", "Turn", "ask", "ask_again", "begin", "contactable",
     "digress", "make_lead", "new_request", "render", "repair", "standing", "switch_language", "take",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from desk.content import Content
 from desk.content.models import Phone
 from desk.intake import consents
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.facts import facts_of
+from desk.intake.facts import facts_of, page_line
 from desk.intake.labels import national, say_value, words_of
 from desk.intake.planner import contactable, next_question, question_named
 
@@ -22,6 +22,35 @@ INVALID = {
     "age": "utter_age_is_a_number",
 }
 """What is said to a value that was tried and cannot be used."""
+
+
+def begin(
+    site: str,
+    page: str | None,
+    content: Content,
+    now: datetime,
+    *,
+    language: str | None = None,
+    campaign: str | None = None,
+    referrer: str | None = None,
+    notice: str = "",
+) -> tuple[Conversation, Say]:
+    """A conversation on `page`, and its welcome; a language the site does not speak becomes its first."""
+    languages = content.site.organisation.languages
+    conversation = Conversation(
+        site=site,
+        page=page,
+        campaign=campaign,
+        referrer=referrer,
+        language=language if language in languages else languages[0],
+        started=now.isoformat(),
+        notice=notice,
+        open=NEED,
+    )
+    line = page_line(page, content)
+    if line is not None:
+        conversation.answers["service_line"] = Answer(line, as_typed=page or "", source="page")
+    return conversation, Say("utter_welcome_line" if line else "utter_welcome", standing(conversation, content))
 
 
 def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
