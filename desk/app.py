@@ -18,6 +18,7 @@ import structlog
 from sanic import Sanic
 from sanic.response import json as answer
 from sanic.server.async_server import AsyncioServer
+from sanic.server.protocols.http_protocol import HttpProtocol
 
 import actions
 from desk import console, content, meaning, targets
@@ -124,7 +125,7 @@ def public(parts: Parts, limits: Limits | None = None, name: str = "desk") -> Sa
     app.config.REQUEST_MAX_SIZE = 256_000
     app.config.REQUEST_TIMEOUT = 10
     app.config.KEEP_ALIVE_TIMEOUT = 30
-    app.config.RESPONSE_TIMEOUT = 60
+    app.config.RESPONSE_TIMEOUT = 40  # a body may take so long to arrive; above the longest long poll
     limits = limits or Limits()
     app.blueprint(api.blueprint(parts.desk, parts.settings, limits))
     app.blueprint(pages.blueprint(parts.desk, parts.content, parts.settings, limits))
@@ -146,7 +147,8 @@ async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
     """Serve until SIGTERM or SIGINT. `ready(url, actions_url)` is called once both listen."""
     parts = build(settings)
     factor = float(settings.rate_factor)
-    front = await listen(public(parts, Limits(factor)), settings.host, int(settings.port))
+    limits = Limits(factor, redis=settings.redis)
+    front = await listen(public(parts, limits), settings.host, int(settings.port))
     back = await listen(actions.listener(parts.desk, settings.engine_key), "127.0.0.1", int(settings.actions_port))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -161,6 +163,7 @@ async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
     await front.close()
     await back.close()
     await parts.desk.close()
+    await limits.close()
     parts.store.close()
 
 
@@ -174,13 +177,22 @@ class Listening:
         self.server.close()
 
 
+class Impatient(HttpProtocol):
+    """Closes a connection whose time is up; Sanic answers it and then waits for the rest of its body for ever."""
+
+    def check_timeouts(self) -> None:
+        super().check_timeouts()
+        if self._http is not None and self._http.exception is not None:
+            self.loop.call_later(1.0, self.abort)
+
+
 async def listen(app: Sanic, host: str, port: int) -> Listening:
     """Serve `app` in the running loop; port 0 takes a free one. Raises OSError when the port is taken."""
     taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     taken.bind((host, port))
     taken.listen(512)
-    server = await app.create_server(sock=taken, return_asyncio_server=True, access_log=False)
+    server = await app.create_server(sock=taken, return_asyncio_server=True, access_log=False, protocol=Impatient)
     await server.startup()
     await server.before_start()
     await server.after_start()

@@ -6,6 +6,8 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 
 
@@ -38,7 +40,10 @@ class Settings:
         "DESK_EXTRA_ORIGINS", "", "comma-separated origins of service pages beside those in data/site.yml"
     )
     trusted_proxies: str = _setting(
-        "DESK_TRUSTED_PROXIES", "", "comma-separated addresses whose X-Forwarded-For is believed"
+        "DESK_TRUSTED_PROXIES", "", "comma-separated addresses or networks whose X-Forwarded-For is believed"
+    )
+    redis: str = _setting(
+        "DESK_REDIS_URL", "", "`redis://…` that several desks count rate limits in; empty: each its own"
     )
 
     @classmethod
@@ -56,6 +61,14 @@ class Settings:
             sound = False
         if not sound:
             raise BadSetting("DESK_RATE_FACTOR: not a number above 0. Use 1 for the usual limits.")
+        if settings.redis and not settings.redis.startswith(("redis://", "rediss://", "unix://")):
+            raise BadSetting("DESK_REDIS_URL: not the address of a Redis. Write it as redis://127.0.0.1:6379/0")
+        try:
+            _ = settings.proxies
+        except ValueError:
+            raise BadSetting(
+                "DESK_TRUSTED_PROXIES: not addresses or networks. Write them as 10.0.0.5, 10.1.0.0/16"
+            ) from None
         if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
             raise BadSetting("DESK_PUBLIC_URL: not a web address. Write it as https://intake.example.org")
         return settings
@@ -64,6 +77,19 @@ class Settings:
     def origins(self) -> list[str]:
         """Extra origins, without a slash at the end."""
         return [entry.strip().rstrip("/") for entry in self.extra_origins.split(",") if entry.strip()]
+
+    @cached_property
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """Networks of the proxies whose X-Forwarded-For is believed. Raises ValueError."""
+        return [ip_network(entry.strip()) for entry in self.trusted_proxies.split(",") if entry.strip()]
+
+    def trusts(self, address: str) -> bool:
+        """Whether `address` is one of our proxies; what is no address is not."""
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self.proxies)
 
     @property
     def var_folder(self) -> Path:

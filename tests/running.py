@@ -101,8 +101,10 @@ def content() -> Content:
 
 @pytest.fixture(scope="session")
 def mind(content: Content) -> app.Mind:
-    """Loaded once for all desks of the session."""
-    return app.think(Settings.read({}, data=ROOT / "data", var=ROOT / "var"), content)
+    """Loaded once for all desks of the session, and warm."""
+    mind = app.think(Settings.read({}, data=ROOT / "data", var=ROOT / "var"), content)
+    app.warm(mind.knowledge)
+    return mind
 
 
 @pytest.fixture(scope="session")

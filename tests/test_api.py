@@ -9,8 +9,6 @@ import httpx
 import pytest
 from running import Front
 
-from desk.gateway.limits import Limit, Limits, TooMany
-
 
 @pytest.fixture
 async def client(front: Front) -> httpx.AsyncClient:  # type: ignore[misc]
@@ -358,30 +356,6 @@ async def test_the_api_answers_as_its_openapi_document_says(client: httpx.AsyncC
     }
 
     assert described | {("GET", "/api/openapi.json")} == routes
-
-
-def test_a_bucket_gives_its_burst_and_then_says_how_long_to_wait() -> None:
-    now = [0.0]
-    limits = Limits(clock=lambda: now[0])
-    limit = Limit(burst=2, per_second=0.5)
-    limits.take("a", limit)
-    limits.take("a", limit)
-
-    with pytest.raises(TooMany) as over:
-        limits.take("a", limit)
-
-    assert over.value.retry_after == 2
-    limits.take("b", limit)
-    now[0] = 2.0
-    limits.take("a", limit)
-
-
-def test_the_number_of_buckets_is_bounded() -> None:
-    limits = Limits(most=3)
-    for number in range(10):
-        limits.take(str(number), Limit(1, 1))
-
-    assert len(limits._buckets) == 3
 
 
 @pytest.mark.parametrize("front", [1.0], indirect=True)

@@ -43,6 +43,7 @@ OWNERS = {
     "rapidfuzz": ("reading",),
     "rasa": (),
     "rasa_sdk": ("actions",),
+    "redis": ("gateway",),
     "rich": ("cli", "shell"),
     "ruamel": ("content",),
     "sanic": ("gateway", "console", "demo", "app", "actions"),

@@ -17,8 +17,10 @@ from sanic.response import json as answer
 from desk.gateway import cookie
 from desk.gateway.desk import Desk
 from desk.gateway.limits import (
+    CONVERSATIONS_OF_A_SITE,
     CONVERSATIONS_OF_AN_ADDRESS,
     MESSAGES_OF_A_CONVERSATION,
+    MESSAGES_OF_A_SITE,
     MESSAGES_OF_AN_ADDRESS,
     Limits,
     TooMany,
@@ -30,7 +32,9 @@ from desk.settings import Settings
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 LONGEST_WAIT = 25.0
-BODY_LIMIT = 65_536
+BODY_LIMIT = 16_384
+MESSAGE_LIMIT = 65_536
+"""Bytes of a body; of a message's, which may be a pasted referral of 15,000 characters of up to four bytes."""
 
 type Handler = Callable[..., Awaitable[HTTPResponse]]
 
@@ -47,6 +51,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     """The routes under `/api`."""
     api = Blueprint("api", url_prefix="/api")
     own = {settings.url, *desk.knowledge.content.site.organisation.origins}
+    site = desk.knowledge.content.site.organisation.key
 
     def guarded(handler: Handler) -> Handler:
         async def run(request: Request, *arguments: Any, **named: Any) -> HTTPResponse:
@@ -92,7 +97,10 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     @api.post("/conversations")
     @guarded
     async def start(request: Request) -> HTTPResponse:
-        limits.take(f"start {address(request, settings)}", CONVERSATIONS_OF_AN_ADDRESS)
+        await limits.take(
+            (f"start {address(request, settings)}", CONVERSATIONS_OF_AN_ADDRESS),
+            (f"start {site}", CONVERSATIONS_OF_A_SITE),
+        )
         body = _body(
             request, {"site": str, "page": str, "campaign": str, "language": str, "accepted": str}, ("site", "accepted")
         )
@@ -153,9 +161,11 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     @api.post("/conversations/<conversation:str>/messages")
     @guarded
     async def say(request: Request, conversation: str) -> HTTPResponse:
-        limits.take(f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS)
+        await limits.take((f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS))
         identity = await session(request, conversation)
-        body = _body(request, {"client_id": str, "text": str, "choice": str, "seen": int}, ("client_id",))
+        body = _body(
+            request, {"client_id": str, "text": str, "choice": str, "seen": int}, ("client_id",), MESSAGE_LIMIT
+        )
         client_id = body.pop("client_id")
         seen = body.pop("seen", None)
         if not 8 <= len(client_id) <= 64 or not client_id.isascii():
@@ -168,7 +178,9 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
             raise Refused(400, "empty", "The message is empty.", "text")
         if len(body.get("choice", "")) > 64:
             raise Refused(400, "bad_choice", "Not a choice id.", "choice")
-        limits.take(f"conversation {identity}", MESSAGES_OF_A_CONVERSATION)
+        await limits.take(
+            (f"conversation {identity}", MESSAGES_OF_A_CONVERSATION), (f"site {site}", MESSAGES_OF_A_SITE)
+        )
         try:
             said = await desk.say(identity, client_id, body, seen)
         except TooLong as long:
@@ -186,7 +198,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     @api.get("/conversations/<conversation:str>/messages")
     @guarded
     async def messages(request: Request, conversation: str) -> HTTPResponse:
-        limits.take(f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS)
+        await limits.take((f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS))
         identity = await session(request, conversation)
         after = _number(request.args.get("after", "0"), "after", 0, 10**9)
         wait = _number(request.args.get("wait", "0"), "wait", 0, LONGEST_WAIT)
@@ -219,12 +231,11 @@ def refused(refusal: Refused) -> HTTPResponse:
 
 def address(request: Request, settings: Settings) -> str:
     """The caller's address; X-Forwarded-For is believed only from a listed proxy."""
-    trusted = {entry.strip() for entry in settings.trusted_proxies.split(",") if entry.strip()}
     peer = request.ip
-    if peer in trusted:
-        forwarded = [part.strip() for part in (request.headers.get("x-forwarded-for") or "").split(",") if part.strip()]
-        return next((hop for hop in reversed(forwarded) if hop not in trusted), peer)
-    return peer
+    if not settings.trusts(peer):
+        return peer
+    forwarded = [part.strip() for part in (request.headers.get("x-forwarded-for") or "").split(",") if part.strip()]
+    return next((hop for hop in reversed(forwarded) if not settings.trusts(hop)), peer)
 
 
 def _check_origin(request: Request, allowed: set[str]) -> None:
@@ -245,11 +256,13 @@ def _identity(text: str) -> UUID | None:
         return None
 
 
-def _body(request: Request, fields: dict[str, type], required: tuple[str, ...]) -> dict[str, Any]:
+def _body(
+    request: Request, fields: dict[str, type], required: tuple[str, ...], limit: int = BODY_LIMIT
+) -> dict[str, Any]:
     if (request.headers.get("content-type") or "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "not_json", "Send `Content-Type: application/json`.")
-    if len(request.body) > BODY_LIMIT:
-        raise Refused(413, "too_long", f"At most {BODY_LIMIT} bytes.")
+    if len(request.body) > limit:
+        raise Refused(413, "too_long", f"At most {limit} bytes.")
     try:
         body = json.loads(request.body.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):

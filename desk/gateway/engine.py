@@ -41,12 +41,17 @@ class EngineTurn:
 
 
 class Engine:
-    """A client of one engine process. `key` is the shared secret; `seconds` the longest a turn may wait."""
+    """A client of one engine process. `key` is the shared secret; `seconds` the longest a turn may wait.
 
-    def __init__(self, url: str, key: str, seconds: float = 2.0, retry_after: float = 1.0) -> None:
+    `most`: turns it is given at once. It does about 70 a second, more would all be late: the rest are answered by the
+    guided questions at once, and nobody waits for a queue that cannot be worked off in time.
+    """
+
+    def __init__(self, url: str, key: str, seconds: float = 2.0, retry_after: float = 1.0, most: int = 100) -> None:
         self._key = key.encode()
         self._seconds = seconds
         self._retry_after = retry_after
+        self._most, self._turns_now = most, 0
         self._away_until = 0.0
         self._url = url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
@@ -57,13 +62,19 @@ class Engine:
         """The engine's turn for a text, or for a choice as the intent it stands for. Raises EngineAway."""
         if time.monotonic() < self._away_until:
             raise EngineAway("resting after a failure")
+        if self._turns_now >= self._most:
+            raise EngineAway("full")
         body: dict[str, Any] = {"sender": sender, "message_id": message_id}
         if intent is not None:
             body["intent"] = intent
         else:
             assert text is not None
             body |= {"text": text, "vector": b64encode(meaning.vector(text).astype("<f4").tobytes()).decode()}
-        answer = await self._post("/desk/messages", body)
+        self._turns_now += 1
+        try:
+            answer = await self._post("/desk/messages", body)
+        finally:
+            self._turns_now -= 1
         understood = answer["intent"]
         return EngineTurn(
             intent=understood.get("name") or "",

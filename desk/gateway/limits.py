@@ -1,12 +1,20 @@
-"""Rate limits: generous per address (hospitals and phone carriers share one), strict per conversation.
+"""Rate limits: generous per address (hospitals and phone carriers share one) and per site, strict per conversation.
 
-Token buckets in memory, bounded in number; what is lost with the process is only how much was used.
+Token buckets, in Redis where one is configured, so that all desks of a site count together; in this process otherwise,
+and while Redis is away. What is lost with either is only how much was used.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+
+import structlog
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -19,7 +27,17 @@ class Limit:
 
 MESSAGES_OF_A_CONVERSATION = Limit(burst=20, per_second=0.5)
 MESSAGES_OF_AN_ADDRESS = Limit(burst=300, per_second=20)
+MESSAGES_OF_A_SITE = Limit(burst=1_000, per_second=100)
 CONVERSATIONS_OF_AN_ADDRESS = Limit(burst=60, per_second=0.5)
+CONVERSATIONS_OF_A_SITE = Limit(burst=300, per_second=10)
+
+REDIS_CONNECTIONS = 8
+REDIS_SECONDS = 0.25
+"""Longest a message waits for Redis; then this process counts for `REDIS_REST` seconds."""
+REDIS_REST = 5.0
+
+type Bucket = tuple[str, Limit]
+"""What is counted (`address …`, `conversation …`, `site …`) and how much of it there may be."""
 
 
 class TooMany(Exception):
@@ -31,21 +49,105 @@ class TooMany(Exception):
 
 
 class Limits:
-    """Buckets by key. `factor` multiplies every limit: benchmarks and tests of load raise it."""
+    """Buckets by key. `factor` multiplies every limit: benchmarks and tests of load raise it.
 
-    def __init__(self, factor: float = 1.0, most: int = 50_000, clock: Callable[[], float] = time.monotonic) -> None:
+    `redis`: a `redis://` URL, or empty. `most`: buckets kept in this process. `clock`: of this process, in seconds.
+    """
+
+    def __init__(
+        self,
+        factor: float = 1.0,
+        most: int = 50_000,
+        clock: Callable[[], float] = time.monotonic,
+        redis: str = "",
+    ) -> None:
         self._factor, self._most, self._clock = factor, most, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._away_until = 0.0
+        self._redis = _client(redis) if redis else None
 
-    def take(self, key: str, limit: Limit) -> None:
-        """Use one; raises TooMany when there is none left."""
+    async def take(self, *buckets: Bucket) -> None:
+        """Use one of each, or none of any; raises TooMany when one of them has none left."""
+        waits = await self._shared(buckets)
+        if waits is None:
+            waits = self._own(buckets)
+        if any(waits):
+            raise TooMany(max(1, int(max(waits) + 0.999)))
+
+    async def close(self) -> None:
+        if self._redis is not None:
+            await self._redis.aclose()
+
+    def _own(self, buckets: Sequence[Bucket]) -> list[float]:
+        """Seconds to wait for each bucket, 0 where there is one left; takes when all have."""
         now = self._clock()
-        burst, rate = limit.burst * self._factor, limit.per_second * self._factor
-        left, at = self._buckets.pop(key, (burst, now))
-        left = min(burst, left + (now - at) * rate)
-        if left < 1:
-            self._buckets[key] = (left, now)
-            raise TooMany(max(1, int((1 - left) / rate + 0.999)))
-        self._buckets[key] = (left - 1, now)
-        if len(self._buckets) > self._most:
+        left = [self._left(key, limit, now) for key, limit in buckets]
+        waits = [
+            max(0.0, (1 - tokens) / (limit.per_second * self._factor))
+            for tokens, (_, limit) in zip(left, buckets, strict=True)
+        ]
+        for tokens, (key, _) in zip(left, buckets, strict=True):
+            self._buckets[key] = (tokens if any(waits) else tokens - 1, now)
+        while len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
+        return waits
+
+    def _left(self, key: str, limit: Limit, now: float) -> float:
+        burst, rate = limit.burst * self._factor, limit.per_second * self._factor
+        tokens, at = self._buckets.pop(key, (burst, now))
+        return min(burst, tokens + (now - at) * rate)
+
+    async def _shared(self, buckets: Sequence[Bucket]) -> list[float] | None:
+        """The same counted by Redis, in one step; None without one, or while it is away."""
+        if self._redis is None or time.monotonic() < self._away_until:
+            return None
+        # Addresses are personal data: Redis sees a hash of them, and forgets it when the bucket is full again.
+        keys = [f"desk:{sha256(key.encode()).hexdigest()[:32]}" for key, _ in buckets]
+        rates = [value * self._factor for _, limit in buckets for value in (limit.burst, limit.per_second)]
+        try:
+            waits = await self._redis.eval(_TAKE, len(keys), *keys, *rates)
+        except (RedisError, OSError, TimeoutError) as error:
+            if time.monotonic() >= self._away_until:
+                log.warning("redis away, this process counts alone", error=type(error).__name__)
+            self._away_until = time.monotonic() + REDIS_REST
+            return None
+        return [int(wait) / 1000 for wait in waits]
+
+
+def _client(url: str) -> Redis:
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=REDIS_CONNECTIONS,
+        timeout=REDIS_SECONDS,
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
+    )
+    return Redis.from_pool(pool)
+
+
+_TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local left, waits, enough = {}, {}, true
+for n, key in ipairs(KEYS) do
+  local burst, rate = tonumber(ARGV[2 * n - 1]), tonumber(ARGV[2 * n]) / 1000
+  local held = redis.call('HMGET', key, 'left', 'at')
+  local tokens = burst
+  if held[1] then
+    tokens = math.min(burst, tonumber(held[1]) + math.max(0, now - tonumber(held[2])) * rate)
+  end
+  left[n], waits[n] = tokens, 0
+  if tokens < 1 then
+    enough = false
+    waits[n] = math.ceil((1 - tokens) / rate)
+  end
+end
+for n, key in ipairs(KEYS) do
+  local burst, rate = tonumber(ARGV[2 * n - 1]), tonumber(ARGV[2 * n]) / 1000
+  local tokens = enough and left[n] - 1 or left[n]
+  redis.call('HSET', key, 'left', tostring(tokens), 'at', tostring(now))
+  redis.call('PEXPIRE', key, math.ceil((burst - tokens) / rate) + 1000)
+end
+return waits
+"""
+"""KEYS: buckets; ARGV: burst and tokens a second of each. Milliseconds to wait for each, 0 where one was left."""

@@ -108,7 +108,7 @@ def blueprint(
             return _problem(top, request, "not_accepted", 403)
         place = _place(top, request, site)
         try:
-            top.limits.take(f"start {address(request, settings)}", CONVERSATIONS_OF_AN_ADDRESS)
+            await top.limits.take((f"start {address(request, settings)}", CONVERSATIONS_OF_AN_ADDRESS))
             started = await desk.start(
                 site,
                 place.page,
@@ -178,8 +178,10 @@ async def _said(top: Desktop, request: Request, place: Place, identity: str, tok
     if not choice and not typed:
         return await _conversation(top, place, identity, token, "empty", status=400)
     try:
-        top.limits.take(f"address {address(request, top.settings)}", MESSAGES_OF_AN_ADDRESS)
-        top.limits.take(f"conversation {identity}", MESSAGES_OF_A_CONVERSATION)
+        await top.limits.take(
+            (f"address {address(request, top.settings)}", MESSAGES_OF_AN_ADDRESS),
+            (f"conversation {identity}", MESSAGES_OF_A_CONVERSATION),
+        )
         body = {"choice": choice} if choice else {"text": typed}
         await top.desk.say(identity, str(UUID(_one(request, "client_id"))), body)
     except TooLong:
