@@ -29,6 +29,12 @@ class Settings:
     data: str = _setting("DESK_DATA", "data", "folder of the content files")
     var: str = _setting("DESK_VAR", "var", "folder of the state: database, keys, models")
     database: str = _setting("DESK_DATABASE_URL", "", "SQLAlchemy URL; empty: SQLite in the state folder")
+    checkpoints: str = _setting(
+        "DESK_CHECKPOINTS",
+        "",
+        "folder of the signed checkpoints and of the list of the forgotten, best on another disk; "
+        "empty: `checkpoints` in the state folder",
+    )
     engine_python: str = _setting(
         "DESK_ENGINE_PYTHON", ".venv-bot/bin/python", "interpreter of the engine's environment"
     )
@@ -94,6 +100,10 @@ class Settings:
     @property
     def var_folder(self) -> Path:
         return Path(self.var).resolve()
+
+    @property
+    def checkpoints_folder(self) -> Path:
+        return Path(self.checkpoints).resolve() if self.checkpoints else self.var_folder / "checkpoints"
 
     @property
     def data_folder(self) -> Path:

@@ -86,7 +86,20 @@ def faults_as_lines() -> Iterator[None]:
     """What a user can mend is printed in one line; everything else is a fault of ours and shows its traceback."""
     from desk.console import BadInvitation
     from desk.content import ContentFaults
-    from desk.leads import BadBackup, EmailTaken, OtherMasterKey, StoreDown
+    from desk.leads import (
+        BadAnchor,
+        BadBackup,
+        BadMasterKey,
+        CannotRotate,
+        EmailTaken,
+        NoConversation,
+        NoLead,
+        NoRecord,
+        OldRevision,
+        OtherMasterKey,
+        StoreDown,
+        Unreadable,
+    )
     from desk.supervisor import CannotStart
 
     try:
@@ -95,7 +108,24 @@ def faults_as_lines() -> Iterator[None]:
         fail(*map(str, broken.faults))
     except StoreDown:
         fail("The database does not answer. Check DESK_DATABASE_URL and that it runs.")
-    except (BadBackup, BadInvitation, EmailTaken, OtherMasterKey, CannotStart) as fault:
+    except Unreadable as fault:
+        fail(
+            f"What is sealed cannot be opened: {fault}. Check that keys/master.key or DESK_MASTER_KEY is the right one."
+        )
+    except (
+        BadAnchor,
+        BadBackup,
+        BadInvitation,
+        BadMasterKey,
+        CannotRotate,
+        CannotStart,
+        EmailTaken,
+        NoConversation,
+        NoLead,
+        NoRecord,
+        OldRevision,
+        OtherMasterKey,
+    ) as fault:
         fail(str(fault))
 
 

@@ -32,7 +32,8 @@ def filled(store: Store) -> str:
     def change(row: Row, tx: Transaction) -> tuple[dict[str, Any], dict[str, Any]]:
         tx.consent({"purpose": "store", "action": "granted", "text": "May we?", "act": "sí"})
         tx.safety("crisis", "rule-1")
-        lead = tx.lead({"queue": "patient_access", "test": True, "patients": [{"queue": "research"}]}, [("crm", BODY)])
+        asked = {"queue": "patient_access", "test": True, "patients": [{"queue": "research"}]}
+        lead = tx.lead(asked | {"contact": {"phone": "+16145550142"}}, [("crm", BODY)])
         return {"open": None}, {"lead": lead["id"]}
 
     lead = store.apply(id, message, "submit", change, now)["lead"]
@@ -43,6 +44,9 @@ def filled(store: Store) -> str:
     store.audit(ana.id, "view", lead, "ok", now)
     store.lease("crm", now, lasting=timedelta(seconds=60))
     store.switch_off("fax", "answered 410 Gone", now)
+    other = new_id()
+    store.begin(other, "riverbend", b"t" * 32, f"secret-{other}", None, {}, [], now)
+    store.forget(other, now)
     return id
 
 
@@ -144,7 +148,7 @@ def test_a_backup_can_bring_its_master_key(store: Store, tmp_path: Path) -> None
 
 def test_a_backup_says_what_it_holds(store: Store, tmp_path: Path) -> None:
     made = backup(store, tmp_path / "desk.tar.gz")
-    assert str(made) == f"{tmp_path / 'desk.tar.gz'}: 1 rows of 19 tables, schema 0001"
+    assert str(made) == f"{tmp_path / 'desk.tar.gz'}: 4 rows of 21 tables, schema 0002"
 
 
 def test_a_database_that_is_not_empty_is_left_alone(store: Store, tmp_path: Path, database_url: str) -> None:
@@ -212,7 +216,7 @@ def test_a_backup_of_a_newer_version_is_refused(store: Store, empty_url: str, tm
     path = backup(store, tmp_path / "desk.tar.gz").path
 
     def newer(name: str, data: bytes) -> bytes:
-        return data.replace(b'"revision": "0001"', b'"revision": "9999"') if name == "manifest.json" else data
+        return data.replace(b'"revision": "0002"', b'"revision": "9999"') if name == "manifest.json" else data
 
     with pytest.raises(BadBackup, match="newer version"):
         restore(rewritten(path, newer), empty_url, Vault(MASTER))

@@ -1,6 +1,7 @@
 """The outbox: nothing lost, nothing sent that consent no longer allows, one bad destination no burden to the others."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -180,8 +181,13 @@ async def test_consent_taken_back_between_two_tries_cancels_the_second(
 
     store.apply(id, new_id(), "revoke", revoke, clock.move(seconds=1))
     clock.move(days=1)
+    crm.behaviour = answers(204)
     await worked(sender)
-    assert state(store, lead) == [("crm", "cancelled", "no consent", [(500, "answered 500")])]
+    assert state(store, lead) == [
+        ("crm", "cancelled", "no consent", [(500, "answered 500")]),
+        ("crm", "delivered", None, [(204, None)]),
+    ]
+    assert [json.loads(request.body)["type"] for request in crm.requests] == ["lead.created", "consent.revoked"]
 
 
 async def test_a_target_that_got_a_lead_is_told_when_it_is_forgotten(

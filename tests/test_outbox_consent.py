@@ -8,10 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from desk.consent import PURPOSES
+from desk.consent import CONTACT, PURPOSES
 from desk.leads import Leased, NoConsent, Outcome, Row, Store, Transaction, Vault, new_id
+from desk.leads.verification import verify
 
-CONTACT = {"contact_phone", "contact_text", "contact_email"}
 BODY = {"type": "lead.created", "timestamp": "t", "data": {"role": "patient"}}
 LEASE = timedelta(seconds=60)
 
@@ -44,6 +44,17 @@ class Outbox(RuleBasedStateMachine):
         self.ever_contact |= purpose in CONTACT and action == "granted"
 
     @precondition(lambda self: not self.forgotten)
+    @rule(purposes=st.sets(st.sampled_from(PURPOSES), min_size=1), actor=st.sampled_from(["visitor", "staff", "link"]))
+    def take_back(self, purposes: set[str], actor: str) -> None:
+        before = self.clock()
+        done = self.store.revoke("c1", purposes, actor=actor, act="stop", now=before)
+        assert set(done.purposes) == self.granted & purposes
+        self.granted -= purposes
+        if not self.allowed():
+            assert not self.waiting(), "nothing may wait, not for a second"
+            assert not any(self.store.still(leased) for leased in self.held if leased.event == "lead.created")
+
+    @precondition(lambda self: not self.forgotten)
     @rule()
     def submit(self) -> None:
         request = self.requests + 1
@@ -68,10 +79,12 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def lease(self) -> None:
         for leased in self.store.lease("crm", self.clock(), lasting=LEASE):
-            if leased.event == "lead.created":
+            if leased.event == "consent.revoked":
+                assert not self.forgotten
+            elif leased.event == "lead.created":
                 assert not self.forgotten
                 assert "store" in self.granted
-                assert not self.ever_contact or self.granted & CONTACT
+                assert not self.ever_contact or self.granted & set(CONTACT)
             else:
                 assert self.forgotten
             assert leased.id not in self.settled
@@ -100,6 +113,21 @@ class Outbox(RuleBasedStateMachine):
     def no_one_delivery_is_held_twice_by_living_leases(self) -> None:
         living = [leased.id for leased in self.held if leased.until > self.clock()]
         assert len(living) == len(set(living))
+
+    def allowed(self) -> bool:
+        return "store" in self.granted and (not self.ever_contact or bool(self.granted & set(CONTACT)))
+
+    def waiting(self) -> list[str]:
+        rows = [row for lead in self.store.leads(state="all") for row in self.store.deliveries(lead.id)]
+        return [row.id for row in rows if row.event == "lead.created" and row.state in ("pending", "leased")]
+
+    @invariant()
+    def nothing_waits_that_is_not_allowed(self) -> None:
+        assert self.forgotten or self.allowed() or not self.waiting()
+
+    @invariant()
+    def the_ledger_is_whole(self) -> None:
+        assert verify(self.store, []).faults == []
 
     @invariant()
     def what_was_forgotten_is_gone(self) -> None:

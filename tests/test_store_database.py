@@ -179,7 +179,7 @@ def test_a_destroyed_key_is_in_no_file_of_the_database(tmp_path: Path) -> None:
     store.migrate()
     id = begun(store)
     with store.db.read() as connection:
-        wrapped = connection.execute(sa.text("SELECT wrapped FROM data_key")).scalar_one()
+        wrapped = connection.execute(sa.text("SELECT wrapped FROM data_key WHERE owner = :id"), {"id": id}).scalar_one()
     store.forget(id, store.clock())
     store.close()
     assert wrapped not in path.read_bytes()

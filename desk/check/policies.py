@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from desk.check.names import missing
 from desk.check.site import languages_in
+from desk.check.targets import LEAD_FIELDS
 from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.models import ConsentText, Policies, Site
@@ -12,7 +14,7 @@ from desk.content.yaml import Steps
 EMERGENCY_NUMBER = {"US": "911"}
 """Country -> the number its notice has to name; other countries are not checked."""
 
-RETENTION = ("plain", "health", "identity", "transcript")
+RETENTION = ("transient", "transcript", "lead", "consent", "audit")
 ASKED = ("patient", "caregiver")
 SUBMITTED = ("referrer", "administrator")
 
@@ -37,6 +39,15 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             yield folder.fault(
                 "policies", ("retention_days", kind), f"'{kind}' is kept for {days} days", "Write 1 or more."
             )
+    known = [policy.field for policy in policies.fields]
+    for field in LEAD_FIELDS:
+        if field not in known:
+            cure = f"Add `- {{field: {field}, holds: …, sensitivity: health, kept: lead}}`."
+            yield folder.fault("policies", ("fields",), f"nothing says how '{field}' of a lead is kept", cure)
+    for at, policy in enumerate(policies.fields):
+        yield from missing(
+            folder, "policies", ("fields", at, "kept"), "retention", policy.kept, {*RETENTION, *policies.retention_days}
+        )
 
 
 def _notice(folder: Folder, site: Site, policies: Policies) -> Iterator[Fault]:

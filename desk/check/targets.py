@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from desk.check.names import missing
 from desk.content.faults import Fault
 from desk.content.load import Folder
-from desk.content.models import Routes, Targets
+from desk.content.models import Policies, Routes, Targets
 
 LEAD_FIELDS = (
     "id", "reference", "created", "status", "role", "subrole", "lead_type", "language", "service_line", "sub_line",
@@ -23,6 +23,8 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     targets: Targets = folder.models["targets"]  # type: ignore[assignment]
     routes: Routes = folder.models["routes"]  # type: ignore[assignment]
     queues = [queue.queue for queue in routes.queues if queue.kind == "leads"]
+    policies: Policies | None = folder.models.get("policies")  # type: ignore[assignment]
+    staying = {policy.field for policy in policies.fields if not policy.leaves} if policies else set()
     for at, target in enumerate(targets.targets):
         where = ("targets", at)
         if not _NAME.fullmatch(target.secret):
@@ -33,6 +35,9 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             yield folder.fault("targets", (*where, "url"), f"'{target.target}' has no safe address", cure)
         for index, field in enumerate(target.fields):
             yield from missing(folder, "targets", (*where, "fields", index), "field of a lead", field, LEAD_FIELDS)
+            if field in staying:
+                what = f"'{field}' may not leave, says policies.yml, and '{target.target}' is sent it"
+                yield folder.fault("targets", (*where, "fields", index), what, "Take it out here.")
         for index, queue in enumerate(target.queues):
             yield from missing(folder, "targets", (*where, "queues", index), "queue", queue, queues)
 

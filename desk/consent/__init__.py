@@ -1,6 +1,19 @@
 """Consent is a record: events that are only ever added, and what they allow now."""
 
-from desk.consent.event import ACTIONS, PURPOSES, BadEvent, Event
+from desk.consent.event import ACTIONS, ACTORS, CONTACT, PARTIES, PURPOSES, BadEvent, Event
+from desk.consent.revoking import taken_back
 from desk.consent.standing import allows_delivery, allows_storing, standing
 
-__all__ = ["ACTIONS", "PURPOSES", "BadEvent", "Event", "allows_delivery", "allows_storing", "standing"]
+__all__ = [
+    "ACTIONS",
+    "ACTORS",
+    "CONTACT",
+    "PARTIES",
+    "PURPOSES",
+    "BadEvent",
+    "Event",
+    "allows_delivery",
+    "allows_storing",
+    "standing",
+    "taken_back",
+]

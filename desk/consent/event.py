@@ -1,13 +1,29 @@
 """One entry of the consent ledger: who was shown which text, what they did, and for which one purpose."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-PURPOSES = ("store", "contact_phone", "contact_text", "contact_email", "marketing")
-CONTACT = ("contact_phone", "contact_text", "contact_email")
+PURPOSES = (
+    "store",
+    "contact_phone",
+    "contact_automated",
+    "contact_text",
+    "contact_email",
+    "marketing",
+    "sharing",
+    "part2",
+    "proxy",
+)
+"""`contact_phone`: by a person; `contact_automated`: by a dialler or an artificial voice; `part2`: 42 CFR Part 2;
+`proxy`: to act for somebody else."""
+CONTACT = ("contact_phone", "contact_automated", "contact_text", "contact_email")
 ACTIONS = ("granted", "declined", "revoked")
+ACTORS = ("patient", "caregiver", "referrer", "administrator", "visitor", "staff", "link")
+"""Who acted: a visitor by role (`visitor`: not known), a member of staff, the holder of a consent link."""
+PARTIES = ("self", "care_recipient", "patients", "organisation", "visitor")
+"""For whom."""
 
 
 class BadEvent(ValueError):
@@ -16,7 +32,7 @@ class BadEvent(ValueError):
 
 @dataclass(frozen=True)
 class Event:
-    """The text shown and its hash are kept for ever; `act`, the visitor's own words, dies with the conversation."""
+    """What PUBLIC names is kept for ever; everything else is sealed and dies with the person's key."""
 
     id: str
     purpose: str
@@ -26,7 +42,7 @@ class Event:
     at: datetime
     """With a zone."""
     basis: str = "consent"
-    """`consent`, or why none is needed: `submission` (a referrer's or organisation's own)."""
+    """`consent`, `request` (a revocation), or why no yes is needed: `submission` (a referrer's or organisation's)."""
     text_id: str | None = None
     text_version: str | None = None
     text_sha256: str | None = None
@@ -34,11 +50,20 @@ class Event:
     text: str | None = None
     """The exact words shown."""
     language: str | None = None
+    build: str | None = None
+    """Version of the widget's files that showed them."""
     turn: int | None = None
     """Journal cursor of the message that was the act."""
     page: str | None = None
     """Path without query and fragment."""
     act: str | None = None
+    """The label of the button, the visitor's own words, or what a member of staff was told and how."""
+    actor: str = "visitor"
+    """One of ACTORS."""
+    on_behalf_of: str = "self"
+    """One of PARTIES."""
+    authority: str | None = None
+    """What the actor is to them: `adult_child`, `guardian`; None when acting for themselves."""
 
     @classmethod
     def of(cls, entry: dict[str, Any], *, id: str, now: datetime) -> "Event":
@@ -46,10 +71,9 @@ class Event:
         known = {field.name for field in fields(cls)}
         if unknown := sorted(entry.keys() - known):
             raise BadEvent(f"consent event: no field {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
-        if entry.get("purpose") not in PURPOSES:
-            raise BadEvent(f"consent event: unknown purpose. Use one of {', '.join(PURPOSES)}.")
-        if entry.get("action") not in ACTIONS:
-            raise BadEvent(f"consent event: unknown action. Use one of {', '.join(ACTIONS)}.")
+        for name, allowed in (("purpose", PURPOSES), ("action", ACTIONS), ("actor", ACTORS), ("on_behalf_of", PARTIES)):
+            if entry.get(name, getattr(cls, name, None)) not in allowed:
+                raise BadEvent(f"consent event: unknown {name}. Use one of {', '.join(allowed)}.")
         at = entry.get("at") or now
         at = datetime.fromisoformat(at) if isinstance(at, str) else at
         if at.tzinfo is None:
@@ -60,4 +84,5 @@ class Event:
             raise BadEvent("consent event: `text_sha256` is not the hash of `text`. Leave it out to have it computed.")
         page = entry.get("page")
         page = page.partition("#")[0].partition("?")[0] if page is not None else None
-        return cls(**(entry | {"id": entry.get("id") or id, "at": at, "page": page, "text_sha256": computed}))
+        whole = {"id": entry.get("id") or id, "at": at.astimezone(UTC), "page": page, "text_sha256": computed}
+        return cls(**(entry | whole))

@@ -1,36 +1,48 @@
 """The store of conversations, leads, deliveries and staff: the only SQL."""
 
+from desk.leads.anchor import Anchor, Checkpoint, Head
 from desk.leads.conversations import Receipt, Row
 from desk.leads.deliveries import Attempt, DeliveryRow, Leased, Outcome
 from desk.leads.identity import new_id, reference
 from desk.leads.journal import Message
 from desk.leads.leads import Claimed, HistoryLine, LeadRow
+from desk.leads.purging import Purged, Retention
 from desk.leads.refusals import (
+    BadAnchor,
     BadBackup,
+    CannotRotate,
     EmailTaken,
     NoConsent,
     NoConversation,
     NoLead,
     NoMessage,
+    NoRecord,
     NoStaff,
+    OldRevision,
     OtherBody,
     OtherMasterKey,
     StoreDown,
 )
+from desk.leads.revocation import Revoked
 from desk.leads.staff import AuditLine, Failures, SessionRow, StaffRow
 from desk.leads.store import Store
 from desk.leads.transaction import Transaction
 from desk.leads.vault import BadMasterKey, Unreadable, Vault
 
 __all__ = [
+    "Anchor",
     "Attempt",
     "AuditLine",
+    "BadAnchor",
     "BadBackup",
     "BadMasterKey",
+    "CannotRotate",
+    "Checkpoint",
     "Claimed",
     "DeliveryRow",
     "EmailTaken",
     "Failures",
+    "Head",
     "HistoryLine",
     "LeadRow",
     "Leased",
@@ -39,11 +51,16 @@ __all__ = [
     "NoConversation",
     "NoLead",
     "NoMessage",
+    "NoRecord",
     "NoStaff",
+    "OldRevision",
     "OtherBody",
     "OtherMasterKey",
     "Outcome",
+    "Purged",
     "Receipt",
+    "Retention",
+    "Revoked",
     "Row",
     "SessionRow",
     "StaffRow",

@@ -13,8 +13,8 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,10 +24,10 @@ from typing import IO, Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from desk.leads import migration
+from desk.leads import migration, rotation
 from desk.leads.database import Database
-from desk.leads.refusals import BadBackup
-from desk.leads.schema import Moment, metadata, setting
+from desk.leads.refusals import BadBackup, NoConversation
+from desk.leads.schema import Moment, data_key, metadata, setting
 from desk.leads.store import Store
 from desk.leads.vault import Vault
 
@@ -76,8 +76,8 @@ def backup(store: Store, path: Path, *, with_master_key: bool = False) -> Copied
     return copied
 
 
-def restore(path: Path, url: str, vault: Vault) -> Copied:
-    """Fill the empty database at `url` from a backup, all or nothing.
+def restore(path: Path, url: str, vault: Vault, forgotten: Iterable[str] = ()) -> Copied:
+    """Fill the empty database at `url` from a backup, all or nothing; who was `forgotten` since is forgotten again.
 
     Everything is proved before the first row is written. Raises BadBackup (corrupt, of another master key, of a newer
     version, or the database is not empty), StoreDown, OSError.
@@ -89,12 +89,17 @@ def restore(path: Path, url: str, vault: Vault) -> Copied:
         with database.write() as connection:
             if sa.inspect(connection).get_table_names():
                 raise BadBackup("the database is not empty. Restore into a new one.")
-            migration.upgrade(connection, manifest["revision"])
-            connection.execute(setting.delete())
+            migration.upgrade(connection, vault, manifest["revision"])
+            for table in (setting, data_key):
+                connection.execute(table.delete())
             with tarfile.open(path, "r:gz") as archive:
                 for name in manifest["tables"]:
                     _fill(connection, name, _member(archive, name))
-            migration.upgrade(connection)
+            migration.upgrade(connection, vault)
+            again = Store(database, vault)
+            for id in forgotten:
+                with suppress(NoConversation):
+                    again.forget_in(connection, id, datetime.now(UTC), tell=False)
     finally:
         database.close()
     return Copied(path, manifest["revision"], {name: entry["rows"] for name, entry in manifest["tables"].items()})
@@ -107,6 +112,8 @@ def master_key(path: Path) -> bytes | None:
 
 
 def _write(connection: Connection, archive: tarfile.TarFile, vault: Vault, path: Path, with_key: bool) -> Copied:
+    if rotation.under_way(connection):
+        raise BadBackup("the master key is being replaced. End that with `desk vault rotate`, then back up.")
     tables: dict[str, dict[str, Any]] = {}
     for table in metadata.sorted_tables:
         with TemporaryFile() as file:

@@ -13,6 +13,7 @@ from desk.leads import journal
 from desk.leads.database import Database
 from desk.leads.identity import new_id
 from desk.leads.journal import Message
+from desk.leads.keys import new_key
 from desk.leads.refusals import NoConversation, NoMessage, OtherBody
 from desk.leads.schema import conversation, data_key, effect, message
 from desk.leads.transaction import Transaction
@@ -76,11 +77,9 @@ class Conversations:
         now: datetime,
     ) -> Row:
         """Open a conversation of epoch 0 that has said `say`. `sender`: a secret without an epoch. Raises StoreDown."""
-        wrapped = self.vault.new_key(id)
-        key = self.vault.key(id, wrapped)
         row = Row(id, site, sender, 0, origin, state, len(say), "open", now, now, token_hash)
         with self.db.write() as connection:
-            connection.execute(_ADD_KEY, {"owner": id, "wrapped": wrapped, "created": now})
+            key = new_key(connection, self.vault, id, now)
             connection.execute(
                 _BEGIN,
                 {
@@ -306,7 +305,6 @@ _with_key = conversation.outerjoin(data_key, data_key.c.owner == conversation.c.
 _whole = sa.select(conversation, data_key.c.wrapped).select_from(_with_key)
 _mine = conversation.c.id == bindparam("id_")
 
-_ADD_KEY = data_key.insert()
 _BEGIN = conversation.insert()
 _BY_ID = _whole.where(conversation.c.id == bindparam("id"))
 _BY_SENDER = _whole.where(conversation.c.sender == bindparam("sender"))

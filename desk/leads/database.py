@@ -34,6 +34,7 @@ class Database:
             case other:
                 raise ValueError(f"database {other!r} is not known. Use sqlite or postgresql.")
         self._writing = self.engine.execution_options(desk_writes=True)
+        self._loose = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.dialect = self.engine.dialect.name
         self._patience = patience
         self._in_memory = isinstance(self.engine.pool, StaticPool)
@@ -62,6 +63,12 @@ class Database:
             if self.dialect == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection outside any transaction, for what the database refuses inside one. Raises StoreDown."""
+        with self._turn(True), _named(), self._loose.connect() as connection:
             yield connection
 
     def close(self) -> None:

@@ -12,14 +12,17 @@ from sqlalchemy.engine import Connection
 from desk.consent import allows_delivery
 from desk.leads.database import Database
 from desk.leads.identity import new_id
+from desk.leads.rows import ACTS
 from desk.leads.schema import data_key, delivery, delivery_attempt, lead, target_off
-from desk.leads.transaction import ACTS
 from desk.leads.vault import Unreadable, Vault
 
 
 @dataclass(frozen=True)
 class Leased:
-    """A delivery this process may send until `until`; `body` is the same bytes on every try."""
+    """A delivery this process may send until `until`; `body` is the same bytes on every try.
+
+    But for what it says of consent: that is rewritten when consent is taken back.
+    """
 
     id: str
     """The webhook-id, the same on every try."""
@@ -131,6 +134,11 @@ class Deliveries:
             )
             return moved.rowcount == 1
 
+    def still(self, leased: Leased) -> bool:
+        """Whether this lease may still be sent: nothing was taken back or forgotten since. Raises StoreDown."""
+        with self.db.read() as connection:
+            return connection.execute(_STILL, {"id": leased.id, "token": leased.token}).first() is not None
+
     def next_due(self, target: str) -> datetime | None:
         """When the next delivery for `target` falls due; None when nothing waits. Raises StoreDown."""
         with self.db.read() as connection:
@@ -186,7 +194,7 @@ class Deliveries:
 def _why_not(connection: Connection, found: Any) -> str | None:
     if found.body is None or found.wrapped is None:
         return "forgotten"
-    if found.event == "lead.forgotten":
+    if found.event != "lead.created":
         return None
     acts = connection.execute(ACTS, {"conversation": found.conversation_id}).all()
     return None if allows_delivery((act.purpose, act.action) for act in acts) else "no consent"
@@ -239,6 +247,9 @@ _SETTLE = (
 )
 _FINISH = _SETTLE.where(delivery.c.state == "leased", delivery.c.lease_token == bindparam("token"))
 _ADD_ATTEMPT = delivery_attempt.insert()
+_STILL = sa.select(delivery.c.id).where(
+    delivery.c.id == bindparam("id"), delivery.c.lease_token == bindparam("token"), delivery.c.state == "leased"
+)
 _END_ATTEMPT = (
     delivery_attempt.update()
     .where(delivery_attempt.c.delivery_id == bindparam("delivery"), delivery_attempt.c.n == bindparam("n_"))

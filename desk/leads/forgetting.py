@@ -1,5 +1,6 @@
 """Forgetting: what identifies a person goes with its keys; that something was agreed, shown or sent stays."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,22 +8,28 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
+from desk.leads.anchor import Anchor
 from desk.leads.database import Database
 from desk.leads.identity import new_id
 from desk.leads.journal import opened
+from desk.leads.keys import consents_of, destroy, new_key, transcript_of
+from desk.leads.ledger import WITH_KEY
+from desk.leads.ledger import opened as opened_event
 from desk.leads.refusals import NoConversation
+from desk.leads.rows import WHOLE, add_delivery, add_history
+from desk.leads.rows import opened as opened_lead
 from desk.leads.schema import (
     consent_event,
+    contact_index,
     conversation,
     data_key,
     delivery,
     effect,
+    engine_forget,
     lead,
     message,
     safety_event,
 )
-from desk.leads.transaction import add_delivery, add_history
-from desk.leads.transaction import opened as opened_lead
 from desk.leads.vault import Vault
 
 
@@ -31,45 +38,76 @@ class Forgetting:
 
     db: Database
     vault: Vault
+    anchor: Anchor | None
 
-    def forget(self, id: str, now: datetime) -> dict[str, Any]:
+    def forget(self, id: str, now: datetime, *, tell: bool = True) -> dict[str, Any]:
         """Destroy everything a visitor said in conversation `id` and every lead made of it; a receipt.
 
         Keys, journal, effects, state, leads and the bodies of deliveries go at once. Deliveries not sent are
-        cancelled; every target that was sent one gets `lead.forgotten` with the lead's id and reference. Consent and
-        safety events, the history and the record of what was sent where remain, with no word of the visitor.
+        cancelled; every target that was sent one gets `lead.forgotten` with the lead's id and reference, unless `tell`
+        is False; the engine is told by who calls `engine_forgets`. Consent and safety events, the history and the
+        record of what was sent where remain, with no word of the visitor and nothing that opens what they commit to.
         Receipt: `{"conversation", "forgotten", "messages", "effects", "leads": [reference…], "cancelled", "notices",
-        "kept": {"consent", "safety"}}`; the second time it counts nothing and keeps the first `forgotten`.
-        Raises NoConversation, StoreDown.
+        "keys", "kept": {"consent", "safety"}}`, `keys` being those destroyed; the second time it counts nothing and
+        keeps the first `forgotten`. Raises NoConversation, StoreDown.
         """
         with self.db.write() as connection:
-            found = connection.execute(_LOCK, {"id": id}).first()
-            if found is None:
-                raise NoConversation("no such conversation")
-            leads = connection.execute(_LEADS, {"conversation": id}).all()
-            receipt = {
-                "conversation": id,
-                "forgotten": (found.updated if found.status == "forgotten" else now).isoformat(),
-                "messages": connection.execute(_NO_MESSAGES, {"conversation": id}).rowcount,
-                "effects": connection.execute(_NO_EFFECTS, {"conversation": id}).rowcount,
-                "leads": [each.reference for each in leads],
-                "cancelled": 0,
-                "notices": 0,
-                "kept": {
-                    "consent": connection.execute(_CONSENTS, {"conversation": id}).scalar_one(),
-                    "safety": connection.execute(_SAFETIES, {"conversation": id}).scalar_one(),
-                },
-            }
-            for each in leads:
-                cancelled, notices = self._forget_lead(connection, each, now)
-                receipt["cancelled"] += cancelled
-                receipt["notices"] += notices
-            if found.status != "forgotten":
-                connection.execute(_FORGET, {"id_": id, "now": now})
-            connection.execute(_NO_KEY, {"owner_": id})
-        for owner in (id, *(each.id for each in leads)):
-            self.vault.drop(owner)
+            return self.forget_in(connection, id, now, tell=tell)
+
+    def forget_in(self, connection: Connection, id: str, now: datetime, *, tell: bool = True) -> dict[str, Any]:
+        """`forget` inside a transaction that does more."""
+        found = connection.execute(_LOCK, {"id": id}).first()
+        if found is None:
+            raise NoConversation("no such conversation")
+        leads = connection.execute(_LEADS, {"conversation": id}).all()
+        # First, so that whatever happens next a restored backup does not bring the person back.
+        if found.status != "forgotten" and self.anchor is not None:
+            self.anchor.forget(id, now)
+        receipt = {
+            "conversation": id,
+            "forgotten": (found.updated if found.status == "forgotten" else now).isoformat(),
+            "messages": connection.execute(_NO_MESSAGES, {"conversation": id}).rowcount,
+            "effects": connection.execute(_NO_EFFECTS, {"conversation": id}).rowcount,
+            "leads": [each.reference for each in leads],
+            "cancelled": 0,
+            "notices": 0,
+            "keys": 0,
+            "kept": {
+                "consent": connection.execute(_CONSENTS, {"conversation": id}).scalar_one(),
+                "safety": connection.execute(_SAFETIES, {"conversation": id}).scalar_one(),
+            },
+        }
+        for each in leads:
+            cancelled, notices, keys = self._forget_lead(connection, each, now, tell)
+            receipt["cancelled"] += cancelled
+            receipt["notices"] += notices
+            receipt["keys"] += keys
+        if found.status != "forgotten":
+            connection.execute(_FORGET, {"id_": id, "now": now})
+            senders = [{"sender": f"{found.sender}.{epoch}", "since": now} for epoch in range(found.epoch + 1)]
+            connection.execute(_TELL_ENGINE, senders)
+        receipt["keys"] = destroy(connection, self.vault, id, consents_of(id)) + receipt["keys"]
         return receipt
+
+    def engine_forgets(self) -> list[str]:
+        """Senders the engine has to forget, `secret.epoch`, longest waiting first. Raises StoreDown."""
+        with self.db.read() as connection:
+            return list(connection.execute(_FOR_ENGINE).scalars())
+
+    def engine_forgot(self, senders: Iterable[str]) -> None:
+        """The engine has forgotten them. Raises StoreDown."""
+        with self.db.write() as connection:
+            for sender in senders:
+                connection.execute(_ENGINE_TOLD, {"sender_": sender})
+
+    def scrub(self) -> None:
+        """Have the database overwrite what it deleted and still holds in its log or free space. Raises StoreDown."""
+        with self.db.alone() as connection:
+            if self.db.dialect == "sqlite":
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                for table in ("data_key", "message", "effect", "lead", "conversation", "delivery", "contact_index"):
+                    connection.exec_driver_sql(f"VACUUM {table}")
 
     def kept(self, id: str) -> dict[str, Any]:
         """What is still readable about the visitor of conversation `id`, from the store itself.
@@ -104,7 +142,7 @@ class Forgetting:
             "leads": [opened_lead(self.vault, each) for each in rows["leads"] if each.wrapped is not None],
             "consent": [
                 {"purpose": each.purpose, "action": each.action}
-                | ({"act": key.open("consent_event", "act", each.id, each.act)} if key and each.act else {})
+                | ({"act": whole["act"]} if (whole := opened_event(self.vault, each)) and whole["act"] else {})
                 for each in rows["consent"]
             ],
             "safety": [{"kind": each.kind, "rule": each.rule} for each in rows["safety"]],
@@ -114,17 +152,16 @@ class Forgetting:
             ],
         }
 
-    def _forget_lead(self, connection: Connection, found: Any, now: datetime) -> tuple[int, int]:
-        """(deliveries cancelled, notices put into the outbox) for one lead; (0, 0) when it was forgotten before."""
+    def _forget_lead(self, connection: Connection, found: Any, now: datetime, tell: bool) -> tuple[int, int, int]:
+        """(deliveries cancelled, notices sent, keys destroyed) for one lead; zeros when it was forgotten before."""
         if found.wrapped is None:
-            return 0, 0
-        sent = connection.execute(_SENT, {"lead": found.id}).all()
+            return 0, 0, 0
+        sent = connection.execute(_SENT, {"lead": found.id}).all() if tell else []
         cancelled = connection.execute(_CANCEL, {"lead": found.id, "now": now}).rowcount
         connection.execute(_EMPTY, {"lead": found.id})
         for target, leased_until in sent:
             owner = new_id()
-            wrapped = self.vault.new_key(owner)
-            connection.execute(_ADD_KEY, {"owner": owner, "wrapped": wrapped, "created": now})
+            key = new_key(connection, self.vault, owner, now)
             notice = {
                 "type": "lead.forgotten",
                 "timestamp": now.isoformat(),
@@ -132,11 +169,11 @@ class Forgetting:
             }
             # A try that is under way must not arrive after the notice.
             first = max(now, leased_until) if leased_until else now
-            add_delivery(connection, self.vault.key(owner, wrapped), owner, found.id, target, notice, first, now)
-        add_history(connection, self.vault, found.id, found.wrapped, "forgotten", None, None, now)
+            add_delivery(connection, key, owner, found.id, target, notice, first, now)
+        add_history(connection, self.vault.key(found.id, found.wrapped), found.id, "forgotten", None, None, now)
         connection.execute(_FORGET_LEAD, {"id_": found.id, "now": now})
-        connection.execute(_NO_KEY, {"owner_": found.id})
-        return cancelled, len(sent)
+        connection.execute(_NO_CONTACTS, {"lead": found.id})
+        return cancelled, len(sent), destroy(connection, self.vault, found.id, transcript_of(found.id))
 
 
 _LOCK = sa.select(conversation).where(conversation.c.id == bindparam("id")).with_for_update()
@@ -147,16 +184,9 @@ _WHOLE = (
 )
 _MESSAGES = sa.select(message).where(message.c.conversation_id == bindparam("conversation")).order_by(message.c.cursor)
 _EFFECTS = sa.select(effect).where(effect.c.conversation_id == bindparam("conversation"))
-_LEADS = (
-    sa.select(lead, data_key.c.wrapped)
-    .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))
-    .where(lead.c.conversation_id == bindparam("conversation"))
-    .order_by(lead.c.request)
-)
-_CONSENT_EVENTS = (
-    sa.select(consent_event)
-    .where(consent_event.c.conversation_id == bindparam("conversation"))
-    .order_by(consent_event.c.at, consent_event.c.id)
+_LEADS = WHOLE.where(lead.c.conversation_id == bindparam("conversation")).order_by(lead.c.request)
+_CONSENT_EVENTS = WITH_KEY.where(consent_event.c.conversation_id == bindparam("conversation")).order_by(
+    consent_event.c.seq
 )
 _SAFETY_EVENTS = (
     sa.select(safety_event)
@@ -175,8 +205,10 @@ _SAFETIES = sa.select(sa.func.count()).where(safety_event.c.conversation_id == b
 
 _NO_MESSAGES = message.delete().where(message.c.conversation_id == bindparam("conversation"))
 _NO_EFFECTS = effect.delete().where(effect.c.conversation_id == bindparam("conversation"))
-_NO_KEY = data_key.delete().where(data_key.c.owner == bindparam("owner_"))
-_ADD_KEY = data_key.insert()
+_NO_CONTACTS = contact_index.delete().where(contact_index.c.lead_id == bindparam("lead"))
+_TELL_ENGINE = engine_forget.insert()
+_FOR_ENGINE = sa.select(engine_forget.c.sender).order_by(engine_forget.c.since, engine_forget.c.sender)
+_ENGINE_TOLD = engine_forget.delete().where(engine_forget.c.sender == bindparam("sender_"))
 _FORGET = (
     conversation.update()
     .where(conversation.c.id == bindparam("id_"))

@@ -14,10 +14,10 @@ from desk.leads import journal
 from desk.leads.database import Database
 from desk.leads.identity import reference
 from desk.leads.refusals import NoLead
+from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
 from desk.leads.schema import data_key, delivery, lead, lead_history, lead_reference, message
-from desk.leads.transaction import ACTS, Lead, add_history, opened
 from desk.leads.transcript import transcript
-from desk.leads.vault import Vault
+from desk.leads.vault import Key, Vault
 
 type State = Literal["open", "claimed", "done", "all"]
 type Order = Literal["due", "created"]
@@ -106,6 +106,14 @@ class Leads:
             found = _found(connection, id_or_reference, _ROW)
         return _row(found) if found is not None else None
 
+    def conversation_of_lead(self, id_or_reference: str) -> str:
+        """The conversation a lead was made in, of forgotten ones too. Raises NoLead, StoreDown."""
+        with self.db.read() as connection:
+            found = _found(connection, id_or_reference, _OF_LEAD)
+        if found is None:
+            raise NoLead("no such lead. Give its reference, as WD-7K3M-Q2, or its id.")
+        return found.conversation_id
+
     def leads(
         self,
         *,
@@ -164,7 +172,7 @@ class Leads:
             won = connection.execute(_CLAIM, {"id_": lead_id, "staff": staff_id, "now": now}).rowcount == 1
             found = self._worked_on(connection, lead_id)
             if won:
-                add_history(connection, self.vault, lead_id, found.wrapped, "claimed", staff_id, None, now)
+                add_history(connection, self._key(lead_id, found), lead_id, "claimed", staff_id, None, now)
             return Claimed(found.claimed_by, won or (found.claimed_by == staff_id and found.done is None))
 
     def release(self, lead_id: str, staff_id: str, now: datetime) -> bool:
@@ -174,7 +182,7 @@ class Leads:
             if not connection.execute(_RELEASE, {"id_": lead_id, "now": now}).rowcount:
                 return False
             detail = {"from": found.claimed_by} if found.claimed_by != staff_id else None
-            add_history(connection, self.vault, lead_id, found.wrapped, "released", staff_id, detail, now)
+            add_history(connection, self._key(lead_id, found), lead_id, "released", staff_id, detail, now)
             return True
 
     def record_outcome(
@@ -194,7 +202,7 @@ class Leads:
         with self.db.write() as connection:
             found = self._worked_on(connection, lead_id)
             detail = {"disposition": disposition, "final": final} | ({"note": note} if note else {})
-            add_history(connection, self.vault, lead_id, found.wrapped, "outcome", staff_id, detail, now)
+            add_history(connection, self._key(lead_id, found), lead_id, "outcome", staff_id, detail, now)
             connection.execute(
                 _OUTCOME,
                 {
@@ -224,6 +232,9 @@ class Leads:
         key = self.vault.key(conversation_id, found[0].wrapped)
         return transcript(journal.opened(key, each) for each in found)
 
+    def _key(self, lead_id: str, found: Any) -> Key:
+        return self.vault.key(lead_id, found.wrapped)
+
     def _worked_on(self, connection: Connection, lead_id: str) -> Any:
         found = connection.execute(_WORKED_ON, {"id": lead_id}).first()
         if found is None or found.wrapped is None:
@@ -248,12 +259,9 @@ def _row(found: Any) -> LeadRow:
 
 
 _LISTED = [lead.c[name] for name in LeadRow.__dataclass_fields__]
+_OF_LEAD = sa.select(lead.c.conversation_id).where(lead.c.id == bindparam("id"))
 _ROW = sa.select(*_LISTED).where(lead.c.id == bindparam("id"))
-_WHOLE = (
-    sa.select(lead, data_key.c.wrapped)
-    .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))
-    .where(lead.c.id == bindparam("id"))
-)
+_WHOLE = WHOLE.where(lead.c.id == bindparam("id"))
 _WORKED_ON = (
     sa.select(lead.c.claimed_by, lead.c.tries, lead.c.done, data_key.c.wrapped)
     .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))

@@ -10,13 +10,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
+from desk.leads.vault import Vault
+
 FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x6465736B
 """Any number, the same for every desk: the name of PostgreSQL's advisory lock."""
 
 
-def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Run what is missing up to `revision` inside the transaction of `connection`, which must be able to write."""
+def upgrade(connection: Connection, vault: Vault, revision: str = "head") -> None:
+    """Run what is missing up to `revision` inside the transaction of `connection`, which must be able to write.
+
+    `vault` opens and seals what a migration has to move. Raises Unreadable.
+    """
     if connection.dialect.name == "postgresql":
         # A migration takes as long as it takes, and so does waiting for another desk's.
         connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
@@ -25,7 +30,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     if current(connection) == (head() if revision == "head" else revision):
         return
     config = _config()
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, vault=vault)
     command.upgrade(config, revision)
 
 

@@ -25,6 +25,10 @@ class NoLead(LookupError):
     """No such lead, or it was forgotten."""
 
 
+class NoRecord(LookupError):
+    """No such consent record."""
+
+
 class NoStaff(LookupError):
     """No such member of staff."""
 
@@ -37,5 +41,17 @@ class OtherMasterKey(Exception):
     """The database was sealed with another master key."""
 
 
+class OldRevision(Exception):
+    """The database does not have the newest tables, and this verb may not change it."""
+
+
+class CannotRotate(Exception):
+    """The master key cannot be replaced now; the message says what lacks."""
+
+
 class BadBackup(Exception):
     """The backup is corrupt, of another key or version, or the database to restore into is not empty."""
+
+
+class BadAnchor(Exception):
+    """What is kept outside the database cannot be read or must not be; the message names the file and the cure."""

@@ -36,6 +36,9 @@ class Moment(TypeDecorator[datetime]):
 
 APPEND_ONLY = ("consent_text", "consent_event", "safety_event", "lead_history", "audit")
 """Tables whose rows the database itself refuses to change or delete."""
+ENDING = ("safety_event", "lead_history", "audit")
+"""Those of them whose rows may be deleted once older than the setting PURGE_BEFORE, which only a purge sets."""
+PURGE_BEFORE = "purge before"
 
 metadata = sa.MetaData()
 _Text, _Id, _Sealed = sa.Text, sa.String(64), sa.LargeBinary
@@ -118,6 +121,7 @@ consent_text = _table("consent_text", _key("sha256"), _must("text", _Text))
 consent_event = _table(
     "consent_event",
     _key(),
+    _must("seq", sa.Integer, unique=True),
     _must("conversation_id", _Id),
     _must("purpose", sa.String(32)),
     _must("action", sa.String(16)),
@@ -126,11 +130,14 @@ consent_event = _table(
     _may("text_version", _Text),
     _may("text_sha256", sa.String(64)),
     _may("language", sa.String(8)),
-    _may("turn", sa.Integer),
-    _may("page", _Text),
-    _may("act", _Sealed),
+    _may("build", _Text),
     _must("at", Moment),
-    sa.Index("consent_of_conversation", "conversation_id", "at", "id"),
+    _must("detail", _Sealed),
+    _must("commitment", sa.String(64)),
+    _must("previous", sa.String(64)),
+    _must("hash", sa.String(64)),
+    _must("mac", sa.String(64)),
+    sa.Index("consent_of_conversation", "conversation_id", "seq"),
 )
 
 safety_event = _table(
@@ -142,6 +149,8 @@ safety_event = _table(
     _must("at", Moment),
     sa.Index("safety_of_conversation", "conversation_id"),
 )
+
+engine_forget = _table("engine_forget", _key("sender", _Text), _must("since", Moment))
 
 # ---- leads -------------------------------------------------------------------------------------
 
@@ -195,6 +204,13 @@ lead_history = _table(
     _may("detail", _Sealed),
     _must("at", Moment),
     sa.Index("history_of_lead", "lead_id", "at", "id"),
+)
+
+contact_index = _table(
+    "contact_index",
+    _key("digest"),
+    _key("lead_id"),
+    sa.Index("contacts_of_lead", "lead_id"),
 )
 
 # ---- deliveries --------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """What a change of a conversation may write beside its state: consent, safety, a lead with deliveries, history."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +9,15 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from desk.consent import Event, allows_storing, standing
-from desk.leads import journal
+from desk.consent import Event, allows_delivery, allows_storing, standing
+from desk.leads import contacts, journal, ledger, revocation
 from desk.leads.identity import new_id, new_reference
-from desk.leads.refusals import NoConsent, NoLead
+from desk.leads.keys import key_of, new_key, transcript_of
+from desk.leads.refusals import NoConsent
+from desk.leads.rows import ACTS, WHOLE, Lead, add_delivery, add_history, opened
 from desk.leads.schema import (
-    consent_event,
-    consent_text,
     data_key,
-    delivery,
     lead,
-    lead_history,
     lead_reference,
     message,
     safety_event,
@@ -28,7 +25,6 @@ from desk.leads.schema import (
 from desk.leads.transcript import transcript as told
 from desk.leads.vault import Key, Vault
 
-type Lead = dict[str, Any]
 type Deliveries = list[tuple[str, dict[str, Any]]]
 """(name of the target, body `{type, timestamp, data}`); the body is frozen as it is."""
 
@@ -47,29 +43,30 @@ class Transaction:
         self._now = now
 
     def consent(self, event: dict[str, Any]) -> str:
-        """Add one event to the ledger (fields of `desk.consent.Event`); its id. Raises BadEvent."""
+        """Add one event to the ledger (fields of `desk.consent.Event`); its id. Raises BadEvent.
+
+        One that takes back what was granted is felt at once: what it no longer allows to be sent is cancelled.
+        """
         entry = Event.of(event, id=new_id(), now=self._now)
-        if entry.text is not None:
-            self._connection.execute(_keep_text(self._connection), {"sha256": entry.text_sha256, "text": entry.text})
-        self._connection.execute(
-            _ADD_CONSENT,
-            {
-                "id": entry.id,
-                "conversation_id": self._conversation,
-                "purpose": entry.purpose,
-                "action": entry.action,
-                "basis": entry.basis,
-                "text_id": entry.text_id,
-                "text_version": entry.text_version,
-                "text_sha256": entry.text_sha256,
-                "language": entry.language,
-                "turn": entry.turn,
-                "page": entry.page,
-                "act": None if entry.act is None else self._key.seal("consent_event", "act", entry.id, entry.act),
-                "at": entry.at,
-            },
-        )
+        taken = self._taken_back(entry)
+        ledger.append(self._connection, self._vault, self._conversation, entry, self._screen(entry.turn))
+        revocation.felt(self._connection, self._vault, self._conversation, taken, entry.actor, self._now)
         return entry.id
+
+    def _taken_back(self, entry: Event) -> list[str]:
+        """The purpose of an event that takes back what stands granted."""
+        if entry.action == "granted":
+            return []
+        acts = self._connection.execute(ACTS, {"conversation": self._conversation})
+        stood = {act.purpose: act.action for act in acts}
+        return [entry.purpose] if stood.get(entry.purpose) == "granted" else []
+
+    def revoke(self, purposes: Collection[str], entry: dict[str, Any]) -> revocation.Revoked:
+        """Take back what was granted of `purposes`, everywhere; `entry`: what the events share. Raises BadEvent."""
+        screen = self._screen(entry.get("turn"))
+        return revocation.revoke(
+            self._connection, self._vault, self._conversation, purposes, entry, self._now, screen=screen
+        )
 
     def safety(self, kind: str, rule: str) -> str:
         """Keep what the safety screen found, without what was written; the id of the event."""
@@ -115,20 +112,21 @@ class Transaction:
         key = self._insert(whole, request)
         for target, body in deliveries(whole) if callable(deliveries) else deliveries:
             add_delivery(self._connection, key, id, id, target, body, self._now, self._now)
+        if not allows_delivery((act.purpose, act.action) for act in acts):
+            revocation.cancel(self._connection, id, self._now)
         return whole
 
     def history(self, lead_id: str, action: str, detail: dict[str, Any] | None = None) -> None:
         """One line of the lead's history. Raises NoLead."""
-        wrapped = self._connection.execute(_KEY_OF, {"owner": lead_id}).scalar()
-        add_history(self._connection, self._vault, lead_id, wrapped, action, None, detail, self._now)
+        key = key_of(self._connection, self._vault, lead_id)
+        add_history(self._connection, key, lead_id, action, None, detail, self._now)
 
     def _insert(self, whole: Lead, request: int) -> Key:
         id = whole["id"]
-        wrapped = self._vault.new_key(id)
-        key = self._vault.key(id, wrapped)
+        key = new_key(self._connection, self._vault, id, self._now)
+        words = new_key(self._connection, self._vault, transcript_of(id), self._now)
         due = (whole.get("sla") or {}).get("first_contact_due") or self._now
         body = {name: value for name, value in whole.items() if name not in ("answers", "transcript")}
-        self._connection.execute(_ADD_KEY, {"owner": id, "wrapped": wrapped, "created": self._now})
         self._connection.execute(
             _ADD_LEAD,
             {
@@ -151,10 +149,11 @@ class Transaction:
                 "last_cursor": self._cursor,
                 "body": key.seal("lead", "body", id, body),
                 "answers": key.seal("lead", "answers", id, whole["answers"]),
-                "transcript": key.seal("lead", "transcript", id, whole["transcript"]),
+                "transcript": words.seal("lead", "transcript", id, whole["transcript"]),
             },
         )
-        add_history(self._connection, self._vault, id, wrapped, "created", None, None, self._now)
+        contacts.index(self._connection, self._vault, id, whole.get("contact") or {})
+        add_history(self._connection, key, id, "created", None, None, self._now)
         return key
 
     def _reference(self, lead_id: str, patient: int, queue: str | None) -> str:
@@ -164,75 +163,23 @@ class Transaction:
             if self._connection.execute(_take_reference(self._connection), wanted).rowcount:
                 return wanted["reference"]
 
+    def _screen(self, turn: int | None) -> list[dict[str, Any]]:
+        """What stood on the screen when the visitor acted: the words and buttons said last before their message."""
+        before = {"conversation": self._conversation, "turn": self._cursor if turn is None else turn}
+        shown: list[dict[str, Any]] = []
+        for found in self._connection.execute(_SAID_BEFORE, before):
+            if found.who != "bot":
+                if shown:
+                    break
+                continue
+            body = journal.opened(self._key, found).body
+            labels = [choice.get("label", "") for choice in body.get("choices") or []]
+            shown.insert(0, {"text": body.get("text", "")} | ({"choices": labels} if labels else {}))
+        return shown
+
     def _transcript(self) -> list[dict[str, Any]]:
         found = self._connection.execute(_JOURNAL, {"conversation": self._conversation})
         return told(journal.opened(self._key, each) for each in found)
-
-
-def opened(vault: Vault, found: Any) -> Lead:
-    """The whole lead of a row with its `wrapped` key. Raises Unreadable when it was forgotten."""
-    key = vault.key(found.id, found.wrapped)
-    whole = key.open("lead", "body", found.id, found.body)
-    whole["answers"] = key.open("lead", "answers", found.id, found.answers)
-    whole["transcript"] = key.open("lead", "transcript", found.id, found.transcript)
-    return whole
-
-
-def add_history(
-    connection: Connection,
-    vault: Vault,
-    lead_id: str,
-    wrapped: bytes | None,
-    action: str,
-    staff_id: str | None,
-    detail: dict[str, Any] | None,
-    now: datetime,
-) -> None:
-    """One line of a lead's history, its detail sealed with the lead. Raises NoLead for a lead without a key."""
-    if wrapped is None:
-        raise NoLead("no such lead, or it was forgotten")
-    id = new_id()
-    sealed = None if detail is None else vault.key(lead_id, wrapped).seal("lead_history", "detail", id, detail)
-    connection.execute(
-        _ADD_HISTORY,
-        {"id": id, "lead_id": lead_id, "action": action, "staff_id": staff_id, "detail": sealed, "at": now},
-    )
-
-
-def add_delivery(
-    connection: Connection,
-    key: Key,
-    key_owner: str,
-    lead_id: str,
-    target: str,
-    body: dict[str, Any],
-    next_at: datetime,
-    now: datetime,
-) -> str:
-    """Put a delivery into the outbox, its bytes frozen; its id, which is the webhook-id of every try."""
-    id = f"msg_{new_id()}"
-    frozen = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    connection.execute(
-        _ADD_DELIVERY,
-        {
-            "id": id,
-            "lead_id": lead_id,
-            "target": target,
-            "event": body["type"],
-            "key_owner": key_owner,
-            "body": key.seal_bytes("delivery", "body", id, frozen),
-            "state": "pending",
-            "attempts": 0,
-            "next_at": next_at,
-            "created": now,
-            "updated": now,
-        },
-    )
-    return id
-
-
-def _keep_text(connection: Connection) -> sa.Executable:
-    return _KEEP_TEXT[connection.dialect.name]
 
 
 def _take_reference(connection: Connection) -> sa.Executable:
@@ -246,28 +193,18 @@ def _unless_there(table: sa.Table) -> dict[str, sa.Executable]:
     }
 
 
-_KEEP_TEXT = _unless_there(consent_text)
 _TAKE_REFERENCE = _unless_there(lead_reference)
-_ADD_CONSENT = consent_event.insert()
 _ADD_SAFETY = safety_event.insert()
 _ADD_LEAD = lead.insert()
-_ADD_HISTORY = lead_history.insert()
-_ADD_DELIVERY = delivery.insert()
-_ADD_KEY = data_key.insert()
-_KEY_OF = sa.select(data_key.c.wrapped).where(data_key.c.owner == bindparam("owner"))
-ACTS = (
-    sa.select(
-        *(
-            consent_event.c[name]
-            for name in ("id", "purpose", "action", "at", "basis", "text_id", "text_version", "language")
-        )
-    )
-    .where(consent_event.c.conversation_id == bindparam("conversation"))
-    .order_by(consent_event.c.at, consent_event.c.id)
+_OF_REQUEST = WHOLE.where(
+    lead.c.conversation_id == bindparam("conversation"),
+    lead.c.request == bindparam("request"),
+    data_key.c.wrapped.is_not(None),
 )
-_OF_REQUEST = (
-    sa.select(lead, data_key.c.wrapped)
-    .join(data_key, data_key.c.owner == lead.c.id)
-    .where(lead.c.conversation_id == bindparam("conversation"), lead.c.request == bindparam("request"))
+_SAID_BEFORE = (
+    sa.select(message)
+    .where(message.c.conversation_id == bindparam("conversation"), message.c.cursor <= bindparam("turn"))
+    .order_by(message.c.cursor.desc())
+    .limit(12)
 )
 _JOURNAL = sa.select(message).where(message.c.conversation_id == bindparam("conversation")).order_by(message.c.cursor)

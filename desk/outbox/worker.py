@@ -103,11 +103,13 @@ class Worker:
 
     async def _deliver(self, leased: Leased) -> None:
         target = self._targets[leased.target]
-        if leased.event not in target.events:
-            answer = Answer(None, f"takes no {leased.event}")
-        else:
-            answer = await target.send(self._http, leased.id, leased.body, self._clock())
         try:
+            if leased.event not in target.events:
+                answer = Answer(None, f"takes no {leased.event}")
+            elif not await asyncio.to_thread(self._store.still, leased):
+                answer = Answer(None, "taken back")
+            else:
+                answer = await target.send(self._http, leased.id, leased.body, self._clock())
             await asyncio.to_thread(self._write_down, leased, answer)
         except StoreDown as failure:
             # The lease runs out and the same bytes go again under the same id: received twice, known as one.

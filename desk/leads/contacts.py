@@ -1,0 +1,81 @@
+"""Finding requests by a phone number or an e-mail address that is nowhere kept in the clear: a blind index.
+
+The index holds HMAC-SHA256 of the value under a key of the desk's own, so that equal values meet and none can be read.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.engine import Connection
+
+from desk.leads.database import Database
+from desk.leads.keys import INDEX, own_key
+from desk.leads.schema import contact_index, lead
+from desk.leads.vault import Vault
+
+
+class Contacts:
+    """The part of the store that finds people again."""
+
+    db: Database
+    vault: Vault
+
+    def leads_with(self, contact: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """(lead id, conversation) of every lead with one of these contacts, oldest first.
+
+        `contact`: `{"phone"?: "+14155550123", "email"?: "maria@example.org"}`, as a lead holds them. Raises StoreDown.
+        """
+        with self.db.read() as connection:
+            wanted = digests(connection, self.vault, contact)
+            found = connection.execute(_WITH, {"digests": wanted}).all() if wanted else []
+        return [(each.id, each.conversation_id) for each in found]
+
+    def same_person(self, lead_id: str) -> list[str]:
+        """Ids of other leads with this one's phone number or e-mail address, oldest first. Raises StoreDown."""
+        with self.db.read() as connection:
+            return list(connection.execute(_SAME, {"lead": lead_id}).scalars())
+
+
+def index(connection: Connection, vault: Vault, lead_id: str, contact: Mapping[str, Any]) -> None:
+    """Let `lead_id` be found by its contacts."""
+    for digest in digests(connection, vault, contact):
+        connection.execute(_ADD, {"digest": digest, "lead_id": lead_id})
+
+
+def digests(connection: Connection, vault: Vault, contact: Mapping[str, Any]) -> list[str]:
+    """What the index holds for these contacts; the extension of a phone number does not count."""
+    values = []
+    if phone := contact.get("phone"):
+        values.append(f"phone:{phone['e164'] if isinstance(phone, Mapping) else phone}")
+    if email := contact.get("email"):
+        values.append(f"email:{email.strip().lower()}")
+    if not values:
+        return []
+    key = own_key(connection, vault, INDEX)
+    return [key.mac("contact", value.encode()) for value in values]
+
+
+_other = contact_index.alias()
+_ADD = contact_index.insert()
+_WITH = (
+    sa.select(lead.c.id, lead.c.conversation_id)
+    .where(
+        lead.c.id.in_(
+            sa.select(contact_index.c.lead_id).where(contact_index.c.digest.in_(bindparam("digests", expanding=True)))
+        )
+    )
+    .order_by(lead.c.created, lead.c.id)
+)
+_SAME = (
+    sa.select(lead.c.id)
+    .where(
+        lead.c.id.in_(
+            sa.select(_other.c.lead_id)
+            .join(contact_index, contact_index.c.digest == _other.c.digest)
+            .where(contact_index.c.lead_id == bindparam("lead"), _other.c.lead_id != bindparam("lead"))
+        )
+    )
+    .order_by(lead.c.created, lead.c.id)
+)
