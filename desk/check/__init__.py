@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from desk.check import engine, intake, policies, routes, site, targets, understanding, words
+from desk.check import engine, intake, paths, policies, routes, site, targets, understanding, words
 from desk.content.faults import ContentFaults, Fault
 from desk.content.load import Folder
 
@@ -23,6 +23,10 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
 )
 """What is compared, and the files whose shape has to be right before it can be."""
 
+COMPUTED_FROM = ("/site.yml", "/intake.yml", "/routes.yml")
+COMPUTED: tuple[Check, ...] = (paths.check,)
+"""What is computed from the files together; a fault of theirs would only be told a second time in its consequences."""
+
 
 def check(folder: Path, today: date | None = None) -> list[Fault]:
     """Every fault of the content under `folder`, in the order of files and lines; empty when it is fit to run.
@@ -38,6 +42,9 @@ def check(folder: Path, today: date | None = None) -> list[Fault]:
     for needed, compare in CHECKS:
         if all(name in found.models for name in needed):
             faults += compare(found, day)
+    if not any(fault.file.endswith(COMPUTED_FROM) for fault in faults):
+        for compute in COMPUTED:
+            faults += compute(found, day)
     return sorted(set(faults))
 
 

@@ -1,15 +1,14 @@
-"""data/intake.yml: every question can be asked, in a lawful order, within each role's cap; every name exists."""
+"""data/intake.yml: every question is somebody's, in a lawful order; every name exists."""
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
 
-from desk.check.names import CHANNELS, Names, collisions, condition, missing
+from desk.check import tags
+from desk.check.names import Names, collisions, condition, missing
 from desk.check.site import languages_in
 from desk.content.faults import Fault
 from desk.content.load import Folder
-from desk.content.models import Intake, Question, RoleContent, ServiceLine, Site
-from desk.routing.conditions import values
+from desk.content.models import Intake, Question, RoleContent, Site
 
 READERS = (
     "role", "service_line", "timing", "urgency", "location", "referral", "coverage", "relationship", "age", "org",
@@ -27,7 +26,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     yield from _questions(folder, intake, names)
     yield from _roles(folder, site, intake)
     yield from _lines(folder, site, intake)
-    yield from _personas(folder, intake, names)
+    yield from tags.check(folder, intake, names)
     yield from _lead_types(folder, intake, names)
     yield from _vocabulary(folder, intake, names)
 
@@ -62,13 +61,10 @@ def _roles(folder: Folder, site: Site, intake: Intake) -> Iterator[Fault]:
         for index, name in enumerate(role.questions):
             yield from missing(folder, "intake", (*where, "questions", index), "question", name, known)
         yield from missing(folder, "intake", (*where, "phone"), "phone", role.phone, phones)
+        for subrole in role.most_by_subrole:
+            path = (*where, "most_by_subrole", subrole)
+            yield from missing(folder, "intake", path, "sub-role", subrole, role.subroles)
         yield from _consent_first(folder, role, known, at)
-        longest = max((_longest(role, line, known) for line in site.service_lines), key=len, default=[])
-        if len(longest) > role.most_questions:
-            named = ", ".join(longest)
-            what = f"the role '{role.role}' may be asked {len(longest)} questions ({named}), over {role.most_questions}"
-            cure = "Take a question away, make it optional and uncounted, or raise `most_questions:`."
-            yield folder.fault("intake", (*where, "most_questions"), what, cure)
 
 
 def _consent_first(folder: Folder, role: RoleContent, known: dict[str, Question], at: int) -> Iterator[Fault]:
@@ -88,30 +84,6 @@ def _consent_first(folder: Folder, role: RoleContent, known: dict[str, Question]
         yield folder.fault("intake", where, f"the role '{role.role}' never sees the summary", cure)
 
 
-def _longest(role: RoleContent, line: ServiceLine, known: dict[str, Question]) -> list[str]:
-    """The most counted questions this role may be asked about this line, over its sub-roles and channels."""
-    asked = [known[name] for name in [*role.questions, *line.ask] if name in known and known[name].counted]
-    paths = product(role.subroles or [""], CHANNELS)
-    return max(
-        (
-            [
-                question.question
-                for question in asked
-                if _possible(
-                    question, {"role": role.role, "service_line": line.service_line, "subrole": sub, "channel": way}
-                )
-            ]
-            for sub, way in paths
-        ),
-        key=len,
-    )
-
-
-def _possible(question: Question, facts: dict[str, str]) -> bool:
-    """False only when a fact that is settled forbids the question."""
-    return all(facts[fact] in values(wanted) for fact, wanted in question.when.items() if fact in facts)
-
-
 def _lines(folder: Folder, site: Site, intake: Intake) -> Iterator[Fault]:
     questions = [question.question for question in intake.questions]
     documents = [document.document for document in intake.documents]
@@ -124,21 +96,6 @@ def _lines(folder: Folder, site: Site, intake: Intake) -> Iterator[Fault]:
         if line.referral_required and "referral" not in line.ask:
             what = f"'{line.service_line}' needs a referral and never asks for one"
             yield folder.fault("site", (*where, "referral_required"), what, "Add `ask: [referral]`.")
-
-
-def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
-    for at, persona in enumerate(intake.personas):
-        where = ("personas", at)
-        yield from condition(folder, "intake", (*where, "when"), persona.when, names)
-        yield from missing(folder, "intake", (*where, "offer"), "offer", persona.offer, intake.offers)
-        earlier = [entry for entry in intake.personas[:at] if entry.role == persona.role and not entry.when]
-        if earlier:
-            what = f"'{persona.persona}' is never chosen: '{earlier[0].persona}' above takes all of its role"
-            yield folder.fault("intake", (*where, "persona"), what, "Move it up, or give the other a `when:`.")
-    for role in intake.roles:
-        if not any(entry.role == role.role and not entry.when for entry in intake.personas):
-            cure = "Add a last persona of this role without `when:`."
-            yield folder.fault("intake", ("personas",), f"some of the role '{role.role}' have no persona", cure)
 
 
 def _lead_types(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:

@@ -10,20 +10,7 @@ from desk.content.load import Folder
 from desk.content.models import Intake, Site
 from desk.content.yaml import Steps
 from desk.routing.conditions import UNKNOWN, values
-from desk.routing.facts import NAMES
-
-TIMING = ("asap", "within_3_days", "within_2_weeks", "later", "exploring", "flexible")
-REFERRAL = ("has_referral", "self", "pending")
-COVERAGE = ("insured", "uninsured", "self_pay", "workers_comp")
-CHANNELS = ("phone", "text", "email", "any")
-STATUSES = ("complete", "partial")
-NEEDS = (
-    "seek_care", "seek_care_for_other", "make_referral", "business_inquiry", "existing_patient", "records_request",
-    "billing_question", "financial_help", "join_trial", "complaint", "job_or_vendor", "ask_person", "ask_advice",
-)  # fmt: skip
-"""Intents that can be a lead's need."""
-
-_TRUTH = ("true", "false")
+from desk.routing.vocabulary import facts_known, values_of
 
 
 @dataclass(frozen=True)
@@ -35,60 +22,29 @@ class Names:
 
     def of_fact(self, fact: str) -> list[str] | None:
         """The values a fact may have; None where any value may stand."""
-        site, intake = self.site, self.intake
-        match fact:
-            case "role":
-                return [entry.role for entry in intake.roles]
-            case "subrole":
-                return [subrole for entry in intake.roles for subrole in entry.subroles]
-            case "lead_type":
-                return [entry.lead_type for entry in intake.lead_types]
-            case "intent":
-                return list(NEEDS)
-            case "service_line":
-                return [line.service_line for line in site.service_lines]
-            case "sub_line":
-                return [entry.sub_line for line in site.service_lines for entry in line.sub_lines]
-            case "location":
-                return [entry.location for entry in site.locations]
-            case "zip_area":
-                return ["served", "outside"]
-            case "urgency":
-                return ["routine", "soon", "urgent"]
-            case "timing":
-                return list(TIMING)
-            case "referral":
-                return list(REFERRAL)
-            case "coverage":
-                return list(COVERAGE)
-            case "payer":
-                return [payer.payer for payer in site.payers]
-            case "language":
-                return list(site.organisation.languages)
-            case "page":
-                return [page for line in site.service_lines for page in line.pages]
-            case "age_group":
-                return list(intake.thresholds.age_groups)
-            case "relationship":
-                return list(intake.relations)
-            case "documentation":
-                return ["complete", "incomplete"]
-            case "status":
-                return list(STATUSES)
-            case "channel":
-                return list(CHANNELS)
-            case "contactable" | "staffed" | "referral_required" | "accepting" | "confidential":
-                return list(_TRUTH)
-        return None
+        return values_of(fact, self.site, self.intake) or None
+
+    def facts(self) -> frozenset[str]:
+        """Every fact a condition may name."""
+        return facts_known(self.intake)
 
 
-def condition(folder: Folder, file: str, path: Steps, when: Mapping[str, Any], names: Names) -> Iterator[Fault]:
-    """Faults of one `when:`: facts that do not exist and values they cannot have."""
+def condition(
+    folder: Folder,
+    file: str,
+    path: Steps,
+    when: Mapping[str, Any],
+    names: Names,
+    more: Mapping[str, Iterable[str]] | None = None,
+) -> Iterator[Fault]:
+    """Faults of one `when:`: facts that do not exist and values they cannot have; `more` may stand here only."""
+    own = dict(more or {})
+    facts = names.facts() | own.keys()
     for fact, wanted in when.items():
-        if fact not in NAMES:
-            yield folder.fault(file, (*path, fact), f"there is no fact '{fact}'", did_you_mean(fact, NAMES))
+        if fact not in facts:
+            yield folder.fault(file, (*path, fact), f"there is no fact '{fact}'", did_you_mean(fact, facts))
             continue
-        known = names.of_fact(fact)
+        known = [*own[fact]] if fact in own else names.of_fact(fact)
         for value in values(wanted):
             if known is not None and value not in (*known, UNKNOWN):
                 what = f"no {fact.replace('_', ' ')} '{value}'"

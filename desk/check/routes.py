@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from desk.check import coverage
 from desk.check.names import Names, condition, missing
 from desk.check.site import hours_faults, languages_in
 from desk.content.faults import Fault, did_you_mean
 from desk.content.load import Folder
-from desk.content.models import Content, Intake, Queue, Route, Routes, Site
+from desk.content.models import Content, Intake, Site
+from desk.content.tables import Queue, Route, Routes
 from desk.routing.conditions import because, matches
 from desk.routing.facts import NAMES, facts_of
 from desk.routing.hours import BadPromise, parse_promise
@@ -26,6 +28,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     names = Names(site, intake)
     yield from languages_in(folder, "routes", (), routes, site.organisation.languages)
     yield from _queues(folder, routes, today)
+    yield from coverage.check(folder, site, intake, routes)
     for at, flag in enumerate(routes.flags):
         yield from condition(folder, "routes", ("flags", at, "when"), flag.when, names)
     yield from _rows(folder, routes, names)

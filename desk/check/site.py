@@ -47,8 +47,10 @@ def hours_faults(folder: Folder, file: str, path: Steps, hours: Mapping[str, lis
             ends = max(ends, closes)
 
 
-BY_LANGUAGE = ("name", "label", "text", "hours_in_words", "aliases")
+BY_LANGUAGE = ("name", "label", "text", "hours_in_words", "waiting", "aliases")
 """Fields that hold one text, or one list of words, per language."""
+SEVERAL_BY_LANGUAGE = ("discovery",)
+"""Fields that hold a list of such texts."""
 
 
 def languages_in(folder: Folder, file: str, path: Steps, node: Any, languages: list[str]) -> Iterator[Fault]:
@@ -58,6 +60,9 @@ def languages_in(folder: Folder, file: str, path: Steps, node: Any, languages: l
             held = getattr(node, name)
             if name in BY_LANGUAGE and isinstance(held, dict) and held:
                 yield from _languages(folder, file, (*path, name), held, languages, whole=name != "aliases")
+            if name in SEVERAL_BY_LANGUAGE:
+                for index, texts in enumerate(held):
+                    yield from _languages(folder, file, (*path, name, index), texts, languages, whole=True)
             yield from languages_in(folder, file, (*path, name), held, languages)
     elif isinstance(node, list):
         for index, entry in enumerate(node):
@@ -163,6 +168,12 @@ def _told_apart(folder: Folder, site: Site) -> Iterator[Fault]:
         for index, page in enumerate(line.pages)
     ]
     yield from collisions(folder, "site", pages, "page", "A page is about one service line.")
+    campaigns = [
+        (line.service_line, code, ("service_lines", at, "campaigns", index))
+        for at, line in enumerate(site.service_lines)
+        for index, code in enumerate(line.campaigns)
+    ]
+    yield from collisions(folder, "site", campaigns, "campaign", "A campaign is about one service line.")
     payers = [
         (payer.payer, alias, ("payers", at, "aliases", index))
         for at, payer in enumerate(site.payers)

@@ -17,6 +17,7 @@ OWN: dict[str, frozenset[str]] = {
     "utter_status_closed": frozenset({"reference"}),
     "utter_patients_found": frozenset({"count"}),
     "utter_not_accepting": frozenset({"alternative"}),
+    "utter_waiting": frozenset({"wait"}),
     "utter_out_of_area": frozenset({"location"}),
 }
 """Placeholders that one key has besides; without them in every wording its sense is lost."""
@@ -39,6 +40,7 @@ FIXED = frozenset(
         *("utter_no_patient_names", "utter_referral_needed", "utter_person", "utter_person_closed", "utter_i_am_a_bot"),
         *("utter_no_advice", "utter_went_back", "utter_nothing_before", "utter_skipped", "utter_cannot_skip"),
         *("utter_started_over", "utter_stopped", "utter_forgotten", "utter_language_switched", "utter_repeat"),
+        "utter_consent_revoked",
         *("utter_did_not_understand", "utter_small_talk_greet", "utter_small_talk_thank", "utter_small_talk_goodbye"),
         *(
             "utter_insult",
@@ -49,7 +51,7 @@ FIXED = frozenset(
         ),
         *("utter_records", "utter_billing", "utter_financial_help", "utter_complaint", "utter_join_trial"),
         *("utter_status_unknown", "utter_emergency", "utter_crisis", "utter_abuse", "utter_safety_notice"),
-        *("utter_continue_after_alarm", "utter_abandoned"),
+        *("utter_continue_after_alarm", "utter_abandoned", "utter_on_call", "utter_offer_number"),
     }
 )
 """Keys said by the code whatever the site; a test holds them against the code."""

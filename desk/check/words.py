@@ -14,6 +14,11 @@ from desk.content.load import Folder
 from desk.content.models import Faq, Intake, Policies, Responses, Routes, Site
 from desk.content.yaml import Steps
 
+_SPEAKER = re.compile(
+    r"(?<!no )\b(?:i am|i'm|this is|my name is|soy|le habla|me llamo|mi nombre es)(?! not\b) "
+    r"(?:(?:a|an|your|the|una?|su|el|la) )?"
+)
+"""Words by which a speaker names themselves."""
 LEAST_QUESTIONS = 3
 """Examples below which a frequent question cannot be learnt."""
 
@@ -42,7 +47,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     yield from _same_placeholders(folder, responses)
     for language, faq in faqs.items():
         yield from _faq(folder, language, faq, faqs, today)
-    yield from _lawful(folder, policies, responses, faqs)
+    yield from _lawful(folder, site, policies, responses, faqs)
 
 
 def _keys(
@@ -125,13 +130,16 @@ def _faq(folder: Folder, language: str, faq: Faq, faqs: dict[str, Faq], today: d
 
 
 def _lawful(
-    folder: Folder, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
+    folder: Folder, site: Site, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
 ) -> Iterator[Fault]:
-    """Words that are never said, and texts that are hard to read."""
+    """Words that are never said, a voice that is nobody's, and texts that are hard to read."""
     for language in responses:
         banned = policies.words_never_used.get(language, [])
         patterns = [(word, re.compile(rf"(?<!\w){re.escape(fold(word))}(?!\w)")) for word in banned]
         for file, path, text in _texts(language, policies, responses, faqs):
+            if claim := _claims(text, site.organisation.licensed_titles.get(language, [])):
+                what = f"this speaks as a licensed person: '{claim}'"
+                yield folder.fault(file, path, what, "Say what the assistant is, or who will contact them.")
             for word, pattern in patterns:
                 if pattern.search(fold(text)):
                     yield folder.fault(file, path, f"'{word}' is never to be said", "Say it without a promise.")
@@ -153,6 +161,17 @@ def _texts(
     for at, text in enumerate(policies.consents):
         yield "policies", ("consents", at, "text", language), text.text.get(language, "")
     yield "policies", ("notice", "text", language), policies.notice.text.get(language, "")
+
+
+def _claims(text: str, titles: list[str]) -> str | None:
+    """Where a text says who speaks and names a title: `I am nurse Nora`, `le habla la doctora`; a denial is none."""
+    said = fold(text)
+    for found in _SPEAKER.finditer(said):
+        rest = said[found.end() : found.end() + 40]
+        title = next((title for title in titles if re.match(rf"(?:\w+ )?{re.escape(fold(title))}(?!\w)", rest)), None)
+        if title is not None:
+            return f"{found[0].strip()} … {title}"
+    return None
 
 
 def _placeholders(wording: str) -> set[str] | None:

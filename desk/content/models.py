@@ -6,24 +6,10 @@ Every model forbids unknown keys, so a misspelt key is a fault and never silentl
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Words = dict[Language, str]
-"""One text per language: `{en: "Heart care", es: "Cardiología"}`."""
-
-Role = Literal["patient", "caregiver", "referrer", "administrator"]
-Urgency = Literal["routine", "soon", "urgent"]
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Interval = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
-Hours = dict[Day, list[Interval]]
-"""Open intervals a day in local time, `{mon: ["08:00-12:00", "13:00-18:00"]}`; a day not named is closed."""
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+from desk.content.tables import Routes
+from desk.content.terms import Hours, Id, Language, Model, Role, Words
 
 # ---- data/site.yml ---------------------------------------------------------------------------
 
@@ -39,6 +25,8 @@ class Organisation(Model):
     origins: list[str] = []
     """Exact origins (`https://www.example.org`) whose pages may show the conversation in a frame."""
     colours: dict[Id, str] = {}
+    licensed_titles: dict[Language, list[str]] = {}
+    """Titles of licensed people; the assistant may never speak as one."""
 
 
 class Phone(Model):
@@ -78,6 +66,8 @@ class ServiceLine(Model):
     sub_lines: list[SubLine] = []
     pages: list[str] = []
     """Page paths that are about this line, `/cardiology`."""
+    campaigns: list[str] = []
+    """Campaign codes that bring visitors for this line, where the page says nothing."""
     locations: list[Id] = []
     accepts_new_patients: bool = True
     accepts_referrals: bool = True
@@ -86,9 +76,11 @@ class ServiceLine(Model):
     documents: list[Id] = []
     """What a referral to this line needs; ids of `documents` in intake.yml."""
     ask: list[Id] = []
-    """Questions this line adds to the role's own, asked before consent; see desk.content.order."""
+    """Questions this line adds to the role's own, asked before consent; see desk.routing.needs."""
     alternative: Id | None = None
     """Line to offer when this one does not accept."""
+    waiting: Words = {}
+    """How long the wait is now, as the site wants it told: `{en: about four weeks}`; nothing is said without it."""
 
 
 class Payer(Model):
@@ -146,6 +138,8 @@ class RoleContent(Model):
     """In the order they are asked; what is known already is not asked."""
     most_questions: int
     """Most questions that may be counted on this role's longest path."""
+    most_by_subrole: dict[Id, int] = {}
+    """The same for a sub-role that has a cap of its own."""
     phone: Id
     """Which of the site's phones this role is given when a person is wanted."""
 
@@ -165,6 +159,36 @@ class Persona(Model):
     offer: Id
     next_step: Literal["call", "form", "scheduling", "referral_submission", "none"]
     owner: str
+    triggers: list[str] = []
+    """What brings them; with needs, objections and proof what staff and writers go by."""
+    needs: list[str] = []
+    objections: list[str] = []
+    proof: list[str] = []
+    """What they ask to see before they go on."""
+    discovery: list[Words] = []
+    """Questions for the first call, after the request is sent; never asked by the assistant."""
+
+
+class Points(Model):
+    points: int
+    when: dict[Id, Any] = {}
+    because: str
+    """The reason staff read beside the points."""
+
+
+class Barrier(Model):
+    when: dict[Id, Any]
+    barrier: Literal[
+        "fear", "cost", "access", "transportation", "language", "scheduling", "referral_requirement", "uncertainty"
+    ]
+
+
+class JourneyStage(Model):
+    when: dict[Id, Any] = {}
+    """First match in the order of the file; the last has no condition."""
+    stage: Literal["awareness", "evaluation", "decision", "onboarding"]
+    because: str
+    """The evidence, as it stands on the lead."""
 
 
 class LeadType(Model):
@@ -200,56 +224,11 @@ class Intake(Model):
     """relationship -> words ("my dad", "mi papá"), lower case."""
     lead_types: list[LeadType]
     offers: list[Id]
+    scores: dict[Role, list[Points]] = {}
+    """Every row whose condition holds gives its points; never read by routing."""
+    barriers: list[Barrier] = []
+    journey: list[JourneyStage] = []
     thresholds: Thresholds
-
-
-# ---- data/routes.yml -------------------------------------------------------------------------
-
-
-class Queue(Model):
-    queue: Id
-    name: Words
-    kind: Literal["leads", "alerts"] = "leads"
-    alarm: Literal["emergency", "crisis", "abuse"] | None = None
-    """Kind of alarm that notifies this queue; alert queues only."""
-    members: list[str] = []
-    hours: Hours | None = None
-    """Staffed hours; the site's hours when not given."""
-    closed_on_holidays: bool = True
-    attempts: int = 3
-    next_step: Id
-    """Key in responses.yml: the approved wording of what happens next."""
-    instructions: str = ""
-    owner: str
-    review_by: date
-
-
-class Route(Model):
-    route: str
-    when: dict[Id, Any] = {}
-    queue: Id
-    first_contact: str
-    """`30 minutes`, `4 hours`: open time in the queue's hours; `2 days`: the same time two open days later."""
-    flags: list[Id] = []
-    because: str = ""
-    example: dict[Id, Any]
-    """A lead in short, `{role: patient, timing: asap}`, that this row and none before it takes.
-
-    `at:` is the moment it came; needed where a date is named."""
-
-
-class Flag(Model):
-    flag: Id
-    when: dict[Id, Any]
-    because: str = ""
-
-
-class Routes(Model):
-    queues: list[Queue]
-    flags: list[Flag] = []
-    """Every flag whose condition holds goes on the lead, whichever row took it."""
-    routes: list[Route]
-    """First match takes the lead; the last row has no condition."""
 
 
 # ---- data/policies.yml -----------------------------------------------------------------------
@@ -258,7 +237,19 @@ class Routes(Model):
 class ConsentText(Model):
     consent: Id
     version: str
-    purposes: list[Literal["store", "contact_phone", "contact_text", "contact_email", "marketing"]]
+    purposes: list[
+        Literal[
+            "store",
+            "contact_phone",
+            "contact_automated",
+            "contact_text",
+            "contact_email",
+            "marketing",
+            "sharing",
+            "part2",
+            "proxy",
+        ]
+    ]
     roles: list[Role] = []
     """Who is shown this text; empty: everybody."""
     basis: Literal["agreement", "submission"] = "agreement"
@@ -269,10 +260,25 @@ class ConsentText(Model):
     review_by: date
 
 
+class FieldPolicy(Model):
+    field: Id
+    """A field of a lead, or another thing that is kept."""
+    holds: str
+    """In a few words, for docs/privacy.md."""
+    sensitivity: Literal["plain", "health", "identity"]
+    seen_by: list[Literal["intake", "lead", "marketer", "admin", "auditor"]] = ["intake", "lead", "admin", "auditor"]
+    leaves: bool = True
+    """Whether a target may be sent it."""
+    kept: Id
+    """A class of `retention_days`."""
+
+
 class Policies(Model):
     notice: ConsentText
     consents: list[ConsentText]
     retention_days: dict[Id, int]
+    """Class -> days after something last happened to it; see docs/privacy.md for what each class holds."""
+    fields: list[FieldPolicy]
     words_never_used: dict[Language, list[str]] = {}
     reading_grade: float = 8.0
 
@@ -287,7 +293,11 @@ class Target(Model):
     """https, or http to this machine; `${NAME}` is taken from the environment; unset turns the target off."""
     secret: str
     """Name of the environment variable that holds the `whsec_…` signing secret."""
-    events: list[Literal["lead.created", "lead.forgotten"]] = ["lead.created", "lead.forgotten"]
+    events: list[Literal["lead.created", "lead.forgotten", "consent.revoked"]] = [
+        "lead.created",
+        "lead.forgotten",
+        "consent.revoked",
+    ]
     queues: list[Id] = []
     """Only leads of these queues; empty: all."""
     fields: list[str] = []

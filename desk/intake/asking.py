@@ -8,9 +8,10 @@ from desk.content import Content
 from desk.content.models import Phone
 from desk.intake import consents
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.facts import facts_of, page_line
+from desk.intake.facts import facts_of, known_line
 from desk.intake.labels import national, say_value, words_of
-from desk.intake.planner import contactable, next_question, question_named
+from desk.intake.planner import contactable, next_question, offers_number, question_named, volunteered
+from desk.routing import on_call, route
 
 NEED = "need"
 """The opening question: what brings you here?"""
@@ -47,9 +48,9 @@ def begin(
         notice=notice,
         open=NEED,
     )
-    line = page_line(page, content)
+    line = known_line(page, campaign, content)
     if line is not None:
-        conversation.answers["service_line"] = Answer(line, as_typed=page or "", source="page")
+        conversation.answers["service_line"] = Answer(line, as_typed=page or campaign or "", source="page")
     return conversation, Say("utter_welcome_line" if line else "utter_welcome", standing(conversation, content))
 
 
@@ -57,22 +58,28 @@ def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say
     """Open the next question, or the summary, or end without a lead when nobody could be reached."""
     if conversation.value("consent") == "no" or conversation.stage == "declined":
         return decline(conversation, content)
-    question = next_question(conversation, facts_of(conversation, content, now), content)
+    question = next_question(conversation, content, now)
     if question is None:
         if not contactable(conversation):
             return decline(conversation, content)
         conversation.open = "confirm"
+        closed = out_of_hours(conversation, content, now)
         basis = (
             [Say("utter_consent_shown", standing(conversation, content))]
             if consents.by_submission(conversation, content)
             else []
         )
-        return [Say("utter_summary_intro", standing(conversation, content)), *basis, ask_again(conversation, content)]
+        summary = Say("utter_summary_intro", standing(conversation, content))
+        return [*closed, summary, *basis, ask_again(conversation, content)]
+    early = question.question == "consent" and conversation.open != "consent" and volunteered(conversation)
     conversation.open = question.question
     if question.question in conversation.asked:
         conversation.asked.remove(question.question)
     conversation.asked.append(question.question)
-    return [ask_again(conversation, content)]
+    before = [Say("utter_volunteered", standing(conversation, content))] if early else []
+    if offers_number(conversation, content, now):
+        before.append(Say("utter_offer_number", standing(conversation, content)))
+    return [*before, ask_again(conversation, content)]
 
 
 def ask_again(conversation: Conversation, content: Content) -> Say:
@@ -129,6 +136,14 @@ def phone_for(conversation: Conversation, content: Content) -> Phone:
     return next((phone for phone in content.site.phones if role and phone.phone == role.phone), content.site.phones[0])
 
 
+def out_of_hours(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
+    """The on-call number, for a request the visitor called urgent while nobody is there to take it."""
+    facts = facts_of(conversation, content, now)
+    found = on_call(route(content, facts, now).queue, facts, content, now)
+    told = standing(conversation, content)
+    return [Say("utter_on_call", told | {"phone": national(found.number)})] if found else []
+
+
 def echo(conversation: Conversation, questions: Sequence[str], content: Content) -> list[Say]:
     """What was understood, said back in a phrase."""
     parts = [
@@ -140,7 +155,7 @@ def echo(conversation: Conversation, questions: Sequence[str], content: Content)
 
 
 def about_line(conversation: Conversation, content: Content) -> list[Say]:
-    """What the visitor should know of the line before going on: not accepting, or a referral is needed."""
+    """What the visitor should know of the line before going on: not accepting, the wait, or a referral is needed."""
     named = conversation.value("service_line")
     line = next((entry for entry in content.site.service_lines if entry.service_line == named), None)
     role = conversation.value("role")
@@ -151,9 +166,11 @@ def about_line(conversation: Conversation, content: Content) -> list[Say]:
     if not accepts:
         other = say_value("service_line", line.alternative, content, conversation.language)
         return [Say("utter_not_accepting", told | {"alternative": other})]
+    wait = words_of(line.waiting, content, conversation.language) if line.waiting and role != "referrer" else ""
+    waits = [Say("utter_waiting", told | {"wait": wait})] if wait else []
     if line.referral_required and role != "referrer" and conversation.value("referral") is None:
-        return [Say("utter_referral_needed", told)]
-    return []
+        return [*waits, Say("utter_referral_needed", told)]
+    return waits
 
 
 def decline(conversation: Conversation, content: Content) -> list[Say]:

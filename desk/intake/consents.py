@@ -14,6 +14,7 @@ from desk.content import Content
 from desk.content.models import ConsentText
 from desk.intake.conversation import PURPOSES, Answer, Conversation
 
+_FOR = {"caregiver": "care_recipient", "referrer": "patients", "administrator": "organisation"}
 _CHANNELS = {"contact_phone": "phone", "contact_text": "text", "contact_email": "email"}
 
 
@@ -97,10 +98,36 @@ def shown(conversation: Conversation, content: Content) -> str:
     return text_for(conversation, content).text[conversation.language]
 
 
+def acting(conversation: Conversation) -> dict[str, Any]:
+    """Who acts, for whom and on what authority, where and on which build of the widget: what every event holds."""
+    role = conversation.value("role")
+    party = _FOR.get(role, "self")
+    authority = conversation.value("relationship") or conversation.subrole
+    return {
+        "actor": role or "visitor",
+        "on_behalf_of": party,
+        "authority": authority if isinstance(authority, str) and party != "self" else None,
+        "language": conversation.language,
+        "page": conversation.page,
+        "build": conversation.build or None,
+    }
+
+
 def _record(
     conversation: Conversation, purposes: dict[str, bool], text: ConsentText, typed: str, turn: int, now: datetime
 ) -> list[dict[str, Any]]:
     words = text.text[conversation.language]
+    shared = {
+        "text_id": text.consent,
+        "text_version": text.version,
+        "text_sha256": sha256(words.encode()).hexdigest(),
+        "text": words,
+        "act": typed,
+        "turn": turn,
+        "basis": "consent" if text.basis == "agreement" else "submission",
+        "at": now.isoformat(),
+        **acting(conversation),
+    }
     events = []
     for purpose, granted in purposes.items():
         conversation.consent[purpose] = granted
@@ -109,16 +136,7 @@ def _record(
                 "id": str(uuid7()),
                 "action": "granted" if granted else "declined",
                 "purpose": purpose,
-                "text_id": text.consent,
-                "text_version": text.version,
-                "text_sha256": sha256(words.encode()).hexdigest(),
-                "text": words,
-                "language": conversation.language,
-                "act": typed,
-                "turn": turn,
-                "page": conversation.page,
-                "basis": "consent" if text.basis == "agreement" else "submission",
-                "at": now.isoformat(),
+                **shared,
             }
         )
     conversation.consent_records += [event["id"] for event in events]

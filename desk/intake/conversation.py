@@ -48,6 +48,8 @@ class Conversation:
     referrer: str | None = None
     notice: str = ""
     """Version of the notice that was accepted."""
+    build: str = ""
+    """Version of the widget's script that showed it."""
     clock: str | None = None
     """The test clock's time in `desk talk`; None: the real one."""
     stage: Stage = "asking"
@@ -57,6 +59,8 @@ class Conversation:
     role_confidence: float = 0.0
     role_reasons: list[str] = field(default_factory=list)
     subrole: str | None = None
+    sub_line: str | None = None
+    """The last sub-line that was named; counts while it belongs to the service line."""
     intent: str | None = None
     """The first need that was understood: `seek_care`, `make_referral` …"""
     languages: list[str] = field(default_factory=list)

@@ -21,12 +21,27 @@ def facts_of(conversation: Conversation, content: Content, now: datetime) -> dic
     known = {
         **values,
         "subrole": conversation.subrole,
+        "sub_line": sub_line(conversation, content),
         "intent": conversation.intent,
         "language": conversation.language,
         "page": conversation.page,
         "patients": conversation.patients,
     }
     return routing.facts_of({key: value for key, value in known.items() if value is not None}, content, now)
+
+
+def sub_line(conversation: Conversation, content: Content) -> str | None:
+    """The sub-line that was named, if it is one of the conversation's service line."""
+    held = conversation.value("service_line")
+    line = next((entry for entry in content.site.service_lines if entry.service_line == held), None)
+    named = [entry.sub_line for entry in line.sub_lines] if line else []
+    return conversation.sub_line if conversation.sub_line in named else None
+
+
+def known_line(page: str | None, campaign: str | None, content: Content) -> str | None:
+    """The service line the page is about, else the one the campaign is for."""
+    from_campaign = (line.service_line for line in content.site.service_lines if campaign in line.campaigns)
+    return page_line(page, content) or next(from_campaign, None)
 
 
 def page_line(page: str | None, content: Content) -> str | None:

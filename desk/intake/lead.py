@@ -9,7 +9,8 @@ from desk.content import Content
 from desk.intake.conversation import PURPOSES, Conversation
 from desk.intake.facts import facts_of
 from desk.intake.labels import say_value
-from desk.routing import Routed, matches, route
+from desk.intake.tags import tags_of
+from desk.routing import Routed, on_call, route, score_of
 
 type Lead = dict[str, Any]
 
@@ -35,7 +36,7 @@ def make_lead(
         "lead_type": facts.get("lead_type"),
         "language": conversation.language,
         "service_line": value("service_line"),
-        "sub_line": value("sub_line"),
+        "sub_line": facts.get("sub_line"),
         "location": value("location"),
         "timing": value("timing"),
         "urgency": value("urgency") or "routine",
@@ -62,10 +63,10 @@ def make_lead(
         "documentation": {"ready": ready, "missing": missing},
         "consent": {purpose: bool(conversation.consent.get(purpose)) for purpose in PURPOSES}
         | {"records": list(conversation.consent_records)},
-        "tags": _tags(facts, content, conversation),
+        "tags": tags_of(facts, conversation, content),
         "source": {"page": conversation.page, "campaign": conversation.campaign, "referrer": conversation.referrer},
         "queue": routed.queue,
-        "sla": {"first_contact_due": routed.due.isoformat()},
+        "sla": {"first_contact_due": routed.due.isoformat(), "on_call": _on_call(routed, facts, content, now)},
         "flags": list(routed.flags),
         "score": None,
         "route": {
@@ -75,7 +76,14 @@ def make_lead(
         },
         "answers": _answers(conversation, content),
     }
+    lead["score"] = None if conversation.alarms else score_of(lead, content, now)
     return lead, routed
+
+
+def _on_call(routed: Routed, facts: dict[str, Any], content: Content, now: datetime) -> dict[str, Any] | None:
+    """Who has to acknowledge an urgent request that came while its queue was closed."""
+    found = on_call(routed.queue, facts, content, now)
+    return {"phone": found.number, "owner": found.owner, "acknowledge": True} if found else None
 
 
 def _answers(conversation: Conversation, content: Content) -> list[dict[str, Any]]:
@@ -105,17 +113,3 @@ def _documents(conversation: Conversation, content: Content) -> tuple[list[str],
     given = conversation.value("documentation") or {}
     ready = needed if given.get("all") else given.get("ready", [])
     return list(ready), [document for document in needed if document not in ready]
-
-
-def _tags(facts: dict[str, Any], content: Content, conversation: Conversation) -> dict[str, Any]:
-    persona = next(
-        (entry for entry in content.intake.personas if entry.role == facts.get("role") and matches(entry.when, facts)),
-        None,
-    )
-    return {
-        "persona": persona.persona if persona else None,
-        "primary_concern": persona.concern if persona else None,
-        "offer_used": persona.offer if persona else None,
-        "next_step": "call" if conversation.wants_person else persona.next_step if persona else "none",
-        "barriers": [],
-    }

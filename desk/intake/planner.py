@@ -1,46 +1,74 @@
-"""Which question is next: the role's, in their order, less what is known, does not apply, or can reach nobody.
+"""Which question is next: one whose answer can still change where the request goes, or who can be reached and how.
 
-Order is content (`roles[].questions` and `service_lines[].ask`); whether a contact detail is needed follows from the
-channels the visitor consented to.
+Which questions there are is content (`roles[].questions`, `service_lines[].ask`); which of them are worth asking
+follows from the routing table (`desk.routing.needs`) and, for contact details, from the channels consented to.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from desk.content import Content
 from desk.content.models import Question
-from desk.intake.conversation import Conversation
-from desk.routing import matches
+from desk.intake.consents import by_submission
+from desk.intake.conversation import IDENTITY, Conversation
+from desk.intake.facts import facts_of
+from desk.routing import QUEUE, REACH, candidates, matches, needs_of
 
 REACHED_BY = {"phone": "phone", "text": "phone", "email": "email"}
 """Channel -> the contact detail it needs."""
 
 
-def next_question(conversation: Conversation, facts: Mapping[str, Any], content: Content) -> Question | None:
-    """The first question that still has something to settle; None when all is known and only the summary is left."""
-    for name in questions_for(conversation, content):
-        if not conversation.settled(name):
-            question = question_named(name, content)
-            if question is not None and _applies(question, conversation, facts):
-                return question
-    return None
+def next_question(conversation: Conversation, content: Content, now: datetime) -> Question | None:
+    """The next question that still has something to settle; None when only the summary is left.
+
+    What decides the queue goes first, then the order of the content. Consent goes before all of it once a visitor gave
+    a name or a contact by themselves.
+    """
+    asking, needs = _left(conversation, content, now)
+    consent = next((question for question in asking if question.question == "consent"), None)
+    if consent is not None and volunteered(conversation):
+        return consent
+    first = (question for question in asking if question.question == "role" or needs.get(question.question) == QUEUE)
+    return next(first, next(iter(asking), None))
+
+
+def offers_number(conversation: Conversation, content: Content, now: datetime) -> bool:
+    """True the first time the need is known, nobody can be reached yet, and more than one question is to come.
+
+    Then a number may be left in case the conversation is cut off.
+    """
+    if conversation.said.get("utter_offer_number") or volunteered(conversation) or contactable(conversation):
+        return False
+    asking, needs = _left(conversation, content, now)
+    left = [question for question in asking if question.question in needs]
+    named = conversation.value("role") is not None and QUEUE not in needs.values()
+    return named and len(left) > 1 and any(question.question == "consent" for question in asking)
+
+
+def _left(conversation: Conversation, content: Content, now: datetime) -> tuple[list[Question], dict[str, str]]:
+    """The questions that still have something to settle, in the order of the content, and what each can change."""
+    facts = facts_of(conversation, content, now)
+    pending = [name for name in questions_for(conversation, content) if not conversation.settled(name)]
+    needs = needs_of(content, facts, [name for name in pending if name not in REACH], now)
+    asking = [
+        question
+        for name in pending
+        if (name in REACH or name in needs)
+        and (question := question_named(name, content)) is not None
+        and _applies(question, conversation, facts, content)
+    ]
+    return asking, needs
 
 
 def questions_for(conversation: Conversation, content: Content) -> list[str]:
     """Names of the questions this role and service line may be asked, in order; the role itself first while unknown."""
-    role = next((entry for entry in content.intake.roles if entry.role == conversation.value("role")), None)
-    if role is None:
-        return ["role"]
-    names = list(role.questions)
-    line = next(
-        (line for line in content.site.service_lines if line.service_line == conversation.value("service_line")), None
-    )
-    extra = [name for name in (line.ask if line else []) if name not in names]
-    first_identity = next(
-        (at for at, name in enumerate(names) if name == "consent" or _sensitivity(name, content) == "identity"),
-        len(names),
-    )
-    return [name for name in names[:first_identity] + extra + names[first_identity:] if name != "confirm"]
+    return candidates(conversation.value("role"), conversation.value("service_line"), content)
+
+
+def volunteered(conversation: Conversation) -> bool:
+    """True when identity is held that nobody asked for yet."""
+    return any(conversation.value(detail) is not None for detail in IDENTITY)
 
 
 def question_named(name: str | None, content: Content) -> Question | None:
@@ -61,7 +89,9 @@ def contactable(conversation: Conversation) -> bool:
     return any(conversation.value(detail) for detail in ("phone", "email"))
 
 
-def _applies(question: Question, conversation: Conversation, facts: Mapping[str, Any]) -> bool:
+def _applies(question: Question, conversation: Conversation, facts: Mapping[str, Any], content: Content) -> bool:
+    if question.question == "channel" and contactable(conversation) and by_submission(conversation, content):
+        return False
     if question.question in ("phone", "email") and not _needed(question.question, conversation):
         return False
     return matches(question.when, facts)
@@ -81,8 +111,3 @@ def _chosen(detail: str, conversation: Conversation) -> bool:
     if chosen == "any":
         return detail == "phone"
     return any(REACHED_BY.get(channel) == detail for channel in channels(conversation))
-
-
-def _sensitivity(name: str, content: Content) -> str:
-    question = question_named(name, content)
-    return question.sensitivity if question else "plain"

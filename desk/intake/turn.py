@@ -123,6 +123,7 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     if heard.intent not in ("", "nlu_fallback") and not _digresses(heard, content):
         conversation.intent = conversation.intent or heard.intent
     line = service_line_of(text, entities, line_of_page, conversation.language)
+    _notice_sub_line(conversation, text, knowledge)
     if line and line != conversation.value("service_line"):
         conversation.put("service_line", Answer(line, as_typed=text, turn=heard.turn, source="volunteered"))
     if line:
@@ -158,6 +159,8 @@ def _answer(
     match reading.status:
         case "value":
             _put(conversation, question, reading.value, heard.text, heard, turn, content, now)
+            if name == "service_line":
+                _notice_sub_line(conversation, heard.text, knowledge)
         case "refused" if name not in NEEDED:
             conversation.put(name, Answer(status="refused", as_typed=heard.text, turn=heard.turn))
             says.append(Say("utter_fine_to_refuse", standing(conversation, content)))
@@ -187,9 +190,7 @@ def read(question: Question, text: str, conversation: Conversation, knowledge: K
     """The answer a text holds to `question`: by its choices' labels first, else by its slot's reader."""
     reader = knowledge.reader
     return reader.read(
-        question.question
-        if question.reads in ("choice", "text", "number") and question.question in reader.slots
-        else question.reads,
+        question.question if question.reads in ("choice", "text", "number") else question.reads,
         text,
         lang=conversation.language,  # type: ignore[arg-type]
         now=now,
@@ -278,6 +279,11 @@ def _confirm(conversation: Conversation, heard: Heard, knowledge: Knowledge, now
 def _digresses(heard: Heard, content: Content) -> bool:
     known = heard.intent in DIGRESSIONS or heard.intent.startswith("faq_")
     return known and heard.confidence >= content.intake.thresholds.intent
+
+
+def _notice_sub_line(conversation: Conversation, text: str, knowledge: Knowledge) -> None:
+    entities = knowledge.reader.entities(text, conversation.language)
+    conversation.sub_line = next((one.id for one in entities if one.kind == "sub_line"), conversation.sub_line)
 
 
 def _notice_language(conversation: Conversation, text: str, content: Content) -> None:

@@ -1,22 +1,16 @@
 """Who gets a lead, by when, and why; every decision with its reasons."""
 
 from desk.routing.conditions import matches
+from desk.routing.coverage import Assigned, OnCallNow, assign, hand_out, on_call
 from desk.routing.explain import BadLead, explain
 from desk.routing.facts import facts_of
 from desk.routing.hours import NeverOpen, due, is_open, open_until
+from desk.routing.needs import DEADLINE, PACKET, QUEUE, REACH, candidates, needs_of
+from desk.routing.score import score_of
 from desk.routing.table import Routed, Step, alert_queue, route
 
 __all__ = [
-    "BadLead",
-    "NeverOpen",
-    "Routed",
-    "Step",
-    "alert_queue",
-    "due",
-    "explain",
-    "facts_of",
-    "is_open",
-    "matches",
-    "open_until",
-    "route",
-]
+    "DEADLINE", "PACKET", "QUEUE", "REACH", "Assigned", "BadLead", "NeverOpen", "OnCallNow", "Routed", "Step",
+    "alert_queue", "assign", "candidates", "due", "explain", "facts_of", "hand_out", "is_open", "matches", "needs_of",
+    "on_call", "open_until", "route", "score_of",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.content.models import Content, Location, ServiceLine
+from desk.content.models import Content, Intake, Location, ServiceLine
 from desk.routing.conditions import matches
 
 PLAIN = ("role", "subrole", "lead_type", "intent", "sub_line", "urgency", "language", "relationship", "status")
@@ -53,9 +53,15 @@ def facts_of(lead: Mapping[str, Any], content: Content, now: datetime) -> dict[s
         contactable=_contactable(lead),
         staffed=lead.get("staffed"),
     )
+    facts |= _known(**{name: _own(name, lead) for name in own_questions(content.intake)})
     if "lead_type" not in facts and (kind := _lead_type(facts, content)):
         facts["lead_type"] = kind
     return facts
+
+
+def own_questions(intake: Intake) -> list[str]:
+    """Questions of the site's own with choices: what is chosen is a fact by the question's name."""
+    return [entry.question for entry in intake.questions if entry.reads == "choice" and entry.choices]
 
 
 def timing_class(timing: Any, content: Content, now: datetime) -> str | None:
@@ -182,6 +188,14 @@ def _lead_type(facts: Mapping[str, Any], content: Content) -> str | None:
         if matches(entry.when, facts) or (entry.or_when is not None and matches(entry.or_when, facts)):
             return entry.lead_type
     return None
+
+
+def _own(question: str, lead: Mapping[str, Any]) -> Any:
+    if question in lead:
+        return lead[question]
+    answers = lead.get("answers")
+    found = [one for one in answers if isinstance(one, Mapping)] if isinstance(answers, list) else []
+    return next((one.get("value") for one in found if one.get("question") == question), None)
 
 
 def _known(**facts: Any) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desk.content.models import Content, Queue, Route
+from desk.content.models import Content
+from desk.content.tables import Queue, Route
 from desk.routing.conditions import because, matches
 from desk.routing.hours import due, is_open
 
@@ -79,7 +80,15 @@ def facts_for(row: Route, facts: Mapping[str, Any], content: Content, now: datet
     """The facts with `staffed` as it stands for the row's own queue, unless it is given."""
     if "staffed" not in row.when or "staffed" in facts:
         return facts
-    queue = queue_named(row.queue, content)
+    return {**facts, "staffed": open_now(row.queue, content, now)}
+
+
+def open_now(name: str, content: Content, now: datetime) -> bool:
+    """Whether the queue of this name is open at `now`. Raises LookupError."""
+    return is_staffed(queue_named(name, content), content, now)
+
+
+def is_staffed(queue: Queue, content: Content, now: datetime) -> bool:
+    """Whether the queue is open at `now`, holidays counted where it keeps them."""
     holidays = content.site.holidays if queue.closed_on_holidays else []
-    hours = queue.hours or content.site.hours
-    return {**facts, "staffed": is_open(now, hours, content.site.organisation.time_zone, holidays)}
+    return is_open(now, queue.hours or content.site.hours, content.site.organisation.time_zone, holidays)

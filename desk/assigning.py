@@ -1,0 +1,70 @@
+"""Hands waiting leads to the people at work: urgent first, then the oldest, to the least loaded with room."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.content import Content
+from desk.content.tables import Queue
+from desk.leads import LeadRow, Store
+from desk.routing import Assigned, assign, hand_out
+
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What became of one queue: lead's reference -> member who has it now, and what still waits for whom."""
+
+    queue: str
+    given: dict[str, str]
+    waiting: int
+    fallback: Assigned | None
+    """Who answers for what waits; None when nothing does."""
+    strangers: tuple[str, ...]
+    """Members of the queue who cannot sign in, so nothing can be given to them."""
+
+
+def hand_over(store: Store, content: Content, now: datetime) -> list[Handed]:
+    """Claim every open lead somebody can take, queue by queue, in the site's order. Raises StoreDown.
+
+    Members are staff by their e-mail address. A lead that somebody claims meanwhile stays theirs.
+    """
+    staff = {row.email: row.id for row in store.all_staff() if row.disabled is None}
+    emails = {id: email for email, id in staff.items()}
+    loads = Counter(emails[row.claimed_by] for row in _all(store, "claimed") if row.claimed_by in emails)
+    open_leads = [row for row in _all(store, "open") if not row.test]
+    return [
+        _one(store, queue, [row for row in open_leads if row.queue == queue.queue], staff, loads, content, now)
+        for queue in content.routes.queues
+        if queue.kind == "leads"
+    ]
+
+
+def _one(
+    store: Store,
+    queue: Queue,
+    waiting: list[LeadRow],
+    staff: dict[str, str],
+    loads: Counter[str],
+    content: Content,
+    now: datetime,
+) -> Handed:
+    strangers = tuple(member for member in queue.members if member not in staff)
+    known = queue.model_copy(update={"members": [member for member in queue.members if member in staff]})
+    waiting = sorted(waiting, key=lambda row: (row.urgency != "urgent", row.created))
+    given = {}
+    for lead, member in hand_out([row.id for row in waiting], known, loads, content, now).items() if waiting else ():
+        if store.claim(lead, staff[member], now).won:
+            loads[member] += 1
+            given[next(row.reference for row in waiting if row.id == lead)] = member
+    left = len(waiting) - len(given)
+    return Handed(queue.queue, given, left, assign(queue, loads, content, now) if left else None, strangers)
+
+
+def _all(store: Store, state: str) -> Iterator[LeadRow]:
+    after = None
+    while page := store.leads(state=state, limit=PAGE, after=after):  # type: ignore[arg-type]
+        yield from page
+        after = page[-1].id

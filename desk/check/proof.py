@@ -1,0 +1,195 @@
+"""`desk route prove`: every request there can be reaches a queue somebody works, at every hour of the week.
+
+Requests are enumerated by the classes the table tells apart, which is every one of them: see desk.routing.diagram.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from desk.check import check
+from desk.content.faults import Fault
+from desk.content.load import Folder
+from desk.content.models import Content
+from desk.content.tables import Queue
+from desk.routing.compiled import ELSE, Compiled, compiled
+from desk.routing.coverage import at_work, is_urgent
+from desk.routing.diagram import Node
+from desk.routing.hours import DAYS
+from desk.routing.vocabulary import values_of
+
+WEEKS_AHEAD = 8
+"""How far time off is looked at."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    faults: list[Fault]
+    enumerated: list[str]
+    """What was gone through, in lines to print."""
+
+
+def prove(folder: Path, today: date | None = None) -> Proof:
+    """Everything `desk check` finds, and every hole in the table, with what was enumerated to find them.
+
+    Raises nothing: files that cannot be read are faults. `today` decides on reviews and time off.
+    """
+    day = today or date.today()
+    faults = check(folder, day)
+    found = Folder.read(folder) if folder.is_dir() else None
+    models = {name: found.models.get(name) for name in ("site", "intake", "routes")} if found is not None else {}
+    if found is None or not all(models.values()):
+        return Proof(faults, [])
+    content = Content.model_construct(**models)
+    if content.site.organisation.time_zone not in available_timezones():
+        return Proof(faults, [])
+    table = compiled(content)
+    possible = _possible(content, table)
+    rows = [table.diagrams.both(test, possible) for test in table.taken]
+    faults += _holes(found, content, table, possible)
+    faults += _shadows(found, content, table, rows)
+    faults += _dead(found, content, table, rows)
+    faults += _unowned(found, content, day)
+    return Proof(sorted(set(faults)), [*_counted(content, table), *_staffed(content, day)])
+
+
+def _possible(content: Content, table: Compiled) -> Node:
+    """Where a sub-role belongs to its role."""
+    node = table.condition({"role": "none", "subrole": "none"})
+    for role in content.intake.roles:
+        mine = table.condition({"role": role.role, "subrole": ["none", *role.subroles]})
+        node = table.diagrams.either(node, mine)
+    return node
+
+
+def _holes(folder: Folder, content: Content, table: Compiled, possible: Node) -> Iterator[Fault]:
+    left = table.diagrams.choose(possible, table.rows, table.diagrams.leaf("impossible"))
+    if None in table.diagrams.leaves(left):
+        case = _said(table, table.diagrams.example(left, None))
+        cure = "Add a row for it, or end the table with a row without `when:`."
+        yield folder.fault("routes", ("routes",), f"no row takes this request: {case}", cure)
+
+
+def _shadows(folder: Folder, content: Content, table: Compiled, rows: list[Node]) -> Iterator[Fault]:
+    pick = table.diagrams
+    earlier = pick.leaf(False)
+    for at, (row, mine) in enumerate(zip(content.routes.routes, rows, strict=True)):
+        where = ("routes", at, "route")
+        if mine == pick.leaf(False):
+            what = f"no request can meet the conditions of '{row.route}'"
+            yield folder.fault("routes", where, what, "Mend its `when:`, or remove the row.")
+        elif pick.but(mine, earlier) == pick.leaf(False):
+            takers = _takers(folder, content, table, rows, at)
+            what = f"'{row.route}' is never reached: {takers} take all of its requests"
+            yield folder.fault("routes", where, what, "Move it up, narrow the rows above it, or remove it.")
+        earlier = pick.either(earlier, mine)
+
+
+def _takers(folder: Folder, content: Content, table: Compiled, rows: list[Node], at: int) -> str:
+    pick = table.diagrams
+    left, found = rows[at], []
+    for earlier in range(at):
+        rest = pick.but(left, rows[earlier])
+        if rest != left:
+            line = folder.line("routes", ("routes", earlier, "route"))
+            found.append(f"'{content.routes.routes[earlier].route}' (line {line})")
+        left = rest
+    return ", ".join(found)
+
+
+def _dead(folder: Folder, content: Content, table: Compiled, rows: list[Node]) -> Iterator[Fault]:
+    """Queues only shadowed rows send to."""
+    pick = table.diagrams
+    live: set[str] = set()
+    earlier = pick.leaf(False)
+    for row, mine in zip(content.routes.routes, rows, strict=True):
+        if pick.but(mine, earlier) != pick.leaf(False):
+            live.add(row.queue)
+        earlier = pick.either(earlier, mine)
+    for at, queue in enumerate(content.routes.queues):
+        named = any(row.queue == queue.queue for row in content.routes.routes)
+        if queue.kind == "leads" and named and queue.queue not in live:
+            what = f"no request ever reaches the queue '{queue.queue}'"
+            yield folder.fault("routes", ("queues", at, "queue"), what, "Mend the rows that send to it, or remove it.")
+
+
+def _unowned(folder: Folder, content: Content, today: date) -> Iterator[Fault]:
+    limited = {member.member for member in content.routes.staff if member.shifts is not None or member.away}
+    for at, queue in enumerate(content.routes.queues):
+        if not limited.issuperset(queue.members):
+            continue
+        gaps = [hour for hour in _open_hours(queue, content, today) if not at_work(queue, content, hour)]
+        if gaps and queue.members:
+            what = f"nobody works '{queue.queue}' on {gaps[0]:%a %Y-%m-%d at %H:%M}"
+            what += f" and at {len(gaps) - 1} more open hours" if len(gaps) > 1 else ""
+            cure = "Give a member that shift, or take the hours away."
+            yield folder.fault("routes", ("queues", at, "queue"), what, cure)
+
+
+def _open_hours(queue: Queue, content: Content, today: date) -> Iterator[datetime]:
+    """The middle of every half hour the queue is open, for the weeks to come."""
+    zone = ZoneInfo(content.site.organisation.time_zone)
+    hours = queue.hours or content.site.hours
+    holidays = content.site.holidays if queue.closed_on_holidays else []
+    for ahead in range(WEEKS_AHEAD * 7):
+        day = today + timedelta(days=ahead)
+        for interval in () if day in holidays else hours.get(DAYS[day.weekday()], []):
+            opens, closes = (int(clock[:2]) * 60 + int(clock[3:]) for clock in interval.split("-"))
+            for minute in range(opens, closes, 30):
+                middle = min(minute + 15, (minute + closes) // 2)
+                yield datetime.combine(day, time(middle // 60, middle % 60), zone)
+
+
+def _counted(content: Content, table: Compiled) -> Iterator[str]:
+    """What was enumerated, as the product of its parts."""
+    site, intake = content.site, content.intake
+    parts = {
+        "roles and sub-roles": sum(len(role.subroles) + 1 for role in intake.roles),
+        "service lines": len(site.service_lines) + 1,
+        "places": len(site.locations) + 2,
+        "stated urgencies": len(values_of("urgency", site, intake)) + 1,
+        "languages": len(site.organisation.languages),
+        "hours of the week": 24 * 7,
+        "complete and unfinished": len(values_of("status", site, intake)),
+    }
+    also = {"intent": "needs", "timing": "time frames", "documentation": "states of papers", "referral": "referrals"}
+    for fact in [*also, "coverage", "age_group"]:
+        parts[also.get(fact, fact.replace("_", " ") + "s")] = len(values_of(fact, site, intake)) + 1
+    total = 1
+    for size in parts.values():
+        total *= size
+    yield f"Requests: {' x '.join(f'{size} {name}' for name, size in parts.items())} = {total:,}."
+    told = ", ".join(f"{name} {len(table.variables[at].samples)}" for name, at in table.at.items())
+    yield f"Classes the table tells apart: {told}."
+    yield (
+        f"Rows: {len(content.routes.routes)}, flags: {len(content.routes.flags)}, queues: {len(content.routes.queues)}."
+    )
+
+
+def _staffed(content: Content, today: date) -> Iterator[str]:
+    """Each queue's staffed half hours of the first week, and what happens in the others."""
+    urgent = {row.queue for row in content.routes.routes if is_urgent(row)}
+    for queue in content.routes.queues:
+        week = [hour for hour in _open_hours(queue, content, today) if hour.date() < today + timedelta(days=7)]
+        owned = [hour for hour in week if at_work(queue, content, hour)]
+        rest = "waits for the next opening"
+        if queue.queue in urgent and queue.on_call is not None:
+            rest += f"; urgent goes to {queue.on_call.phone}, acknowledged by {queue.on_call.owner}"
+        else:
+            rest += f"; owner {queue.owner}"
+        yield f"{queue.queue}: {len(owned) / 2:g} of 168 hours staffed by {len(queue.members)}; the rest {rest}."
+
+
+def _said(table: Compiled, case: dict[int, int]) -> str:
+    """A request in words: facts no row names are `anything else`."""
+    said = []
+    for at, way in case.items():
+        variable = table.variables[at]
+        if not way:
+            said.append(f"{variable.name} {'anything else' if variable.sizes[0] else 'not known'}")
+        for fact, value in variable.samples[way].items():
+            if "@" not in fact and fact != "asks":
+                said.append(f"{fact} {'anything else' if value == ELSE else value}")
+    return ", ".join(said) or "any"

@@ -1,0 +1,80 @@
+"""Personas, points, barriers and journey stages: each changes something, has an owner, and is reached."""
+
+from collections.abc import Iterator
+
+from desk.check.names import Names, condition, missing
+from desk.content.faults import Fault
+from desk.content.load import Folder
+from desk.content.models import Intake
+from desk.routing.score import ENGAGEMENT, OUTCOMES
+
+DISCOVERY = (2, 3)
+"""Fewest and most discovery questions of a persona."""
+_TRUTH = ("true", "false")
+
+
+def check(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
+    yield from _personas(folder, intake, names)
+    yield from _scores(folder, intake, names)
+    for at, barrier in enumerate(intake.barriers):
+        yield from condition(folder, "intake", ("barriers", at, "when"), barrier.when, names)
+    for at, stage in enumerate(intake.journey):
+        yield from condition(folder, "intake", ("journey", at, "when"), stage.when, names)
+        if not stage.when and at < len(intake.journey) - 1:
+            what = f"the stage '{stage.stage}' takes everything, so no stage after it is reached"
+            yield folder.fault("intake", ("journey", at), what, "Move it to the end, or give it a `when:`.")
+    if intake.journey and intake.journey[-1].when:
+        yield folder.fault(
+            "intake", ("journey",), "some leads have no journey stage", "End the list with one without `when:`."
+        )
+
+
+def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
+    for at, persona in enumerate(intake.personas):
+        where = ("personas", at)
+        yield from condition(folder, "intake", (*where, "when"), persona.when, names)
+        yield from missing(folder, "intake", (*where, "offer"), "offer", persona.offer, intake.offers)
+        if not persona.owner.strip():
+            what = f"the persona '{persona.persona}' has no owner"
+            yield folder.fault("intake", (*where, "owner"), what, "Name who answers for it under `owner:`.")
+        fewest, most = DISCOVERY
+        if persona.discovery and not fewest <= len(persona.discovery) <= most:
+            what = f"'{persona.persona}' has {len(persona.discovery)} discovery questions"
+            yield folder.fault("intake", (*where, "discovery"), what, f"Write {fewest} or {most}.")
+        yield from _same(folder, intake, at)
+        earlier = [entry for entry in intake.personas[:at] if entry.role == persona.role and not entry.when]
+        if earlier:
+            what = f"'{persona.persona}' is never chosen: '{earlier[0].persona}' above takes all of its role"
+            yield folder.fault("intake", (*where, "persona"), what, "Move it up, or give the other a `when:`.")
+    for role in intake.roles:
+        if not any(entry.role == role.role and not entry.when for entry in intake.personas):
+            cure = "Add a last persona of this role without `when:`."
+            yield folder.fault("intake", ("personas",), f"some of the role '{role.role}' have no persona", cure)
+
+
+def _same(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:
+    """A segment has to change something: concern, offer, next step, owner, or what is asked on the first call."""
+    mine = intake.personas[at]
+    own = (mine.role, mine.concern, mine.offer, mine.next_step, mine.owner)
+    for other in intake.personas:
+        theirs = (other.role, other.concern, other.offer, other.next_step, other.owner)
+        if other is not mine and theirs == own and mine.discovery in ([], other.discovery):
+            what = f"'{mine.persona}' changes nothing: '{other.persona}' has its concern, offer, next step and owner"
+            cure = "Give it one of its own, or discovery questions, or remove it."
+            yield folder.fault("intake", ("personas", at, "persona"), what, cure)
+            return
+
+
+def _scores(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
+    more = {fact: OUTCOMES if fact == "outcome" else _TRUTH for fact in ENGAGEMENT}
+    for role, rows in intake.scores.items():
+        for at, row in enumerate(rows):
+            where = ("scores", role, at)
+            yield from condition(folder, "intake", (*where, "when"), row.when, names, more)
+            if "urgency" in row.when:
+                what = "points may not depend on urgency: it is what the visitor said, never a score"
+                yield folder.fault("intake", (*where, "when", "urgency"), what, "Take it away; routes may use it.")
+            if row.points == 0:
+                yield folder.fault(
+                    "intake", (*where, "points"), "this row gives no points", "Write some, or remove it."
+                )

@@ -1,0 +1,85 @@
+"""The shapes of data/routes.yml: queues and who works them, flags, and the routing table."""
+
+from datetime import date
+from typing import Any, Literal
+
+from desk.content.terms import Hours, Id, Model, Words
+
+
+class Away(Model):
+    first: date
+    last: date
+
+
+class Member(Model):
+    member: str
+    """As in a queue's `members:`."""
+    shifts: Hours | None = None
+    """When they work; the queue's hours when not given."""
+    away: list[Away] = []
+    capacity: int | None = None
+    """Most open requests they hold at once; no limit when not given."""
+
+
+class OnCall(Model):
+    phone: Id
+    """Which of the site's phones answers when the queue is closed."""
+    owner: str
+    """Who has to acknowledge an urgent request that came outside staffed hours."""
+
+
+class Queue(Model):
+    queue: Id
+    name: Words
+    kind: Literal["leads", "alerts"] = "leads"
+    alarm: Literal["emergency", "crisis", "abuse"] | None = None
+    """Kind of alarm that notifies this queue; alert queues only."""
+    members: list[str] = []
+    hours: Hours | None = None
+    """Staffed hours; the site's hours when not given."""
+    closed_on_holidays: bool = True
+    attempts: int = 3
+    next_step: Id
+    """Key in responses.yml: the approved wording of what happens next."""
+    instructions: str = ""
+    packet: list[Id] = []
+    """Questions whose answers this queue needs before it can begin; asked where the role has them."""
+    fallback: str | None = None
+    """Member who gets what nobody else can take; the first of `members:` when not given."""
+    on_call: OnCall | None = None
+    owner: str
+    review_by: date
+
+
+class Route(Model):
+    route: str
+    when: dict[Id, Any] = {}
+    queue: Id
+    first_contact: str
+    """`30 minutes`, `4 hours`: open time in the queue's hours; `2 days`: the same time two open days later."""
+    flags: list[Id] = []
+    packet: list[Id] | None = None
+    """Instead of the queue's: a shorter one makes a shorter path."""
+    because: str = ""
+    example: dict[Id, Any]
+    """A lead in short, `{role: patient, timing: asap}`, that this row and none before it takes.
+
+    `at:` is the moment it came; needed where a date is named."""
+
+
+class Flag(Model):
+    flag: Id
+    when: dict[Id, Any]
+    because: str = ""
+    asked: bool = True
+    """False: set when the answers happen to be there, and nothing is asked for it."""
+
+
+class Routes(Model):
+    queues: list[Queue]
+    flags: list[Flag] = []
+    """Every flag whose condition holds goes on the lead, whichever row took it."""
+    routes: list[Route]
+    """First match takes the lead; the last row has no condition."""
+    staff: list[Member] = []
+    """Members with hours, time off or a limit of their own."""

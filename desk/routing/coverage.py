@@ -1,0 +1,117 @@
+"""Who is at work, who gets the next lead, and who answers when nobody is: shifts, time off, capacity, on-call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desk.content.models import Content
+from desk.content.tables import Member, Queue, Route
+from desk.routing.conditions import matches, values
+from desk.routing.hours import DAYS, is_open
+from desk.routing.table import is_staffed, open_now, queue_named
+
+URGENT = {"urgency": "urgent"}
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """The member who answers for a lead. `waiting`: nobody could take it; it is the fallback's until somebody can."""
+
+    member: str
+    because: str
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
+class OnCallNow:
+    """Who answers an urgent request while its queue is closed: the number shown, and who has to acknowledge it."""
+
+    phone: str
+    number: str
+    owner: str
+
+
+def at_work(queue: Queue, content: Content, now: datetime) -> list[str]:
+    """Members of the queue who work at `now`, in the order of the file; none while the queue is closed."""
+    if not is_staffed(queue, content, now):
+        return []
+    return [name for name in queue.members if _works(_member(name, content), content, now)]
+
+
+def assign(
+    queue: Queue,
+    loads: Mapping[str, int],
+    content: Content,
+    now: datetime,
+    last: Mapping[str, datetime] | None = None,
+) -> Assigned:
+    """Who takes the next lead: the least loaded of those at work with room; of equals the one who waited longest.
+
+    `loads` are open leads by member, `last` when each got one. Without anybody it is the fallback's, so no lead is
+    ever without an owner. Raises LookupError for a queue without members, which `desk check` refuses.
+    """
+    working = at_work(queue, content, now)
+    free = [name for name in working if _has_room(_member(name, content), loads.get(name, 0))]
+    if free:
+        since = last or {}
+        chosen = min(
+            free, key=lambda name: (loads.get(name, 0), since.get(name, datetime.min.replace(tzinfo=now.tzinfo)))
+        )
+        return Assigned(chosen, f"at work with {loads.get(chosen, 0)} open, the fewest of {len(free)}")
+    fallback = queue.fallback or next(iter(queue.members), None)
+    if fallback is None:
+        raise LookupError(f"nobody works the queue {queue.queue!r}")
+    why = "everybody at work is full" if working else "nobody is at work"
+    return Assigned(fallback, f"{why}; fallback of the queue", waiting=True)
+
+
+def hand_out(
+    waiting: Sequence[str], queue: Queue, loads: Mapping[str, int], content: Content, now: datetime
+) -> dict[str, str]:
+    """Lead -> member for what waited, oldest first, as somebody comes on or frees up; the rest goes on waiting."""
+    held, given = dict(loads), {}
+    for lead in waiting if queue.members else ():
+        found = assign(queue, held, content, now)
+        if found.waiting:
+            break
+        given[lead] = found.member
+        held[found.member] = held.get(found.member, 0) + 1
+    return given
+
+
+def is_urgent(row: Route) -> bool:
+    """True for a row that is for requests somebody called urgent."""
+    return "urgent" in values(row.when.get("urgency", []))
+
+
+def always_open(queue: Queue, content: Content) -> bool:
+    """True for a queue that is staffed every hour of every day, holidays too."""
+    hours = queue.hours or content.site.hours
+    return not queue.closed_on_holidays and all(hours.get(day) == ["00:00-24:00"] for day in DAYS)
+
+
+def on_call(queue: str, facts: Mapping[str, Any], content: Content, now: datetime) -> OnCallNow | None:
+    """Who answers an urgent request of this queue at `now`; None when it is open, not urgent, or has nobody on call."""
+    found = queue_named(queue, content)
+    if found.on_call is None or not matches(URGENT, facts) or open_now(queue, content, now):
+        return None
+    phone = next((entry for entry in content.site.phones if entry.phone == found.on_call.phone), content.site.phones[0])
+    return OnCallNow(phone.phone, phone.number, found.on_call.owner)
+
+
+def _member(name: str, content: Content) -> Member:
+    return next((entry for entry in content.routes.staff if entry.member == name), Member(member=name))
+
+
+def _works(member: Member, content: Content, now: datetime) -> bool:
+    zone = content.site.organisation.time_zone
+    today = now.astimezone(ZoneInfo(zone)).date()
+    if any(away.first <= today <= away.last for away in member.away):
+        return False
+    return member.shifts is None or is_open(now, member.shifts, zone)
+
+
+def _has_room(member: Member, load: int) -> bool:
+    return member.capacity is None or load < member.capacity

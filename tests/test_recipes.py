@@ -1,0 +1,169 @@
+"""The recipes of docs/marketer.md, step by step as they are written there, on a copy of the sample site."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from broken_site import ROOT, TODAY, with_engine
+
+from desk.check import check
+from desk.check.proof import prove
+from desk.content import Content, load
+from desk.intake import Conversation, Heard, Knowledge, begin, make_lead, take
+from desk.reading import Reader
+from desk.routing import candidates, facts_of, needs_of, route
+
+RECIPES = (ROOT / "docs" / "marketer.md").read_text()
+STEP = re.compile(r"In `data/([^`]+)`, (above|below|instead of) `([^`]+)`:\n( *)```yaml\n(.*?)\n\4```", re.DOTALL)
+WEDNESDAY = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
+
+
+def steps(recipe: str) -> Iterator[tuple[str, str, str, str]]:
+    """(file, where, anchor, text) of every edit under the heading, the list's own indent taken off."""
+    found = re.search(rf"^## {recipe}\n(.*?)(?=^## |\Z)", RECIPES, re.DOTALL | re.MULTILINE)
+    assert found, f"no recipe '{recipe}'"
+    for file, where, anchor, indent, text in STEP.findall(found[1]):
+        yield file, where, anchor, "\n".join(line.removeprefix(indent) for line in text.splitlines())
+
+
+def follow(recipe: str, data: Path) -> None:
+    """Make every edit of the recipe; an anchor that is not there, or there twice, is an error of the recipe."""
+    made = 0
+    for file, where, anchor, text in steps(recipe):
+        path = data / file
+        lines = path.read_text().splitlines()
+        found = [
+            at for at, line in enumerate(lines) if (anchor in line if where == "instead of" else _is(line, anchor))
+        ]
+        assert len(found) == 1, f"{recipe}: {file} has `{anchor}` {len(found)} times"
+        at = found[0]
+        if where == "instead of":
+            lines[at] = lines[at].replace(anchor, text.strip())
+        else:
+            after = at if where == "above" else at + 1
+            lines[after:after] = text.splitlines()
+        path.write_text("\n".join(lines) + "\n")
+        made += 1
+    assert made, f"the recipe '{recipe}' has no edit"
+
+
+def _holds(line: str, anchor: str) -> bool:
+    return anchor in line
+
+
+def _is(line: str, anchor: str) -> bool:
+    return line.strip() == anchor or line.strip().startswith(f"{anchor} ")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return with_engine(tmp_path)
+
+
+def made_of(recipe: str, data: Path) -> Content:
+    """The content after the recipe; it passes the check and the proof."""
+    follow(recipe, data)
+    assert [str(fault) for fault in prove(data, TODAY).faults] == []
+    return load(data)
+
+
+def still_asked(content: Content, **known: Any) -> dict[str, str]:
+    facts = facts_of(known, content, WEDNESDAY)
+    pending = [name for name in candidates(known.get("role"), known.get("service_line"), content) if name not in known]
+    reach = ("consent", "name", "channel", "phone", "email", "contact_time")
+    return needs_of(content, facts, [name for name in pending if name not in reach], WEDNESDAY)
+
+
+def talk(content: Content, page: str, *said: str) -> Conversation:
+    """A conversation without the engine, message by message."""
+    knowledge = Knowledge(content, Reader(content))
+    conversation, _ = begin("riverbend", page, content, WEDNESDAY, language="en")
+    for turn, text in enumerate(said, 1):
+        assert take(conversation, Heard(text=text, turn=turn), knowledge, WEDNESDAY) is not None, text
+    return conversation
+
+
+def test_a_new_service_line(data: Path) -> None:
+    content = made_of("A service line", data)
+    conversation = talk(content, "/allergy", "I need an appointment for myself")
+    assert conversation.value("service_line") == "allergy"
+    assert "referral" in still_asked(content, role="patient", service_line="allergy")
+    assert Reader(content).read("service_line", "hay fever", lang="en", now=WEDNESDAY).value == "allergy"
+
+
+def test_a_new_question_is_asked_where_it_changes_something_and_its_answer_is_on_the_lead(data: Path) -> None:
+    content = made_of("A question", data)
+    assert still_asked(content, role="patient", service_line="physical_therapy")["ride"] == "flag ride_needed"
+    assert "ride" not in still_asked(content, role="patient", service_line="cardiology")
+    conversation = talk(
+        content, "/physical-therapy", "I need an appointment for myself", "next week", "43215", "I need a ride"
+    )
+    assert conversation.value("ride") == "needed"
+    lead, routed = make_lead(conversation, content, WEDNESDAY)
+    assert "ride_needed" in routed.flags
+    assert {"question": "ride", "value": "needed"}.items() <= next(
+        answer for answer in lead["answers"] if answer["question"] == "ride"
+    ).items()
+    assert "ride_needed" in route(content, facts_of(lead, content, WEDNESDAY), WEDNESDAY).flags
+
+
+def test_a_new_route(data: Path) -> None:
+    content = made_of("A route", data)
+    facts = facts_of({"role": "patient", "service_line": "sleep"}, content, WEDNESDAY)
+    assert route(content, facts, WEDNESDAY).queue == "sleep_center"
+    assert "timing" not in still_asked(content, role="patient", service_line="sleep")
+    assert "timing" in still_asked(content, role="patient", service_line="dental")
+
+
+def test_a_new_persona(data: Path) -> None:
+    content = made_of("A persona", data)
+    conversation = talk(content, "/dental", "I need a dentist for myself", "next week", "43215", "I will pay myself")
+    tags = make_lead(conversation, content, WEDNESDAY)[0]["tags"]
+    assert (tags["persona"], tags["primary_concern"], tags["offer_used"]) == ("self_payer", "cost_basics", "info")
+
+
+def test_new_words(data: Path) -> None:
+    content = made_of("A sentence", data)
+    first = {language: said.words["utter_ask_location"][0] for language, said in content.responses.items()}
+    assert first == {"en": "Which ZIP code is closest to you?", "es": "¿Qué código postal le queda más cerca?"}
+
+
+def test_a_new_language_is_complete_when_the_check_says_no_more(data: Path) -> None:
+    shutil.copytree(data / "en", data / "fr")
+    follow("A language", data)
+    for _ in range(6):
+        faults = check(data, TODAY)
+        if not faults:
+            break
+        for file in {fault.file for fault in faults}:
+            path = data.parent / file
+            lines = path.read_text().splitlines()
+            for fault in sorted((one for one in faults if one.file == file), key=lambda one: -one.line):
+                assert "'fr'" in fault.what, str(fault)
+                _translate(lines, fault.line - 1)
+            path.write_text("\n".join(lines) + "\n")
+    assert [str(fault) for fault in check(data, TODAY)] == []
+    content = load(data)
+    assert content.site.organisation.languages == ["en", "es", "fr"]
+    conversation, said = begin("riverbend", "/dental", content, WEDNESDAY, language="fr")
+    assert (conversation.language, said.key) == ("fr", "utter_welcome_line")
+
+
+def _translate(lines: list[str], at: int) -> None:
+    """Add `fr` to the text on the line the check named, with the English words."""
+    if "{en:" in lines[at] or "{en :" in lines[at]:
+        lines[at] = re.sub(
+            r"\{en: ((?:\"[^\"]*\"|[^,{}])+)(?!.*?fr:)", lambda found: f"{{fr: {found[1]}, en: {found[1]}", lines[at]
+        )
+        return
+    start = next(number for number in range(at, len(lines)) if lines[number].strip().startswith("en:"))
+    indent = len(lines[start]) - len(lines[start].lstrip())
+    end = start + 1
+    while end < len(lines) and len(lines[end]) - len(lines[end].lstrip()) > indent:
+        end += 1
+    block = [lines[start].replace("en:", "fr:", 1), *lines[start + 1 : end]]
+    lines[start:start] = block
