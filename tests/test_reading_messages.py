@@ -146,3 +146,40 @@ def test_pastes_are_read_exactly(reader):
 
 def test_a_message_without_anything_asked_for_holds_nothing(reader):
     assert found(reader, "Hello!") == set()
+
+
+def test_referrals_are_read_with_their_senders_and_identifiers(reader):
+    rows = [
+        json.loads(line) for line in (HERE / "reading" / "referrals.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    wrong = [row["id"] for row in rows if not exact(read_paste(reader, row["text"], now=NOW), row)]
+    assert len(wrong) <= 0.1 * len(rows), wrong
+
+
+def exact(paste, row):
+    if len(paste.patients) != len(row["patients"]):
+        return False
+    for patient, told in zip(paste.patients, row["patients"], strict=True):
+        marked: dict[str, list[str]] = {}
+        for one in patient.identifiers:
+            marked.setdefault(one.kind, []).append(row["text"][one.start : one.end])
+        if (
+            (patient.service_line, patient.urgency) != (told["service_line"], told["urgency"])
+            or sorted(patient.ready) != told.get("ready", sorted(patient.ready))
+            or any(marked.get(kind) != texts for kind, texts in told["identifiers"].items())
+        ):
+            return False
+    return all(getattr(paste, key) == value or key == "phone" for key, value in row["sender"].items())
+
+
+def test_a_patient_that_was_not_told_apart_shows(reader):
+    text = "3 patients today, DOB 9/9/1944 one of them.\n1) John Smith DOB 3/4/1951, cardiology, urgent, order attached\n2) Ana Gomez, 54F, knee mri, routine"  # noqa: E501
+    paste = read_paste(reader, text, now=NOW)
+    assert (paste.announced, len(paste.patients)) == (3, 2)
+    assert [text[start:end] for start, end in paste.left] == ["3 patients today, DOB 9/9/1944 one of them."]
+    assert [patient.open for patient in paste.patients] == [(), ("documentation",)]
+
+
+def test_a_paste_of_many_patients_costs_its_length(reader):
+    line = "1) John Smith DOB 3/4/1951, cardiology, urgent\n"
+    assert len(read_paste(reader, line * 300, now=NOW).patients) == 300

@@ -38,7 +38,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
         ):
             match = re.search(r"(?:patient|paciente|dozen|docena)", asked.text.folded)
             return Hit(12 if match.group() in ("dozen", "docena") else 1, *match.span())
-        match = re.search(r"(?<!\w)(?:un[oa]|one|just me|solo yo)(?!\w)", asked.text.folded)
+        match = re.search(r"(?<!\w)(?:un[oa]|one(?! of)|just me(?=\W*$)|solo yo(?=\W*$))(?!\w)", asked.text.folded)
         if match:
             return Hit(1, *match.span())
         none = said(asked, "number", "none")

@@ -43,7 +43,7 @@ _MARKS = " \t\n\x01,.:;-!?¡¿\"'*"
 
 
 def said(asked: Asked, section: str, *keys: str) -> re.Match[str] | None:
-    return asked.grammar.pattern(section, *keys).search(asked.text.folded)
+    return asked.grammar.scan(section, *keys).search(asked.text.indexed)
 
 
 def body(text: Text) -> tuple[int, int]:

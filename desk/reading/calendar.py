@@ -6,12 +6,14 @@ Weeks run from Monday to Sunday. `friday` is the coming Friday, never today; `th
 
 import calendar as months_of
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,26 @@ class Dated:
 
 def exact_dates(asked: Asked) -> list[Dated]:
     """Dates with day and month: `2026-05-14`, `5/14`, `May 14th, 2026`, `14 de mayo`."""
+    kept: list[Dated] | None = asked.text.kept.get(("dates", asked.today))
+    if kept is not None:
+        return kept
     found: list[Dated] = []
-    for pattern in _patterns():
-        for match in pattern.finditer(asked.text.folded):
-            if not any(one.start < match.end() and match.start() < one.end for one in found) and (
-                one := _dated(asked, match)
-            ):
-                found.append(one)
-    return sorted(found, key=lambda one: one.start)
+    for match in _written(asked):
+        if not any(one.start < match.end() and match.start() < one.end for one in found) and (
+            one := _dated(asked, match)
+        ):
+            found.append(one)
+    found.sort(key=lambda one: one.start)
+    asked.text.kept["dates", asked.today] = found
+    return found
+
+
+def _written(asked: Asked) -> Iterator[re.Match[str]]:
+    if re.search(r"\d[-/.]\d", asked.text.folded):
+        for pattern in _figures():
+            yield from pattern.finditer(asked.text.folded)
+    for scan in _with_month():
+        yield from scan.finditer(asked.text.indexed)
 
 
 def month_number(word: str) -> int:
@@ -81,6 +95,16 @@ def month_later(today: date, months: int) -> tuple[int, int]:
     return count // 12, count % 12 + 1
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day that many months later, or the last of that month.
+
+    >>> months_after(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = month_later(day, months)
+    return date(year, month, min(day.day, last_of(year, month).day))
+
+
 @cache
 def month_pattern() -> str:
     return "(?:" + "|".join(sorted(grammar().table("timing", "months"), key=len, reverse=True)) + r")(?![a-z])\.?"
@@ -99,10 +123,7 @@ ORDINAL = r"(?P<{}>\d{{1,2}})(?:\s?(?:st|nd|rd|th|ro|o|ero))?(?!\d|[a-z])"
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    month, words = month_pattern(), "|".join(sorted(grammar().table("numbers", "ordinals"), key=len, reverse=True))
-    day, ordinal = ORDINAL.format("d"), rf"(?P<w>{words})(?!\w)"
-    year = r"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?"
+def _figures() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(r"(?<![\d/-])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-]\d?)"),
         re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)?\d\d)(?![\d/-])"),
@@ -110,10 +131,19 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?<![\d/.$:(-])(?<!\d )(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![\d/-])(?!\s*(?:am|pm|a\.|p\.|days?|weeks?|months?|years?|dias?|semanas?|mes|anos?|people|patients|pacientes|empl))"  # noqa: E501
         ),
-        re.compile(
+    )
+
+
+@cache
+def _with_month() -> tuple[Scan, ...]:
+    month, words = month_pattern(), "|".join(sorted(grammar().table("numbers", "ordinals"), key=len, reverse=True))
+    day, ordinal = ORDINAL.format("d"), rf"(?P<w>{words})(?!\w)"
+    year = r"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?"
+    return (
+        Scan(
             rf"(?<![^\W_])(?P<mon>{month})[\s,]*(?:the\s+)?(?:{day}|{ordinal})(?!\s*(?:am|pm|:))(?!\s*-\s*\d{{4}}){year}"
         ),
-        re.compile(rf"(?<![\d/-])(?:{ordinal}|{day})[\s-]*(?:of\s+|de\s+|del\s+)?(?P<mon>{month}){year}"),
+        Scan(rf"(?<![^\W_])(?<![/-])(?:{ordinal}|{day})[\s-]*(?:of\s+|de\s+|del\s+)?(?P<mon>{month}){year}"),
     )
 
 

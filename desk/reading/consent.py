@@ -5,11 +5,16 @@ and e-mail and no to marketing; `you can text me but don't call` says just these
 channels. Marketing is never assumed. What is no plain yes is not a yes."""
 
 import re
+from functools import cache
 
 from desk.reading import channel
 from desk.reading.asked import Asked, said
+from desk.reading.grammar import grammar
 from desk.reading.shapes import Hit
 
+_MAY = re.compile(
+    r"(?<!\w)(?:can|may|could|call|text|e-?mail|use|contact|reach|only|just|ok|okay|fine|yes|sure|no|not|don'?t|by|on|to|via|si|pueden?|puedes?|solo|nada mas|llam\w+|marqu\w+|por|al|en|claro|bien)(?!\w)"  # noqa: E501
+)
 _CONTACT = {"phone": "contact_phone", "text": "contact_text", "email": "contact_email"}
 
 
@@ -18,7 +23,11 @@ def read(asked: Asked) -> Hit | None:
     text = asked.text.folded
     offers = [match.span() for match in asked.grammar.pattern("consent", "marketing").finditer(text)]
     by_channel = asked.of(asked.text.without(*((start, _through_mail(text, end)) for start, end in offers)))
-    named = {_CONTACT[one]: wanted for one, wanted, *_ in channel.said_for(by_channel)}
+    named = {
+        _CONTACT[one]: wanted
+        for one, wanted, start, _ in channel.said_for(by_channel)
+        if not re.search(r"(?<!\w)(?:my|mi)\s+$", by_channel.text.before(start, 4)) or _MAY.search(text)
+    }
     yes, no = _plain(asked, "yes"), _plain(asked, "no")
     span = (0, len(text.rstrip()))
     marketing = said(asked, "consent", "marketing")
@@ -53,15 +62,40 @@ def _whole(asked: Asked, yes: bool, no: bool, span: tuple[int, int]) -> Hit | No
 
 def _plain(asked: Asked, word: str) -> bool:
     """Whether the answer opens with yes (or no), or says so anywhere in a short sentence without a no."""
-    pattern = asked.grammar.pattern("yesno", word)
-    if asked.grammar.opening("yesno", word).match(asked.text.folded):
+    text, refused = asked.text.folded, bool(asked.grammar.pattern("consent", "refusal").search(asked.text.folded))
+    if match := asked.grammar.opening("yesno", word).match(text):
         if word == "no":
-            return not asked.grammar.opening("no_worries", "words").match(asked.text.folded)
+            return refused or (
+                _ends_or_goes_on(match.group(), text[match.end() :], _BARE_NO) and not _no_worries(asked)
+            )
+        if _ends_or_goes_on(match.group(), text[match.end() :], asked.grammar.pattern("consent", "weak")):
+            return True
+        asked = asked.of(asked.text.without(match.span()))
+    if word == "no":
+        return refused
+    said = [match.group() for match in asked.grammar.pattern("yesno", "yes").finditer(asked.text.folded)]
+    weak = asked.grammar.pattern("consent", "weak")
+    return any(not weak.fullmatch(one) for one in said) and not asked.grammar.pattern("yesno", "no").search(text)
+
+
+_BARE_NO = re.compile(r"n|no+")
+
+
+def _no_worries(asked: Asked) -> bool:
+    return bool(asked.grammar.opening("no_worries", "words").match(asked.text.folded))
+
+
+def _ends_or_goes_on(word: str, rest: str, weak: re.Pattern[str]) -> bool:
+    """Whether a word that is much else too (`sure is a lot`, `ya hablé`, `no entiendo`) is an answer here: it ends the
+    answer, or what follows is what follows a yes or a no."""
+    if not weak.fullmatch(word.strip(" ¡¿\"'.,;:()-\n")):
         return True
-    body = asked.text.folded
-    if word == "yes":
-        return bool(pattern.search(body)) and not asked.grammar.pattern("yesno", "no").search(body)
-    return bool(asked.grammar.pattern("consent", "refusal").search(body))
+    return "?" not in rest and (not rest.strip(" .,!\n\x01") or bool(_going_on().match(rest)))
+
+
+@cache
+def _going_on() -> re.Pattern[str]:
+    return re.compile(rf"\s*{grammar().one_of('consent', 'goes_on')}")
 
 
 def _through_mail(text: str, end: int) -> int:

@@ -13,11 +13,16 @@ from desk.reading.asked import Asked, body, said
 from desk.reading.calendar import day_pattern, exact_dates, weekday
 from desk.reading.grammar import grammar, spaced
 from desk.reading.numbers import cardinal_pattern, small
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
+from desk.reading.story import without_stories
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NO = r"(?:not|no|never|except|but not|but|menos|excepto|nunca|isn'?t|can'?t do)"
 
+_CALLING = Scan(
+    r"(?<!\w)(?:best|number|numero|cell|mensaj\w*|prefier\w*|email|correo|call|reach|text|contact|phone|ring|llam\w*|marc\w*|contact\w*|hablar\w*|best time|mejor hora|weekdays?|entre semana|available|disponible|free)(?!\w)"  # noqa: E501
+)
 _ABOUT = re.compile(r"(?:about|around|como|unos)\s+\d+\s+[a-z]{3}")
 _TIMELY = re.compile(
     r"\d|noon|lunch|dia\b|after|before|between|despues|antes|entre|partir|morning|evening|night|manana|tarde|noche|week|los |days"  # noqa: E501
@@ -32,16 +37,12 @@ type _Clock = tuple[str | None, str | None, int, int]
 
 def hits(asked: Asked) -> list[Hit]:
     """Times to call, where the message says hours or parts together with calling or as a rule (`weekdays after 5`)."""
-    if not re.search(
-        r"(?<!\w)(?:best|number|numero|cell|mensaj\w*|prefier\w*|email|correo|call|reach|text|contact|phone|ring|llam\w*|marc\w*|contact\w*|hablar\w*|best time|mejor hora|weekdays?|entre semana|available|disponible|free)(?!\w)",  # noqa: E501
-        asked.text.folded,
-    ):
+    if not _CALLING.search(asked.text.indexed):
         return []
     for clause in re.finditer(r"[^.;!?\n,]+", asked.text.folded):
         if not _TIMELY.search(clause.group()):
             continue
-        only = asked.of(asked.text.without((0, clause.start()), (clause.end(), len(asked.text.raw))))
-        found = read(only)
+        found = read(asked.of(asked.text.part(*clause.span())))
         if (
             isinstance(found, Hit)
             and (
@@ -50,12 +51,13 @@ def hits(asked: Asked) -> list[Hit]:
             )
             and "any" not in found.value
         ):
-            return [found]
+            return [Hit(found.value, found.start + clause.start(), found.end + clause.start())]
     return []
 
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """Days and hours as one value; with `prev`, what is named replaces what was held."""
+    asked = asked.of(without_stories(asked, "past", "daily"))
     days, day_spans = _days(asked)
     clock = _clock(asked, day_spans)
     zone = _zone(asked)
@@ -75,7 +77,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return Hit(value, min(start for start, _ in spans), max(end for _, end in spans))
     if (match := said(asked, "clock", "all_day")) and not said(asked, "clock", "not_all"):
         return Hit({"any": True} | value, *match.span())
-    if re.search(r"(?<!\d)(?:2[5-9]|[3-9]\d)(?::\d\d)?\s*(?:am|pm|:)|(?<!\d)\d{1,2}:[6-9]\d", asked.text.folded):
+    if re.search(
+        r"(?<!\d)(?:(?:2[5-9]|[3-9]\d)(?::\d\d)?\s*(?:am|pm|:)|(?:1[3-9]|2[0-4])\s*[ap]m)|(?<!\d)\d{1,2}:[6-9]\d",
+        asked.text.folded,
+    ):
         return Unusable(*body(asked.text))
     return None
 
@@ -90,17 +95,17 @@ def _kept(held: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 def _days(asked: Asked) -> tuple[list[str], list[tuple[int, int]]]:
     """Days named, in the order of the week, and where they stand."""
     text, wanted, refused, spans = asked.text.folded, set[int](), set[int](), []
-    for match in _day_range().finditer(text):
+    for match in _day_range().finditer(asked.text.indexed):
         first, last = weekday(match["a"]), weekday(match["b"])
         wanted |= {(first + i) % 7 for i in range((last - first) % 7 + 1)}
         spans.append(match.span())
     for words, numbers in (("weekdays", range(5)), ("weekend", (5, 6))):
-        for match in grammar().pattern("timing", words).finditer(text):
+        for match in grammar().scan("timing", words).finditer(asked.text.indexed):
             if not _inside(match, spans) and not re.search(r"this\s+$|este\s+$", asked.text.before(match.start(), 6)):
                 (refused if _refused(asked, match.start()) else wanted).update(numbers)
                 spans.append(match.span())
     negated_until = -1
-    for match in _one_day().finditer(text):
+    for match in _one_day().finditer(asked.text.indexed):
         if _inside(match, spans):
             continue
         no = _refused(asked, match.start()) or (
@@ -113,7 +118,7 @@ def _days(asked: Asked) -> tuple[list[str], list[tuple[int, int]]]:
         negated_until = match.end() if no else -1
         spans.append(match.span())
     for words, ahead in (("after_tomorrow", 2), ("today", 0), ("tonight", 0), ("tomorrow", 1)):
-        for match in grammar().pattern("timing", words).finditer(text):
+        for match in grammar().scan("timing", words).finditer(asked.text.indexed):
             if not _inside(match, spans):
                 wanted.add((asked.today + timedelta(days=ahead)).weekday())
                 spans.append(match.span())
@@ -146,7 +151,7 @@ def _refused(asked: Asked, start: int) -> bool:
 def _clock(asked: Asked, taken: list[tuple[int, int]]) -> _Clock | None:
     for start, end in taken:
         asked = asked.of(asked.text.without((start, end))) if re.search(r"\d", asked.text.folded[start:end]) else asked
-    early, late = _before_pattern().search(asked.text.folded), _after_pattern().search(asked.text.folded)
+    early, late = _before_pattern().search(asked.text.indexed), _after_pattern().search(asked.text.indexed)
     if (
         early
         and late
@@ -159,7 +164,7 @@ def _clock(asked: Asked, taken: list[tuple[int, int]]) -> _Clock | None:
 
 def _window(asked: Asked) -> _Clock | None:
     """`between 2 and 4`, `9-5`, `de 2 a 4 de la tarde`, `10am to noon`."""
-    match = _window_pattern().search(asked.text.folded)
+    match = _window_pattern().search(asked.text.indexed)
     if not match:
         return None
     second_half = match["m2"] or _half_after(asked, match.end())
@@ -175,13 +180,13 @@ def _window(asked: Asked) -> _Clock | None:
 
 
 def _one_sided(asked: Asked) -> _Clock | None:
-    match = _after_pattern().search(asked.text.folded) or _onward_pattern().search(asked.text.folded)
+    match = _after_pattern().search(asked.text.indexed) or _onward_pattern().search(asked.text.indexed)
     start = end = None
     spans = []
     if match:
         start = _bare(asked, match, after=True)
         spans.append(match.span())
-    other = _before_pattern().search(asked.text.folded)
+    other = _before_pattern().search(asked.text.indexed)
     if other and not (match and match.start() <= other.start() < match.end()):
         end = _bare(asked, other, after=False)
         if start is not None and end is not None and end <= start:
@@ -196,7 +201,7 @@ def _one_sided(asked: Asked) -> _Clock | None:
 
 def _at(asked: Asked) -> _Clock | None:
     """`at 3`, `3pm`, `noon`: the hour from which to call."""
-    for match in _at_pattern().finditer(asked.text.folded):
+    for match in _at_pattern().finditer(asked.text.indexed):
         if (
             _half_after(asked, match.end())
             or match["at"]
@@ -215,7 +220,7 @@ def _part_window(asked: Asked) -> _Clock | None:
     windows = grammar().measures["parts"]
     found: list[tuple[str, int, int]] = []
     for part in ("morning", "afternoon", "evening"):
-        for match in _part(part).finditer(asked.text.folded):
+        for match in _part(part).finditer(asked.text.indexed):
             if not _refused(asked, match.start()) and not re.search(
                 r"\d\s*(?:(?:in|at|de|por|en)\s+(?:the\s+|la\s+)?)?$", asked.text.before(match.start(), 10)
             ):
@@ -276,7 +281,7 @@ def _hour(word: str | None, noon: str | None, half: str | None) -> int | None:
 
 
 def _half(hour: int, minute: int, half: str | None) -> int | None:
-    if not 0 <= hour <= 24 or (half and hour > 12 and half[0] == "a"):
+    if not 0 <= hour <= 24 or (half and hour > 12 and (half[0] == "a" or minute == 0)):
         return None
     if half and half[0] == "p" and hour < 12:
         hour += 12
@@ -293,14 +298,14 @@ def _time(minutes: int | None) -> str | None:
 
 def _zone(asked: Asked) -> tuple[str, int, int] | None:
     zones = grammar().table("clock", "zones")
-    match = _zone_pattern().search(asked.text.folded)
+    match = _zone_pattern().search(asked.text.indexed)
     return (zones[match[1]], *match.span()) if match else None
 
 
 @cache
-def _zone_pattern() -> re.Pattern[str]:
+def _zone_pattern() -> Scan:
     zones = "|".join(sorted(grammar().table("clock", "zones"), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)({zones})(?!\w)(?:\s+(?:standard\s+|daylight\s+)?time)?")
+    return Scan(rf"(?<!\w)({zones})(?!\w)(?:\s+(?:standard\s+|daylight\s+)?time)?")
 
 
 @cache
@@ -313,42 +318,40 @@ def _hour_pattern(suffix: str) -> str:
 
 
 @cache
-def _window_pattern() -> re.Pattern[str]:
+def _window_pattern() -> Scan:
     table = grammar()
-    return re.compile(
-        rf"(?<![\d/:.-])(?<![^\W_])(?:{table.one_of('clock', 'between')}\s+)?{_hour_pattern('1')}\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?:manana|tarde|morning|afternoon)\s*)?{table.one_of('clock', 'to')}\s*{_hour_pattern('2')}"  # noqa: E501
+    return Scan(
+        rf"(?<![^\W_])(?<![\d/:.-])(?:{table.one_of('clock', 'between')}\s+)?{_hour_pattern('1')}\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?:manana|tarde|morning|afternoon)\s*)?{table.one_of('clock', 'to')}\s*{_hour_pattern('2')}"  # noqa: E501
     )
 
 
 @cache
-def _after_pattern() -> re.Pattern[str]:
+def _after_pattern() -> Scan:
     table = grammar()
-    return re.compile(
+    return Scan(
         rf"(?<![^\W_])(?<!half\s){table.one_of('clock', 'after')}\s+(?:about\s+|around\s+|como\s+)?{_hour_pattern('')}"
     )
 
 
 @cache
-def _onward_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![^\W_])(?<![:/.-]){_hour_pattern('')}(?:\s*\+|\s+{grammar().one_of('clock', 'onward')}(?!\w))"
+def _onward_pattern() -> Scan:
+    return Scan(rf"(?<![^\W_])(?<![:/.-]){_hour_pattern('')}(?:\s*\+|\s+{grammar().one_of('clock', 'onward')}(?!\w))")
+
+
+@cache
+def _before_pattern() -> Scan:
+    return Scan(rf"(?<![^\W_]){grammar().one_of('clock', 'before')}\s+{_hour_pattern('')}")
+
+
+@cache
+def _at_pattern() -> Scan:
+    return Scan(
+        rf"(?<![^\W_])(?<![\d/:.-])(?P<at>{grammar().one_of('clock', 'at')}\s+(?:about\s+|around\s+|las?\s+)?)?{_hour_pattern('')}(?:\s?ish)?"  # noqa: E501
     )
 
 
 @cache
-def _before_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){grammar().one_of('clock', 'before')}\s+{_hour_pattern('')}")
-
-
-@cache
-def _at_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\d/:.-])(?<![^\W_])(?P<at>{grammar().one_of('clock', 'at')}\s+(?:about\s+|around\s+|las?\s+)?)?{_hour_pattern('')}(?:\s?ish)?"  # noqa: E501
-    )
-
-
-@cache
-def _part(part: str) -> re.Pattern[str]:
+def _part(part: str) -> Scan:
     words = sorted(
         (
             word
@@ -358,15 +361,15 @@ def _part(part: str) -> re.Pattern[str]:
         key=len,
         reverse=True,
     )
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in words)})(?![^\W_])")
+    return Scan(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in words)})(?![^\W_])")
 
 
 @cache
-def _day_range() -> re.Pattern[str]:
+def _day_range() -> Scan:
     day = day_pattern()
-    return re.compile(rf"(?<!\w)(?P<a>{day})\s*(?:-|to|through|thru|a|al|hasta(?: el)?)\s*(?P<b>{day})(?!\w)")
+    return Scan(rf"(?<!\w)(?P<a>{day})\s*(?:-|to|through|thru|a|al|hasta(?: el)?)\s*(?P<b>{day})(?!\w)")
 
 
 @cache
-def _one_day() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){day_pattern()}(?!\w)")
+def _one_day() -> Scan:
+    return Scan(rf"(?<!\w){day_pattern()}(?!\w)")

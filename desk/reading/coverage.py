@@ -8,16 +8,22 @@ import re
 from functools import cache
 from typing import Any
 
+from desk.reading import places
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.names import Named
 from desk.reading.shapes import Hit
+from desk.reading.text import fold
 
 _STATUSES = ("workers_comp", "uninsured", "self_pay", "insured")
 _PLANS = {
     "high deductible": "HDHP", "advantage": "Medicare Advantage", "ventaja": "Medicare Advantage", "parts a and b": "Part A and B", "part a and b": "Part A and B", "partes a y b": "Part A and B",  # noqa: E501
     "suplemento": "Supplement", "obamacare": "Marketplace", "exchange": "Marketplace", "aca": "Marketplace", "mercado": "Marketplace", "bronce": "Bronze", "plata": "Silver", "oro": "Gold", "dual": "Dual",  # noqa: E501
 }  # fmt: skip
+_PUBLIC = frozenset({"medicare", "medicaid", "medical_mutual"})
+"""Payers whose name with a state (`Medicaid of Ohio`) is no other payer."""
+_ROUND_A_PLAN = 24
+"""Characters that may stand around a word for a plan that is told with no word of insurance."""
 _UPPER = frozenset({"ppo", "hmo", "epo", "pos", "hdhp", "cobra", "chip"})
 
 
@@ -66,7 +72,7 @@ def read(asked: Asked) -> Hit | None:
     named = [_payer_name(asked, one) for one in payers]
     named = list(dict.fromkeys(named))
     unlisted = None if named else _unlisted(asked)
-    if not named and not unlisted and not plan and not status:
+    if not named and not unlisted and not status and (not plan or not _of_insurance(asked, plan)):
         return None
     value = {"status": "insured"}
     if named:
@@ -107,7 +113,7 @@ def _hit(value: dict[str, Any], spans: list[tuple[int, int]]) -> Hit:
 
 def _status(asked: Asked, *, plain: bool) -> tuple[str, int, int, str] | None:
     for name in _STATUSES:
-        for match in grammar().pattern("coverage", name).finditer(asked.text.folded):
+        for match in grammar().scan("coverage", name).finditer(asked.text.indexed):
             if name == "self_pay" and re.search(
                 r"(?:don'?t|not|can'?t|cannot|no (?:puedo|quiero)|won'?t)\s+(?:want to\s+|be able to\s+)?$",
                 asked.text.before(match.start(), 24),
@@ -140,16 +146,68 @@ def _payers(asked: Asked, *, near: bool) -> list[Named]:
         start, end = body(asked.text)
         one = asked.site.payers.near(asked.text, start, end)
         found = [one] if one else []
+    if not found and (one := _shortened(asked)):
+        found = [one]
     return [
         one
         for one in found
         if not _works_for().search(asked.text.before(one.start, 30))
         and not _negated().search(asked.text.before(one.start, 24))
+        and _is_payer(asked, one)
     ]
 
 
+def _shortened(asked: Asked) -> Named | None:
+    """`United PPO`, `I have United`: the first word of a longer name, alone or among words of insurance."""
+    for token in asked.text.tokens:
+        payer = asked.site.payer_heads.get(token.text)
+        if payer and (_alone(asked, token.start, token.end) or _insuring(asked, token.start, token.end)):
+            return Named(payer, token.start, token.end)
+    return None
+
+
+def _is_payer(asked: Asked, one: Named) -> bool:
+    """Whether a name that is also a person's or an everyday word (`Oscar`, `am better`) is meant as the payer."""
+    said = asked.text.folded[one.start : one.end]
+    if (
+        one.near
+        or said == fold(asked.site.payer_names[one.id])
+        or not all(word in grammar().everyday or word in _people() for word in said.split())
+    ):
+        return True
+    if _person_before().search(asked.text.before(one.start, 40)):
+        return False
+    return _alone(asked, one.start, one.end) or _insuring(asked, one.start, one.end)
+
+
+def _of_insurance(asked: Asked, plan: tuple[str, int, int]) -> bool:
+    """Whether the word for a plan is one (`the exchange`, `silver plan`) and no other thing (`exchange student`)."""
+    if asked.text.folded[plan[1] : plan[2]] in _UPPER | {"obamacare", "medicare advantage", "medigap"}:
+        return True
+    start, end = body(asked.text)
+    near = end - plan[2] + plan[1] - start < _ROUND_A_PLAN or _insuring(asked, plan[1], plan[2])
+    return near and not re.match(r"\s+(?:is|was|student|ring|hair|es|de)(?!\w)", asked.text.after(plan[2], 12))
+
+
+def _alone(asked: Asked, start: int, end: int) -> bool:
+    begin, finish = body(asked.text)
+    return start <= begin and finish <= end
+
+
+def _insuring(asked: Asked, start: int, end: int) -> bool:
+    return bool(
+        _insurance_before().search(asked.text.before(start, 40)) or _insurance_after().match(asked.text.after(end, 24))
+    )
+
+
 def _payer_name(asked: Asked, one: Named) -> str:
-    return asked.site.payer_names[one.id]
+    """As the site names it; of a payer with one company a state, with the state that was said."""
+    name = asked.site.payer_names[one.id]
+    state = _of_state().match(asked.text.folded, one.end)
+    if not state or one.id in _PUBLIC:
+        return name
+    said = asked.text.raw[state.start("state") : state.end("state")]
+    return f"{name} of {said.title() if said.islower() else said}"
 
 
 def _order(asked: Asked, named: list[str], payers: list[Named]) -> dict[str, str]:
@@ -273,6 +331,39 @@ def _lead() -> re.Pattern[str]:
     return re.compile(
         rf"\s*(?:(?:yes|si|yeah|sure|well),?\s+)?(?:i\s+|my\s+|mi\s+)?{grammar().one_of('coverage', 'payer_lead')}\s+"
     )
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(grammar().words("names", "given")) | set(grammar().words("names", "hispanic"))
+
+
+@cache
+def _person_before() -> re.Pattern[str]:
+    """A title, a relation or another name before a name."""
+    titles, others = grammar().one_of("name", "prefixes"), grammar().one_of("whose", "others")
+    return re.compile(
+        rf"(?<![^\W_])(?:{titles}\.?|{others}|(?:me llamo|my name is|name is|se llama|named|llamad[oa])(?:\s+[a-z]+)?)[\s,]+$"  # noqa: E501
+    )
+
+
+@cache
+def _insurance_before() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:have|has|got|with|through|thru|insurance|insured|coverage|covered by|plan|carrier|payer|on|under|tengo|tiene|tenemos|con|por|seguro|aseguranza|cobertura|compania)(?:\s+(?:is|was|from|an?|the|my|by|through|with|es|de|del|el|la|mi))*[\s:,]+$"  # noqa: E501
+    )
+
+
+@cache
+def _insurance_after() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+(?:(?:from|through|on|via|del?)\s+(?:the\s+|el\s+)?)?(?:{grammar().one_of('coverage', 'plans')}|plan|insurance|health|healthcare|coverage|medicaid|medicare|seguro)(?!\w)"  # noqa: E501
+    )
+
+
+@cache
+def _of_state() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:of|de)\s+(?P<state>{places.state_names().pattern})")
 
 
 @cache

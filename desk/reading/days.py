@@ -7,20 +7,20 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from desk.reading import calendar
+from desk.reading import calendar, distance
 from desk.reading.asked import Asked
 from desk.reading.calendar import day_pattern, last_of, monday, month_later, month_pattern, weekday
+from desk.reading.distance import Meaning
 from desk.reading.grammar import grammar
-from desk.reading.numbers import number_pattern, small
+from desk.reading.numbers import number_pattern
+from desk.reading.scan import Scan
 
-type _Meaning = tuple[date | None, date | None, int, int] | None
 
-
-def _today(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _today(asked: Asked, match: re.Match[str]) -> Meaning:
     return asked.today, asked.today, *match.span()
 
 
-def _tomorrow(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _tomorrow(asked: Asked, match: re.Match[str]) -> Meaning:
     if (
         match.group().startswith("manana")
         and re.search(r"(?:por|en|de|a)\s+$", asked.text.before(match.start(), 5))
@@ -30,11 +30,13 @@ def _tomorrow(asked: Asked, match: re.Match[str]) -> _Meaning:
     return asked.in_days(1), asked.in_days(1), *match.span()
 
 
-def _after_tomorrow(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _after_tomorrow(asked: Asked, match: re.Match[str]) -> Meaning:
     return asked.in_days(2), asked.in_days(2), *match.span()
 
 
-def _weekday(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _weekday(asked: Asked, match: re.Match[str]) -> Meaning:
+    if match["day"] in ("sat", "sun", "wed") and _no_day(asked, match):
+        return None
     day = weekday(match["day"])
     this_week = monday(asked.today) + timedelta(days=day)
     if match["next"] or match["next2"]:
@@ -48,7 +50,27 @@ def _weekday(asked: Asked, match: re.Match[str]) -> _Meaning:
     return value, value, *match.span()
 
 
-def _week(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _no_day(asked: Asked, match: re.Match[str]) -> bool:
+    """`sat there`, `the sun hurts`, `we wed in june`."""
+    return bool(
+        re.search(
+            r"(?<!\w)(?:the|a|my|his|her|i|he|she|we|they|and|in|hot|el)\s+$", asked.text.before(match.start("day"), 6)
+        )
+        and not match["next"]
+        and not match["this"]
+        and re.match(
+            r"\s+(?!morning|afternoon|evening|night|or|and|at|after|before|the \d|works|is)[a-z]",
+            asked.text.after(match.end("day"), 12),
+        )
+    ) or bool(
+        re.match(
+            r"\s+(?:there|down|in|on|with|for|through|up|screen|light|burn|damage|exposure)(?!\w)",
+            asked.text.after(match.end("day"), 12),
+        )
+    )
+
+
+def _week(asked: Asked, match: re.Match[str]) -> Meaning:
     begin = monday(asked.today)
     if match["following"]:
         begin += timedelta(days=14)
@@ -67,19 +89,19 @@ def _week(asked: Asked, match: re.Match[str]) -> _Meaning:
     return max(first, asked.today) if last >= asked.today else first, last, *match.span()
 
 
-def _weekend(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _weekend(asked: Asked, match: re.Match[str]) -> Meaning:
     saturday = monday(asked.today) + timedelta(days=5)
     if match["next"] or match["next2"]:
         saturday += timedelta(days=7)
     return max(saturday, asked.today), saturday + timedelta(days=1), *match.span()
 
 
-def _month(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _month(asked: Asked, match: re.Match[str]) -> Meaning:
     ahead = 1 if match["next"] or match["next2"] else 0
     return _in_month(asked, *month_later(asked.today, ahead), match)
 
 
-def _named_month(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _named_month(asked: Asked, match: re.Match[str]) -> Meaning:
     word = match["mon"].rstrip(".")
     if re.search(r"\d(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?$", asked.text.before(match.start("mon"), 10)):
         return None
@@ -95,7 +117,7 @@ def _named_month(asked: Asked, match: re.Match[str]) -> _Meaning:
     return _in_month(asked, year, number, match)
 
 
-def _in_month(asked: Asked, year: int, month: int, match: re.Match[str]) -> _Meaning:
+def _in_month(asked: Asked, year: int, month: int, match: re.Match[str]) -> Meaning:
     first, last = date(year, month, 1), last_of(year, month)
     if match["begin"]:
         last = date(year, month, 7 if re.search(r"week|semana", match["begin"]) else 10)
@@ -106,12 +128,12 @@ def _in_month(asked: Asked, year: int, month: int, match: re.Match[str]) -> _Mea
     return max(first, asked.today) if last >= asked.today else first, last, *match.span()
 
 
-def _year(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _year(asked: Asked, match: re.Match[str]) -> Meaning:
     year = asked.today.year + (1 if match["next"] or match["next2"] else 0)
     return max(date(year, 1, 1), asked.today), date(year, 12, 31), *match.span()
 
 
-def _season(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _season(asked: Asked, match: re.Match[str]) -> Meaning:
     begin, end = grammar().table("timing", "seasons")[match["season"]]
     year = asked.today.year + (1 if asked.today.month > (end if end >= begin else 12) else 0)
     first, last = date(year, begin, 1), last_of(year + (end < begin), end)
@@ -122,39 +144,7 @@ def _season(asked: Asked, match: re.Match[str]) -> _Meaning:
     return max(first, asked.today), last, *match.span()
 
 
-def _ahead(asked: Asked, match: re.Match[str]) -> _Meaning:
-    """`in 3 days`, `in two to three weeks`, `2 weeks from now`."""
-    least = length(match["n"], match["u"])
-    most = length(match["n2"], match["u"]) if match["n2"] else least
-    if least is None or most is None:
-        return None
-    if re.match(r"bus|work|habil|lab", match["u"]) or re.search(r"habil|labor", match["u"]):
-        return (
-            _working_day(asked, small(match["n"])),
-            _working_day(asked, small(match["n2"] or match["n"])),
-            *match.span(),
-        )
-    if match["u"].startswith(("mo", "mes")) and not match["n2"] and (count := small(match["n"])):
-        year, month = month_later(asked.today, count)
-        value = date(year, month, min(asked.today.day, last_of(year, month).day))
-        return value, value, *match.span()
-    return asked.in_days(min(least, most)), asked.in_days(max(least, most)), *match.span()
-
-
-def _within(asked: Asked, match: re.Match[str]) -> _Meaning:
-    """`within two weeks`, `the next 10 days`."""
-    most = length(match["n2"] or match["n"] or ("2" if match["u"].endswith("s") else "1"), match["u"])
-    if most is None:
-        return None
-    if match["u"].startswith(("mo", "mes")) and (
-        count := small(match["n2"] or match["n"] or ("2" if match["u"].endswith("s") else "1"))
-    ):
-        year, month = month_later(asked.today, count)
-        return asked.today, date(year, month, min(asked.today.day, last_of(year, month).day)), *match.span()
-    return asked.today, asked.in_days(most), *match.span()
-
-
-def _day_number(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _day_number(asked: Asked, match: re.Match[str]) -> Meaning:
     number = (
         int(match["d"] or match["d2"])
         if (match["d"] or match["d2"])
@@ -167,7 +157,13 @@ def _day_number(asked: Asked, match: re.Match[str]) -> _Meaning:
     return (value, value, *match.span()) if value else None
 
 
-def _day_range(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _weekday_and_number(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`el viernes 22`: that day, where it is that day of the week."""
+    value = calendar.coming_day(int(match["d"]), asked.today) if 1 <= int(match["d"]) <= 31 else None
+    return (value, value, *match.span()) if value and value.weekday() == weekday(match["day"]) else None
+
+
+def _day_range(asked: Asked, match: re.Match[str]) -> Meaning:
     """`May 18-22`, `del 18 al 22 de mayo`."""
     month = calendar.month_number(match["mon"])
     first = calendar.coming(month, int(match["d"]), asked.today) if 1 <= int(match["d"]) <= 31 else None
@@ -177,7 +173,7 @@ def _day_range(asked: Asked, match: re.Match[str]) -> _Meaning:
     return (first, last, *match.span()) if last >= first else None
 
 
-def _week_of(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _week_of(asked: Asked, match: re.Match[str]) -> Meaning:
     if match["mon"]:
         value = calendar.coming(calendar.month_number(match["mon"]), int(match["d"]), asked.today)
     else:
@@ -185,31 +181,8 @@ def _week_of(asked: Asked, match: re.Match[str]) -> _Meaning:
     return (monday(value), monday(value) + timedelta(days=6), *match.span()) if value else None
 
 
-def length(word: str | None, unit: str) -> int | None:
-    """Days in `word` units; None where the number cannot be read."""
-    count = small(word) if word else None
-    if count is None or count > 400:
-        return None
-    if re.search(r"hour|hr|hora", unit):
-        return -(-count // 24)
-    if re.match(r"w|s", unit) and not re.match(r"work", unit):
-        return count * 7
-    if re.match(r"mo|mes", unit):
-        return count * 30
-    return count * 365 if re.match(r"y|ano", unit) else count
-
-
-def _working_day(asked: Asked, count: int | None) -> date:
-    day = asked.today
-    for _ in range(count or 0):
-        day += timedelta(days=1)
-        while day.weekday() > 4:
-            day += timedelta(days=1)
-    return day
-
-
 @cache
-def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
+def day_grammar() -> tuple[tuple[Scan, Any], ...]:
     table = grammar()
 
     def one(*keys: str) -> str:
@@ -225,10 +198,28 @@ def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
     words = "|".join(sorted(table.table("numbers", "ordinals"), key=len, reverse=True))
     seasons = "|".join(table.table("timing", "seasons"))
 
-    def whole(pattern: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<![^\W_]){pattern}(?![^\W_])")
+    def whole(pattern: str, *needs: str) -> Scan:
+        return Scan(rf"(?<![^\W_]){pattern}(?![^\W_])", needs)
 
+    base = rf"(?P<base>{one('after_tomorrow')}|{one('tomorrow')}|{one('today')}|hoy|manana|aqui|(?:(?:next|this|the|este|esta|el|la|proxim[oa])\s+)*(?:{day}|{month}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,2}}\s+de\s+{month}))(?!\d)"  # noqa: E501
     return (
+        (
+            whole(
+                rf"(?:in\s+|en\s+)?{count}{unit}\s+(?:{one('offset_from')}|(?P<on>on))\s+{base}",
+                *("from", "after", "following", "on", "despues", "partir", "contando"),
+            ),
+            distance.from_a_day,
+        ),
+        (
+            whole(rf"(?:de|desde|del|a partir de|el)\s+{base}\s+en\s+(?P<eight>ocho|quince|8|15)(?:\s+dias)?", "en"),
+            distance.in_eight,
+        ),
+        (
+            whole(
+                r"(?:(?:this|same) (?:time|day)|a esta (?:misma )?hora|un dia como hoy|el mismo dia)\s+(?:next week|la (?:proxima semana|semana que viene))"  # noqa: E501
+            ),
+            distance.same_day_next_week,
+        ),
         (whole(one("after_tomorrow")), _after_tomorrow),
         (whole(one("tomorrow")), _tomorrow),
         (whole(one("today", "tonight")), _today),
@@ -239,6 +230,10 @@ def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
             _weekday,
         ),
         (
+            whole(rf"(?P<day>{day}),?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?!\s*(?:[:/.,-]\s?\d|[ap]\.?m|de|of|o'?clock))"),
+            _weekday_and_number,
+        ),
+        (
             whole(
                 rf"(?P<next>{one('next')})\s+week,?\s+(?:on\s+)?(?P<day>{day})(?P<this>(?!))?(?P<over>(?!))?(?P<next2>(?!))?"
             ),
@@ -246,13 +241,17 @@ def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
         ),
         (
             whole(
-                rf"{where}{of}{which}{one('week')}(?:\s+(?P<next2>{comes}))?(?:\s+(?P<following>after next))?(?!\s*(?:of|del|from|ago)\b)"  # noqa: E501
+                rf"{where}{of}{which}{one('week')}(?:\s+(?P<next2>{comes}))?(?:\s+(?P<following>after next))?(?!\s*(?:of|del|from|ago)\b)",  # noqa: E501
+                *("week", "wk", "sem", "fort"),
             ),
             _week_or_none,
         ),
-        (whole(rf"{of}{which}{one('weekend')}(?:\s+(?P<next2>{comes}))?"), _weekend),
-        (whole(rf"{where}{of}{which}{one('month')}(?:\s+(?P<next2>{comes}))?"), _month_or_none),
-        (whole(rf"{of}{which}{one('year')}(?:\s+(?P<next2>{comes}))?"), _year_or_none),
+        (
+            whole(rf"{of}{which}{one('weekend')}(?:\s+(?P<next2>{comes}))?", "weekend", "wknd", "semana", "finde"),
+            _weekend,
+        ),
+        (whole(rf"{where}{of}{which}{one('month')}(?:\s+(?P<next2>{comes}))?", "mo", "mes"), _month_or_none),
+        (whole(rf"{of}{which}{one('year')}(?:\s+(?P<next2>{comes}))?", "year", "yr", "ano"), _year_or_none),
         (
             whole(
                 rf"{where}(?P<pre>(?:in|this|next|by|of|during|for|sometime in|around|en|para|este|el mes de|el proximo|de|durante)\s+)?(?P<mon>{month})(?:\s+(?:de\s+|del\s+)?(?P<y>20\d\d))?(?!\s*\d)"  # noqa: E501
@@ -265,8 +264,14 @@ def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
             ),
             _season,
         ),
-        (whole(rf"{one('in')}\s+{count}{unit}(?:['s]*\s+{one('from_now')})?"), _ahead),
-        (whole(rf"{count}{unit}['s]*\s+{one('from_now')}"), _ahead),
+        (whole(rf"{one('in')}\s+{count}{unit}(?:['s]*\s+{one('from_now')})?"), distance.ahead),
+        (
+            whole(
+                rf"{count}{unit}['s]*\s+{one('from_now')}",
+                *("from", "out", "away", "time", "later", "partir", "mas"),
+            ),
+            distance.ahead,
+        ),
         (whole(rf"{one('within')}\s+(?:{count})?{unit}"), _within_or_none),
         (
             whole(
@@ -276,7 +281,8 @@ def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
         ),
         (
             whole(
-                rf"(?:del?|entre|from|between)?\s*(?:el\s+|the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|al?|y|o|to|and|or|through)\s*(?:el\s+|the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de|of)?\s*(?P<mon>{month})"
+                rf"(?:(?:del?|entre|from|between)\s+)?(?:el\s+|the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|al?|y|o|to|and|or|through)\s*(?:el\s+|the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de|of)?\s*(?P<mon>{month})",
+                *"0123456789",
             ),
             _day_range,
         ),
@@ -290,11 +296,11 @@ def day_grammar() -> tuple[tuple[re.Pattern[str], Any], ...]:
             ),
             _day_number,
         ),
-        (re.compile(r"^\W*(?P<d>\d{1,2})(?P<d2>(?!))?(?P<w>(?!))?(?P<last>(?!))?\W*$"), _day_number),
+        (Scan(r"^\W*(?P<d>\d{1,2})(?P<d2>(?!))?(?P<w>(?!))?(?P<last>(?!))?\W*$"), _day_number),
     )
 
 
-def _week_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _week_or_none(asked: Asked, match: re.Match[str]) -> Meaning:
     return (
         _week(asked, match)
         if match["following"]
@@ -306,7 +312,7 @@ def _week_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
     )
 
 
-def _month_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _month_or_none(asked: Asked, match: re.Match[str]) -> Meaning:
     return (
         _month(asked, match)
         if match["this"] or match["next"] or match["next2"] or (match["end"] or match["mid"] or match["begin"])
@@ -314,13 +320,13 @@ def _month_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
     )
 
 
-def _year_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _year_or_none(asked: Asked, match: re.Match[str]) -> Meaning:
     return _year(asked, match) if match["this"] or match["next"] or match["next2"] else None
 
 
-def _within_or_none(asked: Asked, match: re.Match[str]) -> _Meaning:
+def _within_or_none(asked: Asked, match: re.Match[str]) -> Meaning:
     return (
-        _within(asked, match)
+        distance.within(asked, match)
         if match["n"] or re.match(r"(?:with)?in|the coming|dentro|over|during|en|durante", match.group())
         else None
     )

@@ -10,6 +10,7 @@ from desk.reading.correction import changed_words
 from desk.reading.grammar import grammar, spaced
 from desk.reading.numbers import numerals
 from desk.reading.ownership import owner_at
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.text import Text
 
@@ -19,8 +20,10 @@ _DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
 
 def hits(asked: Asked) -> list[Hit]:
     """Every usable address of the text."""
-    found = [hit for match in _TYPED.finditer(asked.text.raw) if (hit := _typed(match))]
-    if not found:
+    found = (
+        [hit for match in _TYPED.finditer(asked.text.raw) if (hit := _typed(match))] if "@" in asked.text.raw else []
+    )
+    if not found and ("@" in asked.text.folded or _like_one().search(asked.text.indexed)):
         found = [hit for hit in [_spoken(asked)] if hit]
     return found
 
@@ -58,9 +61,10 @@ def _typed(match: re.Match[str]) -> Hit | None:
 def _valid(address: str) -> str | None:
     """The address in lower case (mailboxes that tell case apart are unknown in practice), or None."""
     try:
-        return validate_email(address, check_deliverability=False).normalized.lower()
+        valid = validate_email(address, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         return None
+    return None if valid.endswith((".dot", ".punto")) else valid
 
 
 def _spoken(asked: Asked) -> Hit | None:
@@ -149,7 +153,30 @@ def _tried(asked: Asked) -> Unusable | None:
         and re.search(r"\w\s*@|@\s*\w", marked)
         and (
             "@" in asked.text.folded
-            or (not re.search(r"@\s*(?:\d|noon|home|work|the)", marked) and len(marked.split()) <= 8)
+            or (
+                (word := re.search(r"@\s*(\w+)", marked))
+                and not word[1].isdigit()
+                and word[1]
+                not in grammar().everyday
+                | {
+                    "all",
+                    "home",
+                    "work",
+                    "noon",
+                    "once",
+                    "least",
+                    "this",
+                    "that",
+                    "our",
+                    "your",
+                    "their",
+                    "night",
+                    "lunch",
+                    "school",
+                    "first",
+                }
+                and len(marked.split()) <= 8
+            )
         )
     ):
         return Unusable(start, end)
@@ -164,6 +191,15 @@ def _tried(asked: Asked) -> Unusable | None:
 
 
 @cache
+def _like_one() -> Scan:
+    """`at … dot`: the words of a spoken address."""
+    at, dot = grammar().one_of("email", "at"), grammar().one_of("email", "dot")
+    return Scan(
+        rf"(?<![^\W_]){at}(?![^\W_])[^@]{{1,60}}?(?:\w\.[a-z]{{2}}|\.\s(?:com|net|org|edu|gov|us|mx|es|io|co)(?!\w)|(?<![^\W_]){dot}(?![^\W_]))"
+    )
+
+
+@cache
 def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
     def words(key: str) -> str:
         return "|".join(spaced(word) for word in sorted(grammar().words("email", key), key=len, reverse=True))
@@ -172,7 +208,7 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "@",
             re.compile(
-                rf"(?<=[\w.])\s+[(\[<]?(?:{words('at')})[)\]>]?\s+(?=\w)|\s*[(\[]\s*(?:{words('at')})\s*[)\]]\s*|(?<=\w)\s+@\s*|@\s+"
+                rf"(?<=[\w.,])\s+[(\[<]?(?:{words('at')})[)\]>]?\s+(?=\w)|\s*[(\[]\s*(?:{words('at')})\s*[)\]]\s*|(?<=\w)\s+@\s*|@\s+"
             ),
         ),
         ("_", re.compile(rf"\s+(?:{words('underscore')})\s+")),

@@ -4,6 +4,7 @@ spaCy's blank pipelines of both languages with an EntityRuler built from the sit
 text, so that accents and capitals do not matter and offsets are the message's own. Mistyped single words are matched
 by rapidfuzz. The one place that knows spaCy; it is loaded on first use."""  # noqa: E501
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,15 @@ from desk.content.models import Content
 from desk.reading.grammar import grammar
 from desk.reading.names import Index
 from desk.reading.shapes import Entity, EntityKind
-from desk.reading.text import Text, fold
+from desk.reading.text import Text, Token, fold
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
+_GAP = 3
+"""Characters of white space that may stand between two words of one name."""
 _ORDER: tuple[EntityKind, ...] = ("sub_line", "service_line", "payer", "document", "job_title", "location", "relation")
 
 
@@ -28,12 +33,13 @@ class Entities:
     def of(self, text: str) -> list[Entity]:
         """Every entity in order; of names that overlap the longest, and of equal ones each kind that has it."""
         folded = Text.of(text)
-        doc = self._pipeline(fold(text))
+        words = _words(folded)
         found = []
-        for span in doc.ents:
+        for span in self._pipeline(_document(self._pipeline.vocab, words)).ents:
+            start, end = words[span.start].start, words[span.end - 1].end
             for kind_id in span.ent_id_.split("|"):
                 kind, _, id_ = kind_id.partition(":")
-                found.append(Entity(kind, id_, span.start_char, span.end_char, text[span.start_char : span.end_char]))
+                found.append(Entity(kind, id_, start, end, text[start:end]))
         taken = [(one.start, one.end) for one in found]
         found += self._mistyped(text, folded, taken)
         found += self._organisations(text)
@@ -101,7 +107,7 @@ class Entities:
         import spacy
 
         pipeline = spacy.blank("en")
-        pipeline.max_length = 200_000
+        pipeline.tokenizer = lambda name: _document(pipeline.vocab, _words(Text.of(name)))
         ruler = pipeline.add_pipe("entity_ruler", config={"phrase_matcher_attr": "ORTH", "overwrite_ents": True})
         ruler.add_patterns(
             [
@@ -111,6 +117,34 @@ class Entities:
             ]
         )  # type: ignore[attr-defined]
         return pipeline
+
+
+def _words(text: Text) -> list[Token]:
+    """The words of a text with `'s` apart, and an empty one where white space is more than a gap between words.
+
+    spaCy's own tokenizer takes seconds for a long run of brackets."""
+    words: list[Token] = []
+    upto = 0
+    for token in text.tokens:
+        gap = text.folded[upto : token.start]
+        if len(gap) > _GAP or gap.count("\n") > 1:
+            words.append(Token("", upto, token.start))
+        at = token.text.find("'", 1)
+        if at > 0:
+            words += [
+                Token(token.text[:at], token.start, token.start + at),
+                Token(token.text[at:], token.start + at, token.end),
+            ]
+        else:
+            words.append(token)
+        upto = token.end
+    return words
+
+
+def _document(vocabulary: "Vocab", words: Sequence[Token]) -> "Doc":
+    from spacy.tokens import Doc
+
+    return Doc(vocabulary, words=[word.text or "\n" for word in words])
 
 
 def _names(content: Content, kind: EntityKind) -> list[tuple[str, str]]:

@@ -7,14 +7,14 @@ import re
 from functools import cache
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from desk.reading import places
 from desk.reading.asked import Asked, body, said
 from desk.reading.correction import changed_digits, digit_change
 from desk.reading.grammar import grammar
+from desk.reading.mistyped import OF_SOME_SIZE, near_city
 from desk.reading.numbers import Run, runs
 from desk.reading.shapes import Hit, Unusable
+from desk.reading.story import without_stories
 from desk.reading.text import fold
 
 _LOOSE_STATES = frozenset(
@@ -51,10 +51,18 @@ _LOOSE_STATES = frozenset(
 )
 
 
+_WORDS_OF_AN_ANSWER = 3
+_BESIDE = 30
+"""Characters at most between a ZIP code and the city it goes with."""
+
+
 def hits(asked: Asked) -> list[Hit]:
     """ZIP codes, cities with their state or after `in`, counties and the site's places of a whole message."""
+    asked = asked.of(without_stories(asked, "past"))
     zip_ = _zip(asked, strict=True)
     place = _place(asked, whole_answer=False)
+    if zip_ and place and max(zip_.start - place.end, place.start - zip_.end) > _BESIDE:
+        place = None
     return [hit for hit in [_joined(zip_, place)] if hit]
 
 
@@ -151,14 +159,20 @@ def _place(asked: Asked, *, whole_answer: bool) -> Hit | None:
     if not value and (named := asked.site.locations.find(asked.text.tokens)):
         place = next(one for one in named)
         if not _not_before().search(asked.text.before(place.start, 20)) and (
-            whole_answer
+            (whole_answer and len(asked.text.folded.split()) <= _WORDS_OF_AN_ANSWER)
             or re.search(
                 r"(?:at|in|en|to|near|your|the|de|a)\s+(?:the\s+|your\s+|la\s+|el\s+)?$",
                 asked.text.before(place.start, 16),
             )
         ):
             return Hit({"location": place.id}, place.start, place.end)
-    if not value and whole_answer and len(text) < 40 and (near := _near_city(asked)):
+    if (
+        whole_answer
+        and not value.keys() - {"state"}
+        and len(text) < 40
+        and (near := near_city(asked))
+        and ("state" in near.value or not value)
+    ):
         return near
     return (
         Hit(
@@ -171,7 +185,27 @@ def _place(asked: Asked, *, whole_answer: bool) -> Hit | None:
     )
 
 
+def _like_a_word(words: str, *, capital: bool) -> bool:
+    """Whether a town small everywhere is called like an ordinary word, a person or a country, or has no capital."""
+    if words in places.small() or words in grammar().everyday:
+        return True
+    sizes = places.gazetteer().sizes
+    return (not capital or words in places.ordinary()) and all(
+        sizes.get((words, code), 0) < OF_SOME_SIZE for code in places.codes()
+    )
+
+
+def _ours(asked: Asked, words: str, *, capital: bool) -> bool:
+    """Whether a town called like an ordinary word is one of the site's, or one of its state written with a capital."""
+    sites = asked.site.content.site.locations
+    if any(words in map(fold, (place.city, *place.aliases)) for place in sites):
+        return True
+    return capital and any((words, place.state) in places.gazetteer().sizes for place in sites)
+
+
 def _county(asked: Asked) -> tuple[str, int, int] | None:
+    if not any(word in asked.text.folded for word in ("county", "parish", "condado")):
+        return None
     match = re.search(
         r"(?:^|(?<=\s))((?:[\w'.-]+\s){0,2}[\w'.-]+)\s+(?:county|parish)(?!\w)", asked.text.folded
     ) or re.search(r"condado\s+(?:de\s+)?((?:[\w'.-]+\s?){1,3})", asked.text.folded)
@@ -179,11 +213,11 @@ def _county(asked: Asked) -> tuple[str, int, int] | None:
         return None
     words, at = match[1].split(), match.start(1)
     while words:
-        if " ".join(words) in places.counties():
+        if " ".join(words) in places.gazetteer().counties:
             start = asked.text.folded.index(" ".join(words), at) if " ".join(words) in asked.text.folded[at:] else at
             name = " ".join(words)
             return (
-                places.counties()[name],
+                places.gazetteer().counties[name],
                 start,
                 max(start + len(name), match.end() if "condado" not in match.group() else start + len(name)),
             )
@@ -196,29 +230,34 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
     tokens = asked.text.tokens
     start, end = body(asked.text)
     best: tuple[int, tuple[str, int, int, str | None]] | None = None
+    lengths = places.gazetteer().first_words
     for i, token in enumerate(tokens):
-        if token.text not in places.first_words():
-            continue
-        for used in (4, 3, 2, 1):
+        for used in lengths.get(token.text, ()):
             last = tokens[i + used - 1] if i + used <= len(tokens) else None
             if not last:
                 continue
-            words = re.sub(r"\s+", " ", asked.text.folded[token.start : last.end])
-            name = places.nicknames().get(words) or places.cities().get(words)
+            words = " ".join(asked.text.folded[token.start : last.end].split()) if used > 1 else token.text
+            name = places.nicknames().get(words) or places.gazetteer().cities.get(words)
             if not name or _not_before().search(asked.text.before(token.start, 20)):
                 continue
             state = _state_after(asked, last.end)
             lead = _lead().search(asked.text.before(token.start, 24))
             capital = asked.text.raw[token.start].isupper() and token.start > 0
             whole = whole_answer and token.start <= start + 1 and last.end >= end - 1
-            if any(
-                state.start() <= token.start and last.end < state.end()
-                for state in places.state_names().finditer(asked.text.folded)
-            ):
+            if any(state.start() <= token.start and last.end < state.end() for state in _states_named(asked)):
                 continue
             if used == 1 and (words in ("home", "here", "work", "aqui", "casa") or words in grammar().cardinals):
                 continue
-            if used == 1 and words in places.ordinary() and not (whole and len(words) > 3) and not (state and capital):
+            upper = asked.text.raw[token.start].isupper()
+            if (
+                used == 1
+                and not state
+                and words not in places.nicknames()
+                and _like_a_word(words, capital=upper)
+                and not _ours(asked, words, capital=upper)
+            ):
+                continue
+            if used == 1 and words in places.ordinary() and not (whole and len(words) > 3) and not (state and upper):
                 continue
             if not (state or lead or whole or (whole_answer and (capital or used > 1 or len(tokens) <= 6))):
                 continue
@@ -238,7 +277,7 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
 
 
 def _state(asked: Asked, taken: list[tuple[int, int]], *, whole_answer: bool) -> tuple[str, int, int] | None:
-    for match in places.state_names().finditer(asked.text.folded):
+    for match in _states_named(asked):
         if not any(start < match.end() and match.start() < end for start, end in taken) and not _not_before().search(  # noqa: SIM102
             asked.text.before(match.start(), 20)
         ):
@@ -258,6 +297,12 @@ def _state(asked: Asked, taken: list[tuple[int, int]], *, whole_answer: bool) ->
     return None
 
 
+def _states_named(asked: Asked) -> list[re.Match[str]]:
+    if "states" not in asked.text.kept:
+        asked.text.kept["states"] = list(places.state_names().finditer(asked.text.indexed))
+    return asked.text.kept["states"]
+
+
 def _state_after(asked: Asked, end: int) -> tuple[str, int, int] | None:
     """The state that follows a city: `, CA`, ` mass`, ` ohio`."""
     rest = asked.text.folded[end : end + 30]
@@ -271,45 +316,6 @@ def _state_after(asked: Asked, end: int) -> tuple[str, int, int] | None:
         ):
             return code, end, end + match.end()
     return None
-
-
-def _near_city(asked: Asked) -> Hit | None:
-    """A mistyped city as the whole answer."""
-    start, end = body(asked.text)
-    words = asked.text.folded[start:end]
-    words = re.sub(rf"^(?:{grammar().one_of('location', 'lead')}\s+)+", "", words)
-    state = None
-    if match := re.fullmatch(rf"(.+?)(?:\s*,\s*|\s+)({places.state_names().pattern}|[a-z]{{2}})", words):
-        code = places.states().get(match[2]) or (match[2].upper() if match[2].upper() in places.codes() else None)
-        if code:
-            words, state = match[1], code
-    measures = grammar().measures["near_miss"]
-    if (
-        len(words) < measures["shortest"] + 1
-        or not re.fullmatch(r"[a-z .'-]+", words)
-        or len(words.split()) > 3
-        or words.split()[0] in places.ordinary()
-    ):
-        return None
-    ranked = process.extract(
-        words, _known_near(words), scorer=fuzz.ratio, score_cutoff=measures["city"] - measures["city_rivals"], limit=6
-    )
-    if not ranked or ranked[0][1] < measures["city"]:
-        return None
-    rivals = [name for name, score, _ in ranked if score >= ranked[0][1] - measures["city_rivals"]]
-    best = max(
-        rivals,
-        key=lambda name: (
-            places.sizes().get((name, state), 0)
-            if state
-            else max(places.sizes().get((name, code), 0) for code in places.codes())
-        ),
-    )
-    return Hit({"city": places.cities()[best]} | ({"state": state} if state else {}), start, end)
-
-
-def _known_near(words: str) -> list[str]:
-    return [name for name in places.cities() if name[0] == words[0] and abs(len(name) - len(words)) <= 2]
 
 
 def _joined(zip_: Hit | None, place: Hit | None) -> Hit | None:

@@ -43,6 +43,9 @@ _FINDERS: dict[str, Callable[[Asked], list[Hit]]] = {
 }
 """In the order in which they may claim characters: what an e-mail holds is no phone number."""
 _CLAIMS = ("email", "phone", "age", "patient_count", "volume", "headcount", "contact_time", "timing")
+_NOT_OF_AN_OFFICE = frozenset({"location", "age", "timing"})
+_BESIDE_OTHERS = frozenset({"name", "org", "coverage", "referral", "documentation"})
+"""Kinds that lose nothing to characters another kind has claimed."""
 _OWNED = frozenset({"phone", "email", "name", "age"})
 
 
@@ -51,12 +54,10 @@ def everything(asked: Asked, kinds: dict[str, str], entities: Entities) -> list[
 
     A long message is read part by part, divided at the end of a line or sentence, so that it costs its length."""
     wanted = {kind: slot for slot, kind in kinds.items()}
-    found: list[Found] = []
+    found = _named(asked, wanted, entities)
     for start, end in parts(asked.text.folded):
         alone = asked.of(asked.text.part(start, end))
-        found += [
-            replace(one, start=one.start + start, end=one.end + start) for one in _in_part(alone, wanted, entities)
-        ]
+        found += [replace(one, start=one.start + start, end=one.end + start) for one in _in_part(alone, wanted)]
     return sorted(_settled(asked, found), key=lambda one: (one.start, one.slot))
 
 
@@ -73,30 +74,22 @@ def parts(text: str) -> list[tuple[int, int]]:
     return [*spans, (start, len(text))]
 
 
-def _in_part(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Found]:
+def _in_part(asked: Asked, wanted: dict[str, str]) -> list[Found]:
     clear = asked.of(without_questions(asked))
     offices = [(hit.start, hit.end) for hit in org.hits(clear)]
-    rest, found = clear, []
+    rest, without_offices, found = clear, clear.of(clear.text.without(*offices)), []
     for kind in ("email", "phone", *_FINDERS, *amount.SLOTS, "urgency"):
         if kind in ("email", "phone") and any(one.slot == wanted.get(kind) for one in found):
             continue
         if kind not in wanted and kind not in _CLAIMS:
             continue
-        source = (
-            rest.of(rest.text.without(*offices))
-            if kind in ("location", "age", "timing")
-            else rest
-            if kind not in ("name", "org", "coverage", "referral", "documentation")
-            else clear
-        )
+        source = without_offices if kind in _NOT_OF_AN_OFFICE else clear if kind in _BESIDE_OTHERS else rest
         hits = _hits(source, kind)
         if kind in wanted:
             found += [Found(wanted[kind], hit.value, hit.start, hit.end, _whose(asked, kind, hit)) for hit in hits]
         if kind in ("email", "phone", "age"):
             rest = rest.of(rest.text.without(*((hit.start, hit.end) for hit in hits)))
-    found += [
-        one for one in _named(asked, wanted, entities) if not any(start <= one.start < end for start, end in offices)
-    ]
+            without_offices = rest.of(rest.text.without(*offices))
     return found
 
 
@@ -114,12 +107,15 @@ def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Fou
     kinds = {"service_line": "service_line", "relation": "relationship", "sub_line": "sub_line"}
     if not any(slot in wanted for slot in kinds.values()):
         return []
-    found = []
-    for one in entities.of(asked.text.raw):
-        slot = wanted.get(kinds.get(one.kind, ""))
-        if slot and not (one.kind == "relation" and _aside(asked, one.start)):
-            found.append(Found(slot, one.id, one.start, one.end))
-    return found
+    listed = entities.of(asked.text.raw)
+    offices = [(one.start, one.end) for one in listed if one.kind == "org"]
+    return [
+        Found(slot, one.id, one.start, one.end)
+        for one in listed
+        if (slot := wanted.get(kinds.get(one.kind, "")))
+        and not any(start <= one.start < end for start, end in offices)
+        and not (one.kind == "relation" and _aside(asked, one.start))
+    ]
 
 
 def _aside(asked: Asked, start: int) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from desk.reading import name_parts
 from desk.reading.asked import Asked
 from desk.reading.grammar import grammar, spaced
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
 
@@ -19,7 +20,7 @@ _WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
 def hits(asked: Asked) -> list[Hit]:
     """Names that are introduced as names: `my name is …`, `me llamo …`, `this is … from`."""
     found = []
-    for match in _introduced().finditer(asked.text.folded):
+    for match in _introduced().finditer(asked.text.indexed):
         words = _name_words(asked, match.end(), limit=5, capitals=match["sure"] is None)
         if words and (hit := name_parts.parts(asked, *words, alone=False)):
             found.append(hit)
@@ -31,12 +32,51 @@ def read(asked: Asked) -> Hit | None:
     labelled = _labelled(asked)
     if labelled:
         return labelled
+    if couple := _couple(asked):
+        return couple
     preferred, clear = _preferred(asked)
     start, end = _bare(clear)
+    said = clear.text.raw[start:end].strip(" .,")
+    if start and said.islower() and _adjective().match(fold(said)):
+        return None
     words = _name_words(clear, start, limit=7, capitals=False, upto=end)
+    if words and _something_else(clear, *words):
+        return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
     if words and (hit := name_parts.parts(clear, *words, alone=True)):
         return Hit(hit.value | preferred, hit.start, hit.end)
     return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
+
+
+def _something_else(asked: Asked, start: int, end: int) -> bool:
+    """Whether the words are a day of the week or a payer and no name (`Monday`, `Aetna`)."""
+    said = asked.text.folded[start:end].strip(" .,")
+    if re.fullmatch(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|miercoles|jueves|viernes|sabado", said):
+        return True
+    part = asked.text.part(start, end)
+    payer = next(iter(asked.site.payers.find(part.tokens)), None)
+    known = set(grammar().words("names", "given")) | set(grammar().words("names", "hispanic"))
+    return bool(payer and payer.end - payer.start == len(said) and not known & set(said.split()))
+
+
+def _couple(asked: Asked) -> Hit | None:
+    """Two people in one answer: `Mr. and Mrs. Holt` has one surname, `Bob and Sue Miller` no order that is told."""
+    start, end = _bare(asked)
+    raw = asked.text.raw[start:end].strip(" ,.")
+    if titled := _titles().match(raw):
+        words = _name_words(asked, start + titled.end(), limit=4, capitals=False, upto=end)
+        hit = name_parts.parts(asked, *words, alone=True) if words else None
+        if hit is None:
+            return None
+        value = {"last": hit.value["first"]} if hit.value.keys() == {"first"} else hit.value
+        prefix = " ".join(
+            name_parts.capitals(word) if len(word) > 1 and word.lower() != "and" else word.lower()
+            for word in titled["both"].split()
+        )
+        return Hit({"prefix": prefix} | value, start, hit.end)
+    if _pair().fullmatch(raw):
+        at = asked.text.raw.index(raw, start)
+        return Hit({"full": raw}, at, at + len(raw))
+    return None
 
 
 # ---- finding the words -----------------------------------------------------------------------
@@ -64,7 +104,7 @@ def _bare(asked: Asked) -> tuple[int, int]:
 def _sentence_end(text: str) -> re.Match[str] | None:
     """The first full stop that ends a sentence and no title or initial."""
     for match in re.finditer(r"([^\W\d_]+)(?=\.(?:\s|$))", text):
-        if len(match[1]) > 1 and match[1] not in name_parts.prefixes() and match[1] not in name_parts.suffixes():
+        if len(match[1]) > 1 and match[1] not in name_parts.prefixes() | name_parts.suffixes() | name_parts.PARTICLES:
             return re.compile(r"\.").search(text, match.end())
     return None
 
@@ -102,12 +142,13 @@ def _name_words(
             break
         plain_words += (
             folded in name_parts.common()
+            and not (folded in name_parts.given_words() and word.istitle())
             and folded not in name_parts.prefixes()
             and not (count and folded in name_parts.PARTICLES)
         )
         at = start + match.end()
         count, end = count + 1, at
-        if word.endswith(".") and len(folded) > 1 and folded != "st" and folded not in name_parts.prefixes():
+        if word.endswith(".") and len(folded) > 1 and folded not in name_parts.prefixes() | name_parts.PARTICLES:
             end -= folded not in name_parts.suffixes()
             break
         if count > limit:
@@ -195,6 +236,8 @@ def _preferred(asked: Asked) -> tuple[dict[str, str], Asked]:
             return {"preferred": name_parts.capitals(name)}, asked.of(
                 asked.text.without(*((at, at + 1) for at in range(*quoted.span())))
             )
+    if short := _FOR_SHORT.search(text):
+        return {"preferred": name_parts.capitals(short["n"])}, asked.of(asked.text.without((short.start(), len(text))))
     match = re.search(
         rf"[\s,.;-]*(?:but |y |and |pero )?(?<!\w){grammar().one_of('name', 'preferred')}[\s:,]+(?P<n>{_WORD}(?:\s+(?-i:[A-ZÀ-Þ])[\w'-]+)?)",  # noqa: E501
         asked.text.folded.replace("\n", " "),
@@ -202,14 +245,39 @@ def _preferred(asked: Asked) -> tuple[dict[str, str], Asked]:
     if not match:
         return {}, asked
     name = asked.text.raw[match.start("n") : match.end("n")].strip(" .,")
-    if fold(name) in name_parts.common() or re.match(r"(?i)(?:at|on|back|later|after|al|por|cuando|to)\b", name):
+    if (fold(name) in name_parts.common() and not name.istitle()) or re.match(
+        r"(?i)(?:at|on|back|later|after|al|por|cuando|to|me|you|us|anytime|tomorrow|please|my|mi)\b", name
+    ):
         return {}, asked
     second = re.match(rf"\s+([A-ZÀ-Þ]{_WORD})", asked.text.raw[match.end("n") :]) if name[0].isupper() else None
     if second and fold(second[1]) not in name_parts.common() and not re.match(r"(?i)please|thanks|gracias", second[1]):
         name += " " + second[1]
     tail = re.match(r"\s+(?:for short|please|por favor)\W*$", asked.text.folded[match.end("n") :])
     return {"preferred": name_parts.capitals(name)}, asked.of(
-        asked.text.without(*((at, at + 1) for at in range(match.start(), len(text) if tail else match.end("n"))))
+        asked.text.without((match.start(), len(text) if tail else match.end("n")))
+    )
+
+
+_FOR_SHORT = re.compile(rf"[\s,(]+(?:or\s+)?(?P<n>{_WORD})\s+for short\W*$")
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    title = r"(?i:mr|mister|dr|prof|rev|sr|don|mrs|ms|sra|dra|dona|doña)\.?"
+    return re.compile(rf"(?P<both>{title}\s+(?:(?i:and|y)|&)\s+{title})\s+(?=[^\W\d_])")
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    """Two given names that share what follows, each typed with a capital."""
+    name = r"[A-ZÀ-Þ][\w'’-]+"
+    return re.compile(rf"{name}(?:\s{name})?\s+(?:and|&|y)\s+{name}\s{name}(?:\s{name})?")
+
+
+@cache
+def _adjective() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{'|'.join(grammar().words('names', 'adjectives'))})(?:$|\s+(?:in|to|on|with|and|but|a|al?|con|de|del|en|y|pero|por)(?!\w))"  # noqa: E501
     )
 
 
@@ -219,8 +287,8 @@ def _lead() -> re.Pattern[str]:
 
 
 @cache
-def _introduced() -> re.Pattern[str]:
-    return re.compile(
+def _introduced() -> Scan:
+    return Scan(
         r"(?<!\w)(?:(?P<sure>my (?:full )?name is|my name'?s|me llamo|mi nombre es|name:|nombre:|se llama|(?:her|his|patient(?:'s)?) name is)|this is|i'?m|i am|soy|habla|le habla|speaking with|contact:|provider:|patient:|attn:)\s+(?:the patient\s+)?(?=[^\W\d_])"  # noqa: E501
     )
 

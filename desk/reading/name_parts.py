@@ -39,6 +39,8 @@ PARTICLES = frozenset(
         "e",
         "st",
         "st.",
+        "ste",
+        "ste.",
         "le",
         "san",
         "santa",
@@ -121,6 +123,8 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
     if len(words) == 1:
         return {"last": words[0]} if titled and fold(words[0]) not in _given() else {"first": words[0]}
     folded = [fold(word) for word in words]
+    if folded[0].rstrip(".") in ("st", "ste"):
+        return {"last": " ".join(words)}
     compound = " ".join(folded[:2])
     spanish = (
         asked.spanish
@@ -162,6 +166,8 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
         if spanish and particle == 2 and folded[1] in _hispanic():
             return {"first": words[0], "last": " ".join(words[1:])}
         return {"first": words[0], "middle": " ".join(before), "last": " ".join(words[particle:])}
+    if len(words) == 2 and not PARTICLES & set(folded):
+        return {"first": words[0], "last": words[1]}
     parsed = HumanName(" ".join(words))
     return {"first": parsed.first, "middle": parsed.middle, "last": parsed.last}
 
@@ -243,6 +249,11 @@ def _given() -> frozenset[str]:
 @cache
 def common() -> frozenset[str]:
     return frozenset(grammar().words("names", "common"))
+
+
+@cache
+def given_words() -> frozenset[str]:
+    return frozenset(grammar().words("names", "given_words"))
 
 
 @cache

@@ -37,6 +37,10 @@ class Index:
         for listed in self._by_first.values():
             listed.sort(key=lambda pair: len(pair[0]), reverse=True)
 
+    @cached_property
+    def _all(self) -> dict[str, str]:
+        return self._phrases | self._single
+
     def find(self, tokens: tuple[Token, ...]) -> list[Named]:
         """Every name that stands in the text, the longest where they overlap."""
         found: list[Named] = []
@@ -55,7 +59,7 @@ class Index:
         """The one name most like these words, or like one word of them; None where two ids are as near."""
         measures = grammar().measures["near_miss"]
         whole = " ".join(token.text for token in text.tokens if start <= token.start and token.end <= end)
-        if best := _nearest(whole, self._phrases | self._single, measures["phrase"], measures):
+        if best := _nearest(whole, self._all, measures["phrase"], measures):
             return Named(best, start, end, near=True)
         for token in text.tokens:
             if (
@@ -120,13 +124,23 @@ class SiteNames:
         return Index((plan, plan) for one in self.content.site.payers for plan in one.plan_types)
 
     @cached_property
+    def payer_heads(self) -> dict[str, str]:
+        """The first word of a payer's longer name, where it is that of one payer only -> the payer (`united`)."""
+        heads: dict[str, set[str]] = {}
+        for name, payer in _payer_names(self.content):
+            first, _, rest = fold(name).partition(" ")
+            if rest and len(first) >= grammar().measures["near_miss"]["shortest"] and first not in grammar().everyday:
+                heads.setdefault(first, set()).add(payer)
+        return {word: next(iter(payers)) for word, payers in heads.items() if len(payers) == 1}
+
+    @cached_property
     def questions(self) -> dict[str, str]:
         """question -> what reads it."""
         return {one.question: one.reads for one in self.content.intake.questions}
 
 
 def _nearest(word: str, names: Mapping[str, str], cutoff: int, measures: dict[str, int]) -> str | None:
-    if len(word) < measures["shortest"]:
+    if len(word) < measures["shortest"] or word in grammar().everyday:
         return None
     likely = [name for name in names if abs(len(name) - len(word)) <= 3]
     ranked = process.extract(word, likely, scorer=fuzz.ratio, score_cutoff=cutoff - measures["next_best"], limit=4)

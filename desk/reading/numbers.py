@@ -47,31 +47,39 @@ def numerals(text: Text) -> list[Numeral]:
     >>> [n.digits for n in numerals(Text.of("oh one twenty three, double five, cuatrocientos quince"))]
     ['0', '1', '23', '55', '415']
     """
-    kept: list[Numeral] | None = text.__dict__.get("numerals")
+    kept: list[Numeral] | None = text.kept.get("numerals")
     if kept is not None:
         return kept
     found: list[Numeral] = []
-    tokens, at = text.tokens, 0
+    tokens, at, may_begin = text.tokens, 0, _may_begin()
     while at < len(tokens):
+        word = tokens[at].text
+        if word not in may_begin and not word.isdigit() and word[0] not in _TYPED_LETTER:
+            at += 1
+            continue
         numeral, used = _numeral(tokens, at)
         if numeral is None or not _meant(tokens, at, numeral, text):
             at += 1
             continue
         found.append(numeral)
         at += used
-    text.__dict__["numerals"] = found
+    text.kept["numerals"] = found
     return found
 
 
 def runs(text: Text) -> list[Run]:
     """Numbers standing together, as in a phone number; a comma divides unless the numbers are in words."""
+    kept: list[Run] | None = text.kept.get("runs")
+    if kept is not None:
+        return kept
     joined: list[list[Numeral]] = []
     for numeral in numerals(text):
         if joined and _joins(text.folded[joined[-1][-1].end : numeral.start], joined[-1][-1], numeral):
             joined[-1].append(numeral)
         else:
             joined.append([numeral])
-    return [Run(tuple(pieces)) for pieces in joined]
+    text.kept["runs"] = [Run(tuple(pieces)) for pieces in joined]
+    return text.kept["runs"]
 
 
 def whole_numbers(text: Text) -> list[Numeral]:
@@ -125,6 +133,13 @@ def _small_pattern() -> str:
     units = "|".join(word for word, value in table.table("numbers", "units").items() if value and len(word) > 1)
     teens = "|".join(table.table("numbers", "teens"))
     return rf"(?:\d{{1,3}}|(?:{tens})(?:[\s-]+(?:y\s+)?(?:{units}))?|{teens}|{units}|(?:a\s+)?(?:{loose})(?:\s+(?:of|de))?)"  # noqa: E501
+
+
+@cache
+def _may_begin() -> frozenset[str]:
+    """The words a number can begin with."""
+    table = grammar()
+    return frozenset(table.cardinals) | set(table.table("numbers", "times")) | set(table.table("numbers", "repeat"))
 
 
 def _numeral(tokens: tuple[Token, ...], at: int) -> tuple[Numeral | None, int]:
@@ -215,6 +230,8 @@ def _letters_for_digits(tokens: tuple[Token, ...], at: int) -> tuple[Numeral, in
     if end < len(tokens) and tokens[end - 1].end == tokens[end].start and tokens[end].text[0].isalpha():
         return None
     if end - at < 2 or typed < 2 or typed * 2 < len(digits):
+        return None
+    if end - at == 2 and tokens[at + 1].text == "s" and typed in (2, 4):
         return None
     return Numeral(digits, tokens[at].start, tokens[end - 1].end, False), end - at
 

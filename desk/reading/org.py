@@ -15,7 +15,14 @@ def hits(asked: Asked) -> list[Hit]:
 
 def names(raw: str) -> list[tuple[str, int, int]]:
     """The same for a text as typed: name, start, end."""
-    return [(match.group(), match.start(), match.end()) for match in _named().finditer(raw)]
+    found = [(match["name"], *match.span("name")) for match in _named().finditer(raw)]
+    taken = [(start, end) for _, start, end in found]
+    found += [
+        (match.group(), *match.span())
+        for match in _led().finditer(raw)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
+    return sorted(found, key=lambda one: one[1])
 
 
 def read(asked: Asked) -> Hit | None:
@@ -64,5 +71,12 @@ def _named() -> re.Pattern[str]:
     )
     word = r"(?:[A-ZÀ-Þ][\w&'’.-]*)"
     return re.compile(
-        rf"(?<!\w){word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b)*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?"
+        rf"(?<!\w)(?:(?:MD|DO|RN|NP|PA|LSW|DNP)[ \t,]+)?(?P<name>{word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b)*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?)"  # noqa: E501
     )
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """`Clínica Santa Fe`: the kind first, as Spanish has it."""
+    kinds = "|".join(f"{kind[0].upper()}{kind[1:]}" for kind in grammar().words("org", "leading"))
+    return re.compile(rf"(?<!\w)(?:{kinds})(?:[ \t]+(?:de|del|la|las|los|y))*(?:[ \t]+[A-ZÀ-Þ][\w'’-]+){{1,4}}")

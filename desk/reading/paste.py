@@ -5,29 +5,19 @@ words (`another one`), or by paragraphs that each name a service line. What iden
 record and member numbers, phone) is never a value here: it is marked with its place, to be sealed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-from desk.reading import age, coverage, documents, email, name, org, phone, timing
+from desk.reading import age, amount, coverage, documents, email, name, org, phone, timing
 from desk.reading.asked import Asked
-from desk.reading.calendar import exact_dates
+from desk.reading.blocks import PERSONAL, Span, patients_apart
 from desk.reading.choice import urgency
 from desk.reading.grammar import grammar
+from desk.reading.identifiers import Identifier, identifiers
 from desk.reading.reader import Reader
 from desk.reading.shapes import Entity, Hit
-
-type IdentifierKind = Literal["name", "born", "record", "member", "social", "phone", "email", "address"]
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """Characters that identify a patient, to be sealed."""
-
-    kind: IdentifierKind
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +38,19 @@ class Patient:
     age: int | None
     identifiers: tuple[Identifier, ...]
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """What a referral needs and this patient's words did not tell: service_line, urgency, name, born, documentation."""  # noqa: E501
+        marked = {one.kind for one in self.identifiers}
+        told = {
+            "service_line": self.service_line,
+            "urgency": self.urgency,
+            "name": "name" in marked,
+            "born": "born" in marked or self.age is not None,
+            "documentation": self.ready,
+        }
+        return tuple(name for name, value in told.items() if not value)
+
     def as_lead(self) -> dict[str, Any]:
         """The patient as it stands in a lead, without queue and reference."""
         documentation = {"ready": list(self.ready), "missing": list(self.missing)}
@@ -57,183 +60,148 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """Who sends (each None where not said) and the patients in order."""
+    """Who sends (each None where not said) and the patients in order. What may have been missed shows: `announced` is
+    how many patients the sender says there are (None where not said), `left` the lines that tell something personal
+    and belong to no patient, and each patient's `open` what was not said of them."""
 
     patients: tuple[Patient, ...]
     org: str | None
     name: dict[str, str] | None
     phone: Any
     email: str | None
+    announced: int | None = None
+    left: tuple[Span, ...] = ()
 
     @property
     def identifiers(self) -> tuple[Identifier, ...]:
         return tuple(one for patient in self.patients for one in patient.identifiers)
 
 
-type _Span = tuple[int, int]
-
-
 def read_paste(reader: Reader, text: str, *, lang: str | None = None, now: datetime) -> Paste:
     """The sender and the patients of a paste of up to 15,000 characters; `now` carries a zone."""
     asked = reader.asked(text, lang=lang, now=now)
     entities = reader.entities(text, lang)
-    blocks = _blocks(asked, entities)
+    blocks = patients_apart(asked, entities)
     outside = asked.of(asked.text.without(*blocks))
-    patients = tuple(_patient(asked, block, blocks, entities, outside) for block in blocks)
+    offices = [(hit.start, hit.end) for hit in org.hits(asked)]
+    plain = [one for one in entities if not any(start <= one.start < end for start, end in offices)]
+    shared = _shared(outside, plain, blocks)
+    patients = tuple(_patient(asked, block, plain, shared) for block in blocks)
     sender = _sender(outside, asked, patients)
-    return Paste(patients, **sender)
-
-
-# ---- telling patients apart ------------------------------------------------------------------
-
-
-def _blocks(asked: Asked, entities: list[Entity]) -> list[_Span]:
-    starts = _numbered(asked) or _repeated_field(asked) or _worded(asked, entities) or _paragraphs(asked, entities)
-    end = len(asked.text.raw)
-    if not starts:
-        return [(0, end)] if any(one.kind in ("service_line", "sub_line", "document") for one in entities) else []
-    spans = list(zip(starts, [*starts[1:], end], strict=True))
-    spans[-1] = (spans[-1][0], _closing(asked, *spans[-1]))
-    return spans
-
-
-def _numbered(asked: Asked) -> list[int]:
-    """Starts of `1) … 2) …`, `Patient 1`, `Pt A:`, numbered from the first on."""
-    for pattern in _numberings():
-        starts, expected = [], 1
-        for match in pattern.finditer(asked.text.folded):
-            number = match["n"]
-            value = int(number) if number.isdigit() else ord(number) - ord("a") + 1
-            if value == expected:
-                starts.append(match.start())
-                expected += 1
-        if len(starts) > 1 or (starts and pattern is _numberings()[0]):
-            return starts
-    bullets = [match.start() for match in re.finditer(r"^[ \t]*[-*•–][ \t]+(?=\S)", asked.text.folded, re.M)]
-    return bullets if len(bullets) > 1 and _each_has_line(asked, bullets) else []
-
-
-def _each_has_line(asked: Asked, starts: list[int]) -> bool:
-    spans = zip(starts, [*starts[1:], len(asked.text.raw)], strict=True)
-    return all(
-        asked.site.service_lines.find(asked.of(asked.text.without((0, start), (end, len(asked.text.raw)))).text.tokens)
-        for start, end in spans
-    )
-
-
-def _repeated_field(asked: Asked) -> list[int]:
-    """Starts at the first of the fields that comes again (`Name:`, `Patient:`, `DOB:`)."""
-    found: dict[str, list[int]] = {}
-    for match in re.finditer(
-        r"^[ \t]*(patient(?: name)?|pt(?: name)?|name|dob|mrn|referral|paciente|nombre)[ \t]*:", asked.text.folded, re.M
-    ):
-        found.setdefault(match[1], []).append(match.start())
-    for starts in found.values():
-        if len(starts) > 1:
-            return starts
-    return []
-
-
-def _worded(asked: Asked, entities: list[Entity]) -> list[int]:
-    """Starts of sentences with `another patient`, `the second is`."""
-    cues = [match.start() for match in grammar().pattern("paste", "another").finditer(asked.text.folded)]
-    lines = [one.start for one in entities if one.kind in ("service_line", "sub_line")]
-    cues = [
-        cue
-        for i, cue in enumerate(cues)
-        if any(cue < line < (cues[i + 1] if i + 1 < len(cues) else len(asked.text.raw)) for line in lines)
-    ]
-    if not cues:
-        return []
-    first = [line for line in lines if line < cues[0]]
-    if re.match(r"(?:the |el |la )?(?:first|primer)", asked.text.folded[cues[0] : cues[0] + 12]) or not first:
-        return cues if len(cues) > 1 else []
-    begin = max([match.end() for match in re.finditer(r"[.!?\n:]\s+", asked.text.folded[: first[0]])], default=0)
-    return [begin, *cues]
-
-
-def _paragraphs(asked: Asked, entities: list[Entity]) -> list[int]:
-    """Starts of the paragraphs (or lines) that each name a service line and say something of a patient."""
-    for divider in (r"\n[ \t]*\n|\n[ \t]*[-=_]{3,}[ \t]*\n", r"\n"):
-        edges = [0, *(match.end() for match in re.finditer(divider, asked.text.folded))]
-        spans = list(zip(edges, [*edges[1:], len(asked.text.raw)], strict=True))
-        lined = [
-            start
-            for start, end in spans
-            if any(start <= one.start < end and one.kind in ("service_line", "sub_line") for one in entities)
-            and _about_patient(asked.text.folded[start:end])
-        ]
-        if len(lined) > 1:
-            return lined
-    return []
-
-
-def _about_patient(paragraph: str) -> bool:
-    return bool(
-        re.search(
-            r"(?<!\w)(?:dob|pt|patient|paciente|mrn|\d{1,3}\s?(?:yo|y/o|yr|f|m)\b|year[- ]old|anos|urgent|routine|soon|stat|asap|needs|necesita|urgente|rutina|pronto)(?!\w)",  # noqa: E501
-            paragraph,
-        )
-    )
-
-
-def _closing(asked: Asked, start: int, end: int) -> int:
-    """Where the last patient ends and the sender's closing begins."""
-    match = re.search(
-        r"\n\s*\n\s*(?=\S)|\n(?=[ \t]*(?:thank|thx|gracias|best|regards|sincerely|saludos|please call|call me|contact|fax|ref(?:erring)? (?:office|clinic)|from|--)\b)|(?<=[.;])\s+(?=(?:thank|thx|gracias|please call|call me|my (?:number|phone|email|name)|mi (?:numero|telefono|correo))\b)",  # noqa: E501
-        asked.text.folded[start:end],
-    )
-    return start + match.start() if match else end
+    if len(patients) == 1:
+        patients = (_without_sender(asked, patients[0], sender),)
+    return Paste(patients, **sender, announced=_announced(outside), left=_left(outside, blocks))
 
 
 # ---- one patient -----------------------------------------------------------------------------
 
 
-def _patient(asked: Asked, block: _Span, blocks: list[_Span], entities: list[Entity], outside: Asked) -> Patient:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What stands outside every patient and holds for all (`all four: order attached, routine`); `line` for those that
+    name none."""
+
+    line: tuple[str | None, str | None]
+    urgency: str | None
+    papers: Hit | None
+    coverage: Any
+    provider: str | None
+
+
+def _shared(outside: Asked, entities: list[Entity], blocks: list[Span]) -> _Shared:
+    line = _line(outside, [one for one in entities if not any(s <= one.start < e for s, e in blocks)])
+    provider = _provider(outside)
+    if len(blocks) < 2 or not grammar().pattern("paste", "everyone").search(outside.text.folded):
+        return _Shared(line, None, None, None, provider)
+    stated = urgency(outside)
+    covered = next(iter(coverage.hits(outside)), None)
+    return _Shared(
+        line,
+        stated.value if stated else None,
+        documents.named(outside, _lines_and_referrals(outside)),
+        covered.value if covered else None,
+        provider,
+    )
+
+
+def _patient(asked: Asked, block: Span, entities: list[Entity], shared: _Shared) -> Patient:
     start, end = block
-    own = asked.of(asked.text.without((0, start), (end, len(asked.text.raw))))
-    offices = [(hit.start, hit.end) for hit in org.hits(asked)]
-    plain = [one for one in entities if not any(s <= one.start < e for s, e in offices)]
-    inside = [one for one in plain if start <= one.start < end]
-    line, sub = _line(asked, inside)
+    own = asked.of(asked.text.part(start, end))
+    marked = identifiers(own)
+    line, sub = _line(own, _within(entities, block, marked))
     if line is None:
-        line, sub = _line(asked, [one for one in plain if not any(s <= one.start < e for s, e in blocks)])
-    identifiers = _identifiers(own, start)
-    clear = own.of(own.text.without(*((one.start, one.end) for one in identifiers)))
-    shared = outside if len(blocks) > 1 and grammar().pattern("paste", "everyone").search(outside.text.folded) else None
-    stated = urgency(clear) or (urgency(shared) if shared else None)
-    ready, missing = _papers(clear, shared)
-    required = _required(asked, line)
-    missing += [document for document in required if document not in ready + missing]
-    covered = next(iter(coverage.hits(clear)), None) or (next(iter(coverage.hits(shared)), None) if shared else None)
+        line, sub = shared.line
+    clear = own.of(own.text.without(*((one.start, one.end) for one in marked)))
+    stated = urgency(clear)
+    ready, missing = _papers(documents.named(clear, _lines_and_referrals(clear)), shared.papers)
+    missing += [document for document in _required(asked, line) if document not in ready + missing]
+    covered = next(iter(coverage.hits(clear)), None)
     when = next(iter(timing.hits(clear)), None)
     aged = next(iter(age.hits(own)), None)
-    provider = _provider(own) or _provider(outside)
-    return Patient(start, end, line, sub, stated.value if stated else None, tuple(ready), tuple(missing), provider, covered.value if covered else None, when.value if when and "start" in when.value else None, aged.value["age"] if aged else None, identifiers)  # fmt: skip  # noqa: E501
+    return Patient(
+        start,
+        end,
+        line,
+        sub,
+        stated.value if stated else shared.urgency,
+        tuple(ready),
+        tuple(missing),
+        _provider(own) or shared.provider,
+        covered.value if covered else shared.coverage,
+        when.value if when and "start" in when.value else None,
+        aged.value["age"] if aged else None,
+        tuple(Identifier(one.kind, one.start + start, one.end + start) for one in marked),
+    )
 
 
-def _line(asked: Asked, inside: list[Entity]) -> tuple[str | None, str | None]:
-    for one in inside:
-        if one.kind == "sub_line":
-            parent = next(
-                (
-                    line.service_line
-                    for line in asked.site.content.site.service_lines
-                    for sub in line.sub_lines
-                    if sub.sub_line == one.id
-                ),
-                None,
-            )
-            return parent, one.id
-    line = next((one.id for one in inside if one.kind == "service_line" and one.id != "other"), None)
-    return line, None
+def _within(entities: list[Entity], block: Span, marked: tuple[Identifier, ...]) -> list[Entity]:
+    """The entities of a block, counted from its beginning, but for those that are part of an identifier (`19 Oak Ct`)."""  # noqa: E501
+    start, end = block
+    inside = [
+        replace(one, start=one.start - start, end=one.end - start) for one in entities if start <= one.start < end
+    ]
+    return [one for one in inside if not any(other.start <= one.start < other.end for other in marked)]
 
 
-def _papers(own: Asked, shared: Asked | None) -> tuple[list[str], list[str]]:
+def _line(asked: Asked, named: list[Entity]) -> tuple[str | None, str | None]:
+    """Service line and sub-line of what is asked for; what is told of as a diagnosis or of before only where nothing
+    else is named."""
+    ranked: dict[int, list[Entity]] = {}
+    for one in named:
+        if one.kind in ("service_line", "sub_line") and one.id != "other":
+            ranked.setdefault(_rank(asked, one.start), []).append(one)
+    if not ranked:
+        short = next((match for match in _shorthand().finditer(asked.text.raw)), None)
+        return (grammar().table("paste", "shorthand")[short[1]] if short else None), None
+    best = ranked[min(ranked)]
+    sub = next((one.id for one in best if one.kind == "sub_line"), None)
+    if sub is None:
+        return best[0].id, None
+    lines = asked.site.content.site.service_lines
+    return next((line.service_line for line in lines if any(one.sub_line == sub for one in line.sub_lines)), None), sub
+
+
+def _rank(asked: Asked, at: int) -> int:
+    """0 for what follows a word of asking in its clause, 2 for what follows a word of diagnosis or of before, else 1."""  # noqa: E501
+    before = re.split(r"[.;\n|]", asked.text.before(at, 60))[-1]
+    asked_for = list(grammar().pattern("paste", "needs").finditer(before))
+    aside = list(grammar().pattern("paste", "aside").finditer(before))
+    if aside and not (asked_for and asked_for[-1].start() > aside[-1].start()):
+        return 2
+    return 0 if asked_for else 1
+
+
+@cache
+def _shorthand() -> re.Pattern[str]:
+    """`PT` for physical therapy, in capitals and not before a name, where it is the patient."""
+    short = "|".join(grammar().table("paste", "shorthand"))
+    return re.compile(rf"(?<!\w)({short})(?=\s*(?:/|,|$|\n|(?:for|eval|and|x\d|\d+x|after|consult)(?!\w)))")
+
+
+def _papers(*named: Hit | None) -> tuple[list[str], list[str]]:
     ready: list[str] = []
     missing: list[str] = []
-    for asked in (own, shared):
-        hit = documents.named(asked, _lines_and_referrals(asked)) if asked else None
+    for hit in named:
         if hit:
             ready += [one for one in hit.value["ready"] if one not in ready + missing]
             missing += [one for one in hit.value["missing"] if one not in ready + missing]
@@ -267,61 +235,30 @@ def _provider(asked: Asked) -> str | None:
     return titled.group() if titled else None
 
 
-def _identifiers(own: Asked, start: int) -> tuple[Identifier, ...]:
-    text, found = own.text.folded, []
-    for match in re.finditer(rf"(?<!\w){grammar().one_of('paste', 'born')}[\s:]*", text):
-        dated = next((one for one in exact_dates(own) if match.end() <= one.start <= match.end() + 3), None)
-        if dated:
-            found.append(Identifier("born", dated.start, dated.end))
-    for one in exact_dates(own):
-        if (
-            one.year_said
-            and one.value.year < own.today.year - 1
-            and not any(other.start == one.start for other in found)
-        ):
-            found.append(Identifier("born", one.start, one.end))
-    for kind, key in (("record", "record"), ("member", "member"), ("social", "social")):
-        for match in re.finditer(
-            rf"(?<!\w){grammar().one_of('paste', key)}[\s:#.]*(?P<id>(?=[\w-]*\d)[\w-]{{4,24}})", text
-        ):
-            found.append(Identifier(kind, *match.span("id")))
-    found += [
-        Identifier("social", *match.span()) for match in re.finditer(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])", text)
+def _without_sender(asked: Asked, patient: Patient, sender: dict[str, Any]) -> Patient:
+    """The patient without the sender's own phone and e-mail among their identifiers, where both stand together."""
+    theirs = [
+        Identifier(kind, hit.start, hit.end)
+        for kind, hits in (("phone", phone.hits(asked)), ("email", email.hits(asked)))
+        for hit in hits
+        if hit.value == sender[kind]
     ]
-    taken = [(one.start, one.end) for one in found]
-    rest = own.of(own.text.without(*taken))
-    found += [Identifier("phone", hit.start, hit.end) for hit in phone.hits(rest)]
-    found += [Identifier("email", hit.start, hit.end) for hit in email.hits(rest)]
-    for match in re.finditer(rf"(?<!\w){grammar().one_of('paste', 'address')}[\s:]+(?P<a>[^\n;]{{4,80}})", text):
-        found.append(Identifier("address", *match.span("a")))
-    if named := _patient_name(own, start):
-        found.append(named)
-    return tuple(sorted(found, key=lambda one: one.start))
+    return replace(patient, identifiers=tuple(one for one in patient.identifiers if one not in theirs))
 
 
-def _patient_name(own: Asked, start: int) -> Identifier | None:
-    """The name after `patient:` or `name:`, or the capitals the block begins with."""
-    shape = (
-        r"(?!(?:DOB|MRN|SSN|NPI|ID)\b)(?:[A-ZÀ-Þ][\w'’-]*\.?,?\s+(?!(?:DOB|MRN|SSN|NPI|ID)\b)){1,3}[A-ZÀ-Þ][\w'’-]*\.?"
+def _announced(outside: Asked) -> int | None:
+    """How many patients the sender says there are."""
+    hit = next(iter(amount.hits(outside, "patient_count")), None)
+    return hit.value if hit else None
+
+
+def _left(outside: Asked, blocks: list[Span]) -> tuple[Span, ...]:
+    """Lines outside every patient that tell something personal: a patient that was not told apart."""
+    return tuple(
+        line.span()
+        for line in re.finditer(r"[^\n\x01]+", outside.text.folded)
+        if blocks and PERSONAL.search(line.group())
     )
-    for match in re.finditer(
-        rf"(?<!\w){grammar().one_of('paste', 'named')}[ \t]*[:#-]?[ \t]*(?:\d+[ \t]*[:).-]?[ \t]*|is[ \t]+|es[ \t]+)?(?:(?:mr|mrs|ms|sra?)\.?[ \t]+)?",  # noqa: E501
-        own.text.folded,
-    ):
-        if (raw := re.match(shape, own.text.raw[match.end() :])) and not own.site.service_lines.find(
-            own.of(own.text.without((0, match.end()), (match.end() + raw.end(), len(own.text.raw)))).text.tokens
-        ):
-            return Identifier("name", match.end(), match.end() + raw.end())
-    opening = re.match(
-        r"[\s\d().:#*•–-]*(?:(?i:patient|pt|paciente)\s*(?:\d+|[A-F])?\s*[:.)-]?\s*)?", own.text.raw[start:]
-    )
-    begin = start + (opening.end() if opening else 0)
-    raw = re.match(rf"({shape})(?=\s*[,(;:\-–]|\s+\d|\s+(?i:dob|is|needs|mrn|es|necesita))", own.text.raw[begin:])
-    if raw and not own.site.service_lines.find(
-        own.of(own.text.without((0, begin), (begin + raw.end(), len(own.text.raw)))).text.tokens
-    ):
-        return Identifier("name", begin, begin + raw.end(1))
-    return None
 
 
 # ---- the sender ------------------------------------------------------------------------------
@@ -336,25 +273,48 @@ def _sender(outside: Asked, asked: Asked, patients: tuple[Patient, ...]) -> dict
                 *((one.start, one.end) for one in patients[0].identifiers if one.kind not in ("phone", "email"))
             )
         )
-    named, called, mailed = (_first(found) for found in (name.hits(source), phone.hits(source), email.hits(source)))
+    personal = (
+        [one.end for one in patients[0].identifiers if one.kind in ("name", "born")] if source is not outside else []
+    )
+    called, mailed = _own(source, phone.hits(source), personal), _own(source, email.hits(source), personal)
     organised = org.hits(source)
-    own = [
-        hit for hit in organised if not re.search(r"(?:to|for|at your|a|para)\s+$", source.text.before(hit.start, 8))
+    own = [hit for hit in organised if not re.search(r"(?:to|for|your|a|para)\s+$", source.text.before(hit.start, 8))]
+    return {
+        "org": _first(own),
+        "name": _first(name.hits(source.of(source.text.without(*((hit.start, hit.end) for hit in organised))))),
+        "phone": called.value if called else None,
+        "email": mailed.value if mailed else None,
+    }
+
+
+def _own(source: Asked, hits: list[Hit], personal: list[int]) -> Hit | None:
+    """The office's own of several: the one said to be, else the first that is not said to be somebody else's and does
+    not follow right after the patient's name or birthday (which end at `personal`)."""
+    office = [hit for hit in hits if _OFFICE.search(source.text.before(hit.start, 30))]
+    others = [
+        hit
+        for hit in hits
+        if not _FAX.search(source.text.before(hit.start, 60))
+        and not _PATIENTS.search(source.text.before(hit.start, 24))
+        and not any(
+            0 <= hit.start - end <= _RIGHT_AFTER and "\n" not in source.text.raw[end : hit.start] for end in personal
+        )
     ]
-    return {"org": (own or organised or [Hit(None, 0, 0)])[0].value, "name": named, "phone": called, "email": mailed}
+    return next(iter(office or others), None)
+
+
+_RIGHT_AFTER = 30
+_FAX = re.compile(r"(?<!\w)f(?:ax)?(?!\w)[^\n\d]{0,50}$")
+_OFFICE = re.compile(
+    r"(?<!\w)(?:office|clinic|callback|call back|back line|direct|desk|oficina|clinica)(?:\s+\w+)?[\s:#]*(?:at|is|al|es)?[\s:]*$"  # noqa: E501
+)
+_PATIENTS = re.compile(
+    r"(?<!\w)(?:her|his|patient|pt|home|cell|mobile|daughter|son|wife|husband|spouse|mother|father|mom|dad|paciente|hija|hijo|esposa|esposo|celular|casa)(?:'s)?(?:\s+\w+)?[\s:#]*(?:phone|number|at|is)?[\s:]*$"
+)
 
 
 def _first(found: list[Hit]) -> Any:
     return found[0].value if found else None
-
-
-@cache
-def _numberings() -> tuple[re.Pattern[str], ...]:
-    patient = grammar().one_of("paste", "patient")
-    return (
-        re.compile(rf"(?<!\w){patient}\s*(?:#|no\.?|number|numero)?\s*(?P<n>\d{{1,2}}|[a-h])(?![\w/])\s*[:.)\-–,]?"),
-        re.compile(r"(?:^|(?<=[\s;,.:]))[(#]?(?P<n>\d{1,2})\s?[).:\-](?=\s)", re.M),
-    )
 
 
 @cache

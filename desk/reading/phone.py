@@ -12,6 +12,7 @@ from desk.reading.correction import changed_digits, digit_change
 from desk.reading.grammar import grammar
 from desk.reading.numbers import Run, numerals, runs
 from desk.reading.ownership import owner_at
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 
 _NANP = re.compile(r"1?([2-9](?!11)\d\d[2-9]\d{6})")
@@ -43,15 +44,15 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return later or chosen
     if asked.prev and (hit := _correction(asked)):
         return hit
-    tried = [run for run in runs(asked.text) if len(run.digits) >= _TRIED_DIGITS]
+    tried = [run for run in runs(asked.text) if len(run.digits) >= _TRIED_DIGITS and not _something_else(asked, run)]
     return Unusable(tried[0].start, tried[-1].end) if tried else None
 
 
 def _numbers(asked: Asked) -> list[Hit]:
-    found = _vanity(asked)
+    found = _vanity(asked) if "8" in asked.text.folded else []
     for run in runs(asked.text):
         found += _in_run(asked, run)
-    for match in _international().finditer(asked.text.folded):
+    for match in _international().finditer(asked.text.folded) if "+" in asked.text.folded else ():
         if not any(hit.start < match.end() and match.start() < hit.end for hit in found) and (
             e164 := _parse("+" + re.sub(r"\D", "", match["number"]))
         ):
@@ -81,11 +82,15 @@ def _windows(asked: Asked, run: Run) -> list[Hit]:
     found: list[Hit] = []
     at = 0
     while at < len(run.pieces):
+        total = 0
         for upto in range(at + 1, len(run.pieces) + 1):
+            total += len(run.pieces[upto - 1].digits)
+            if total > 11:
+                break
+            if total < 10:
+                continue
             pieces = run.pieces[at:upto]
             lengths = tuple(len(piece.digits) for piece in pieces)
-            if sum(lengths) > 11:
-                break
             match = _NANP.fullmatch("".join(piece.digits for piece in pieces))
             if match and (run.worded or lengths in {(10,), (11,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (1, 10), (6, 4)}):
                 found.append(_with_extension(asked, "+1" + match[1], pieces[0].start, pieces[-1].end))
@@ -178,12 +183,20 @@ def _parse(number: str) -> str | None:
 
 def _abroad(asked: Asked, digits: str) -> str | None:
     """The number in the numbering plan of a country the text names."""
-    for country, (region, names) in _COUNTRIES.items():
-        if re.search(rf"(?<!\w)(?:{names})(?!\w)", asked.text.folded):
-            if (not digits.startswith(country) or len(digits) <= 10) and (found := _parse_in(digits, region)):
-                return found
-            return _parse("+" + digits)
-    return None
+    country = _country_named(asked)
+    if country is None:
+        return None
+    if (not digits.startswith(country) or len(digits) <= 10) and (found := _parse_in(digits, _COUNTRIES[country][0])):
+        return found
+    return _parse("+" + digits)
+
+
+def _country_named(asked: Asked) -> str | None:
+    """The calling code of the first of our countries that the text names."""
+    if "country" not in asked.text.kept:
+        named = {match.lastgroup for match in _country_names().finditer(asked.text.indexed)}
+        asked.text.kept["country"] = next((code for code in _COUNTRIES if f"c{code}" in named), None)
+    return asked.text.kept["country"]
 
 
 def _parse_in(digits: str, region: str) -> str | None:
@@ -218,6 +231,11 @@ _COUNTRIES = {
 }
 
 
+@cache
+def _country_names() -> Scan:
+    return Scan(rf"(?<!\w)(?:{'|'.join(f'(?P<c{code}>{names})' for code, (_, names) in _COUNTRIES.items())})(?!\w)")
+
+
 def _vanity(asked: Asked) -> list[Hit]:
     found = []
     for match in re.finditer(
@@ -232,6 +250,19 @@ def _vanity(asked: Asked) -> list[Hit]:
 def _other_kind(asked: Asked, start: int) -> bool:
     """Whether the words just before make it a claim, a policy or a fax number."""
     return bool(_labelled().search(asked.text.before(start, 30)))
+
+
+def _something_else(asked: Asked, run: Run) -> bool:
+    """Whether a number is plainly a room, a time or a measure and no attempt at a phone number."""
+    text = asked.text.folded
+    return bool(
+        re.search(
+            r"(?<!\w)(?:room|suite|apt|unit|cuarto|habitacion|pressure|presion|sugar|azucar|bp)(?:\s+(?:was|is|of|me|salio|fue|en|es|de|at))*\s*$",
+            text[: run.start],
+        )
+        or re.match(r"\s*(?::\d|(?:over|lbs?|pounds|mg|years|anos|libras|kilos|am|pm)(?!\w))", text[run.end :])
+        or re.search(r"\d:\d\d|\d/\d", text[run.start : run.end])
+    )
 
 
 def _plus_before(asked: Asked, start: int) -> int | None:

@@ -1,68 +1,93 @@
 """Cities, counties, states and ZIP codes of the United States; the one place that knows zipcodes."""
 
+import gc
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import zipcodes
 
-from desk.reading.grammar import grammar, spaced
-from desk.reading.text import Text, fold
+from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
+from desk.reading.text import WORDS, fold
+
+_LONGEST = 4
+_SHORT = (
+    ("st ", "saint "),
+    ("st. ", "saint "),
+    ("ft ", "fort "),
+    ("ft. ", "fort "),
+    ("mt ", "mount "),
+    ("mt. ", "mount "),
+)
+_COUNTY = re.compile(r"\s+(?:County|Parish|Borough|Municipio|Census Area|City)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """What is kept of zipcodes' 42,000 entries. `cities` and `counties`: folded name -> name; `sizes`: how many ZIP codes
+    a city of a state has, so how likely it was meant; `first_words`: the words that cities begin with -> of how many
+    words (as reading divides them) such cities are, most first."""  # noqa: E501
+
+    zips: frozenset[str]
+    cities: dict[str, str]
+    counties: dict[str, str]
+    sizes: Mapping[tuple[str, str], int]
+    first_words: dict[str, tuple[int, ...]]
 
 
 def exists(digits: str) -> bool:
     """Whether there is such a ZIP code."""
-    return bool(zipcodes.is_real(digits))
+    return digits in gazetteer().zips
 
 
 @cache
-def known() -> list[dict[str, Any]]:
-    return zipcodes.list_all()
+def gazetteer() -> Gazetteer:
+    with _uncollected():
+        return _gathered(zipcodes.filter_by())
 
 
-@cache
-def cities() -> dict[str, str]:
-    """Folded name -> name."""
-    others = {fold(name): name for one in known() for name in one["acceptable_cities"]}
-    names = others | {fold(one["city"]): one["city"] for one in known() if one["zip_code_type"] != "MILITARY"}
-    for name, shown in list(names.items()):
-        for short, long in (
-            ("saint ", "st "),
-            ("saint ", "st. "),
-            ("fort ", "ft "),
-            ("fort ", "ft. "),
-            ("mount ", "mt "),
-        ):
-            if name.startswith(short):
-                names.setdefault(long + name.removeprefix(short), shown)
-    return names
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector, which would walk 42,000 new dictionaries again and again: half of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
-@cache
-def first_words() -> frozenset[str]:
-    """The words that cities begin with."""
-    return frozenset(
-        token.text for name in [*cities(), *nicknames()] if (token := next(iter(Text.of(name, "en").tokens), None))
+def _gathered(entries: list[dict[str, Any]]) -> Gazetteer:
+    names = {name: fold(name) for one in entries for name in (one["city"], *one["acceptable_cities"])}
+    cities = {names[name]: name for one in entries for name in one["acceptable_cities"]}
+    cities |= {names[one["city"]]: one["city"] for one in entries if one["zip_code_type"] != "MILITARY"}
+    for name, shown in list(cities.items()):
+        for short, long in _SHORT:
+            if name.startswith(long):
+                cities[short + name.removeprefix(long)] = shown
+    counties = {one["county"] for one in entries}
+    return Gazetteer(
+        frozenset(one["zip_code"] for one in entries),
+        cities,
+        {fold(name): name for name in (_COUNTY.sub("", county) for county in counties if county)},
+        Counter((names[one["city"]], one["state"]) for one in entries),
+        _first_words((*cities, *nicknames())),
     )
 
 
-@cache
-def sizes() -> dict[tuple[str, str], int]:
-    """How many ZIP codes a city of a state has: how likely it was meant."""
-    return Counter((fold(one["city"]), one["state"]) for one in known())
-
-
-@cache
-def counties() -> dict[str, str]:
-    return {
-        fold(name): name
-        for name in (
-            re.sub(r"\s+(?:County|Parish|Borough|Municipio|Census Area|City)$", "", one["county"])
-            for one in known()
-            if one["county"]
-        )
-    }
+def _first_words(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        words = WORDS.findall(name)
+        if len(words) <= _LONGEST:
+            lengths.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(used, reverse=True)) for word, used in lengths.items()}
 
 
 @cache
@@ -86,7 +111,11 @@ def ordinary() -> frozenset[str]:
 
 
 @cache
-def state_names() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![^\W_])(?:{'|'.join(spaced(name) for name in sorted(states(), key=len, reverse=True))})(?![^\W_])"
-    )
+def small() -> frozenset[str]:
+    return frozenset(grammar().words("places", "small"))
+
+
+@cache
+def state_names() -> Scan:
+    names = (r"\s+".join(map(re.escape, name.split())) for name in sorted(states(), key=len, reverse=True))
+    return Scan(rf"(?<![^\W_])(?:{'|'.join(names)})(?![^\W_])")

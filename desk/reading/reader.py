@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from desk.content.models import Content
@@ -63,6 +63,7 @@ _READERS: dict[str, _Read] = {
 _SAME = {"channel": "contact_channel"}
 _EVEN_IN_A_QUESTION = frozenset({"phone", "email", "age", "text"})
 _NO_IS_AN_ANSWER = frozenset({"referral", "coverage", "confirm", "documentation"})
+_TOLD_NOT_ASKED = frozenset({"coverage", "referral"})
 _SAYS_MORE_THAN_A_REFUSAL = frozenset(
     {
         "consent",
@@ -75,6 +76,13 @@ _SAYS_MORE_THAN_A_REFUSAL = frozenset(
         "contact_time",
         "timing",
     }
+)
+
+
+_NEVER_FOUND = frozenset({"consent", "confirm", "text", "number", "role"})
+_OF_EVERYTHING = (
+    "I'm Ana Lee, my mom is 82 and needs a cardiologist next friday in Columbus, OH 43215, aetna, Dr. Cole referred me",
+    "call my cell 415 555 0123 ext 4 after 5 on weekdays or ana at example dot org, 20 patients, order attached, born 1/2/1950",  # noqa: E501
 )
 
 
@@ -99,6 +107,8 @@ class Reader:
                 return Reading("value", value, start, end)
             case Unusable(start, end):
                 status = status_of(asked, kind)
+                if status == "question" and "?" in asked.text.folded and end - start < 7:
+                    return Reading(status)
                 return (
                     Reading("invalid", None, start, end)
                     if status in ("unclear", "refused", "question") or kind in ("phone", "email")
@@ -122,11 +132,11 @@ class Reader:
 
     def warm(self) -> None:
         """Loads what the first message would wait for."""
-        from datetime import UTC
-
-        for slot in ("location", "coverage", "timing", "phone"):
-            self.read(slot, "94110", now=datetime.now(UTC))
-        self.entities("warm")
+        now = datetime.now(UTC)
+        for text in _OF_EVERYTHING:
+            self.find(text, slots=[kind for kind in _READERS if kind not in _NEVER_FOUND], now=now)
+        for kind in _READERS:
+            self.read(kind, "no", now=now)
 
     def _asked(self, text: str, lang: str | None, now: datetime, prev: Any) -> Asked:
         language: Language | None = lang if lang in ("en", "es") else None  # type: ignore[assignment]
@@ -145,7 +155,7 @@ class Reader:
         read = _READERS[kind]
         if kind in _EVEN_IN_A_QUESTION:
             return read(asked)
-        clear = asked.of(without_questions(asked))
+        clear = asked.of(without_questions(asked, soft=kind in _TOLD_NOT_ASKED))
         if not clear.text.folded.strip(" .,?!¿\x01\n"):
             return None
         if kind in _NO_IS_AN_ANSWER and _wonders(clear):

@@ -5,15 +5,19 @@ from functools import cache
 
 from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 
+_AFTER_SOURCE = re.compile(
+    r"[\s,]*(?:'s)?(?:$|\W*$|[\s,]+(?:at|from|in|of|over|de|del|en|and|y|at|office|did|yes|si|thanks|gracias|please|por|[A-Z(0-9])|[\s,]+\w+(?:\s\w+)?\W*$(?<!\bgood)(?<!\bnice)(?<!buena)(?<!bueno))"
+)
 _DOCTOR = r"(?:dr|dra|doctor|doctora)\.?\s+[A-Za-zÀ-ÿ'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?"
 
 
 def hits(asked: Asked) -> list[Hit]:
     """A referral told in a whole message; nothing is concluded from silence."""
-    if (said(asked, "referral", "pending") and _about_referral().search(asked.text.folded)) or _told().search(
-        asked.text.folded
+    if (said(asked, "referral", "pending") and _about_referral().search(asked.text.indexed)) or _told().search(
+        asked.text.indexed
     ):
         hit = read(asked)
         return [hit] if hit else []
@@ -41,7 +45,12 @@ def read(asked: Asked) -> Hit | None:
         return _hit("self", alone, _own_source(asked, alone))
     if source and not no and (own := _own_source(asked, None)):
         return Hit({"status": "self", "source": own[0]}, *own[1:])
-    if source and not no and _from().search(asked.text.folded[: source[1]]):
+    if (
+        source
+        and not no
+        and _from().search(asked.text.folded[: source[1]])
+        and _AFTER_SOURCE.match(asked.text.folded, source[2])
+    ):
         return _hit("has_referral", None, source)
     if no and len(asked.text.folded[start:]) < 40:
         return _hit("self", no, None)
@@ -109,12 +118,12 @@ def _denied() -> re.Pattern[str]:
 
 
 @cache
-def _about_referral() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:referral|referal|referred|refer|order|referencia|referido|remision|orden)(?!\w)")
+def _about_referral() -> Scan:
+    return Scan(r"(?<!\w)(?:referral|referal|referred|refer|order|referencia|referido|remision|orden)(?!\w)")
 
 
 @cache
-def _told() -> re.Pattern[str]:
-    return re.compile(
+def _told() -> Scan:
+    return Scan(
         r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|sent (?:me|us) (?:here|over|to you)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
     )

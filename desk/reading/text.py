@@ -4,13 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, NamedTuple
+
+from desk.reading.scan import Indexed
 
 type Language = Literal["en", "es"]
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A run of digits, a word, or one other character; `text` is folded."""
 
     text: str
@@ -34,19 +35,41 @@ class Text:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        return tuple(Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(self.folded))
+        return tuple([Token(m.group(), *m.span()) for m in WORDS.finditer(self.folded)])
+
+    @cached_property
+    def indexed(self) -> Indexed:
+        return Indexed(self.folded)
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What was read of this very text before, by the name of what was read."""
+        return {}
 
     def without(self, *spans: tuple[int, int]) -> "Text":
         """The same text with these spans blanked, so that nothing is read across them; offsets stay."""
+        spans = tuple(span for span in spans if span[0] < span[1])
+        if not spans:
+            return self
         raw, folded = self.raw, self.folded
         for start, end in spans:
             blank = _blank(end - start)
             raw, folded = raw[:start] + blank + raw[end:], folded[:start] + blank + folded[end:]
-        return Text(raw, folded, self.language)
+        text = Text(raw, folded, self.language)
+        if "tokens" in self.__dict__:
+            text.__dict__["tokens"] = _outside(self.tokens, folded)
+        if "indexed" in self.__dict__:
+            text.__dict__["indexed"] = self.indexed.blanked(folded, (end for _, end in spans))
+        return text
 
     def part(self, start: int, end: int) -> "Text":
         """These characters alone; offsets begin at 0."""
-        return Text(self.raw[start:end], self.folded[start:end], self.language)
+        text = Text(self.raw[start:end], self.folded[start:end], self.language)
+        if "tokens" in self.__dict__:
+            inside = [token for token in self.tokens if start < token.end and token.start < end]
+            if all(start <= token.start and token.end <= end for token in inside):
+                text.__dict__["tokens"] = tuple([Token(word, at - start, to - start) for word, at, to in inside])
+        return text
 
     def before(self, start: int, characters: int) -> str:
         return self.folded[max(0, start - characters) : start]
@@ -68,7 +91,7 @@ NOTHING = "\x01"
 """Stands where a text was blanked or long white space stood: neither a word nor white space."""
 
 _LONG_GAP = re.compile(r"\s{6,}")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\x01]")
+WORDS = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\x01]")
 _SPANISH = frozenset(
     [
         "el",
@@ -216,6 +239,18 @@ _ENGLISH = frozenset(
         "he",
     ]
 )
+
+
+def _outside(tokens: tuple[Token, ...], folded: str) -> tuple[Token, ...]:
+    """The tokens of the text as it is now: those that still stand, and what is left of one that was cut."""
+    kept: list[Token] = []
+    for token in tokens:
+        now = folded[token.start : token.end]
+        if now == token.text:
+            kept.append(token)
+        elif now.strip(f" {NOTHING}"):
+            kept += [Token(m.group(), token.start + m.start(), token.start + m.end()) for m in WORDS.finditer(now)]
+    return tuple(kept)
 
 
 def _gap(match: re.Match[str]) -> str:

@@ -15,10 +15,13 @@ from typing import Any
 from desk.reading import calendar
 from desk.reading.asked import Asked, body, said
 from desk.reading.calendar import day_pattern, monday, month_pattern, weekday
-from desk.reading.days import day_grammar, length
+from desk.reading.days import day_grammar
+from desk.reading.distance import length
 from desk.reading.grammar import grammar, spaced
 from desk.reading.numbers import number_pattern
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
+from desk.reading.story import without_stories
 
 _BUCKETS = ("exploring", "flexible", "asap")
 
@@ -35,7 +38,7 @@ class Span:
 
 def hits(asked: Asked) -> list[Hit]:
     """When, as a whole message says it; how long something has lasted or when it happened is not when to come."""
-    clear = _without_past(asked)
+    clear = _without_past(asked.of(without_stories(asked, "past")))
     value = _days(clear)
     if value:
         return [value]
@@ -45,7 +48,8 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The days asked for, or a bucket; with `prev`, another day or part of the day for the one held."""
-    clear = _without_past(asked)
+    told = asked.of(without_stories(asked, "past"))
+    clear = _without_past(told)
     if asked.prev and (hit := _moved(clear)):
         return hit
     if hit := _days(clear) or _bucket(clear):
@@ -53,11 +57,11 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if asked.prev is None and (part := _part(clear)):
         return Hit({"bucket": "flexible", "part": part[0]}, part[1], part[2])
     if (
-        said(asked, "timing", "past", "not_when")
-        or calendar.exact_dates(asked)
-        or re.search(r"(?<!\d)\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?(?!\d)", asked.text.folded)
+        said(told, "timing", "past", "not_when")
+        or calendar.exact_dates(told)
+        or re.search(r"(?<![\d/])(?:\d{1,2}|(?:19|20)\d\d)[/.-]\d{1,2}(?:[/.-]\d{1,4})?(?![\d/])", told.text.folded)
         or re.search(
-            rf"{month_pattern()}\s+\d|\d(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?{month_pattern()}", asked.text.folded
+            rf"{month_pattern()}\s+\d|\d(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?{month_pattern()}", told.text.folded
         )
     ):
         return _by_dateparser(asked) or Unusable(*body(asked.text))
@@ -65,7 +69,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
 
 
 def _without_past(asked: Asked) -> Asked:
-    spans = [match.span() for match in grammar().pattern("timing", "not_when").finditer(asked.text.folded)]
+    spans = [match.span() for match in grammar().scan("timing", "not_when", "recurring").finditer(asked.text.indexed)]
     return asked.of(asked.text.without(*spans)) if spans else asked
 
 
@@ -109,7 +113,7 @@ def _spans(asked: Asked) -> list[Span]:
         if one.value >= asked.today or one.year_said:
             found.append(Span(one.value, one.value, one.start, one.end))
     for pattern, meaning in day_grammar():
-        for match in pattern.finditer(asked.text.folded):
+        for match in pattern.finditer(asked.text.indexed):
             overlapping = [span for span in found if span.start < match.end() and match.start() < span.end]
             if all(match.start() <= span.start and span.end <= match.end() for span in overlapping) or not overlapping:
                 span = meaning(asked, match)
@@ -131,8 +135,20 @@ def _merged(asked: Asked, spans: list[Span]) -> list[Span]:
             and merged[-1].last
             and span.first
             and not _rejected(asked, merged[-1])
-            and _connector().fullmatch(asked.text.folded[merged[-1].end : span.start])
+            and _connector().fullmatch(gap := asked.text.folded[merged[-1].end : span.start])
         ):
+            if (
+                merged[-1].first == merged[-1].last
+                and span.first == span.last
+                and re.fullmatch(r"[\s,]*(?:(?:the|el|on)\s+)?", gap)
+                and re.search(r"\d", asked.text.folded[span.start : span.end])
+                and not re.search(r"\d", asked.text.folded[merged[-1].start : merged[-1].end])
+            ):
+                merged[-1] = Span(span.first, span.last, merged[-1].start, span.end)
+                continue
+            if span.last and span.last < merged[-1].last and _until().search(gap):
+                later = span.last + timedelta(days=7)
+                span = Span(later, later, span.start, span.end)
             first, last = min(merged[-1].first or span.first, span.first), max(merged[-1].last, span.last or span.first)
             merged[-1] = Span(first, last, merged[-1].start, span.end)
         else:
@@ -149,6 +165,8 @@ def _bounded(asked: Asked, span: Span) -> Span:
         start = span.start - len(asked.text.before(span.start, 30)) + match.start()
         match key:
             case "by":
+                return Span(asked.today, span.last, start, span.end)
+            case "before" if _end_of().match(asked.text.folded, span.start):
                 return Span(asked.today, span.last, start, span.end)
             case "before":
                 return (
@@ -192,7 +210,7 @@ def _part(asked: Asked) -> tuple[str, int, int] | None:
     named = [
         (match, part)
         for part in ("morning", "afternoon", "evening")
-        for match in _part_pattern(part).finditer(asked.text.folded)
+        for match in _part_pattern(part).finditer(asked.text.indexed)
         if not _not_before().search(asked.text.before(match.start(), 24))
     ]
     if named:
@@ -230,7 +248,7 @@ def _moved(asked: Asked) -> Hit | None:
     start, end = body(asked.text)
     part = _part(asked)
     kept_part = {"part": part[0]} if part else {"part": asked.prev["part"]} if asked.prev.get("part") else {}
-    shift = _shift().search(text)
+    shift = _shift().search(text) or _pushed().search(text)
     if shift and (days := length(shift["n"], shift["u"])):
         back = bool(shift["earlier"])
         moved = timedelta(days=-days if back else days)
@@ -264,7 +282,10 @@ def _moved(asked: Asked) -> Hit | None:
 def _held(prev: Any) -> tuple[date, date] | None:
     match prev:
         case {"start": str(first), **rest}:
-            return date.fromisoformat(first), date.fromisoformat(rest.get("end", first))
+            try:
+                return date.fromisoformat(first), date.fromisoformat(rest.get("end", first))
+            except (TypeError, ValueError):
+                return None
     return None
 
 
@@ -296,11 +317,11 @@ def _by_dateparser(asked: Asked) -> Hit | None:
 
 
 @cache
-def _part_pattern(part: str) -> re.Pattern[str]:
+def _part_pattern(part: str) -> Scan:
     listed = sorted(
         (word for language in [grammar().tables["timing"]["parts"][part]] for word in language), key=len, reverse=True
     )
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in listed)})(?![^\W_])")
+    return Scan(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in listed)})(?![^\W_])")
 
 
 @cache
@@ -308,6 +329,11 @@ def _connector() -> re.Pattern[str]:
     return re.compile(
         rf"[\s,]*(?:{grammar().one_of('timing', 'to')}[\s,]*)?(?:(?:el|la|the|on|o|or|and|y|del|maybe)\s+)?(?<=[\s,\-–/])"  # noqa: E501
     )
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:to|through|thru|until|till|al?|hasta)(?!\w)|[-–]")
 
 
 @cache
@@ -329,6 +355,21 @@ def _shift() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<n>{number_pattern()})\s+(?P<u>{unit})\s+(?:(?P<later>{table.one_of('correction', 'later')})|(?P<earlier>{table.one_of('correction', 'earlier')}))(?!\w)"  # noqa: E501
     )
+
+
+@cache
+def _pushed() -> re.Pattern[str]:
+    """`push it back a week`, `muévala dos días`."""
+    table = grammar()
+    unit = table.one_of("timing", "day", "week", "month")
+    return re.compile(
+        rf"(?<!\w)(?:(?P<later>{table.one_of('correction', 'postpone')})|(?P<earlier>{table.one_of('correction', 'advance')}))\s+(?:(?:by|about|out|back|for|por|como|it|lo|la|una?s)\s+)*?(?P<n>{number_pattern()})\s+(?P<u>{unit})(?!\w)"  # noqa: E501
+    )
+
+
+@cache
+def _end_of() -> re.Pattern[str]:
+    return re.compile(grammar().one_of("timing", "end_of"))
 
 
 @cache

@@ -6,6 +6,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from desk.reading.scan import Scan
+
 LANGUAGES = ("en", "es")
 
 
@@ -34,9 +36,19 @@ class Grammar:
         return re.compile(rf"(?<![^\W_]){self.one_of(section, *keys)}(?![^\W_])")
 
     @cache  # noqa: B019
+    def scan(self, section: str, *keys: str) -> Scan:
+        """The same as `pattern`, for whole texts."""
+        return Scan(rf"(?<![^\W_]){self.one_of(section, *keys)}(?![^\W_])")
+
+    @cache  # noqa: B019
     def opening(self, section: str, *keys: str) -> re.Pattern[str]:
         """Any of the listed at the start, after white space and marks."""
         return re.compile(rf"[\s¡¿\"'.,;:()-]*{self.one_of(section, *keys)}(?![^\W_])")
+
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """Words that mean themselves, however much they look like a name of something."""
+        return frozenset(self.words("names", "common")) | set(self.words("names", "lookalikes"))
 
     @cached_property
     def cardinals(self) -> dict[str, int]:

@@ -1,0 +1,104 @@
+"""No text makes reading hang."""
+
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk.content import load
+from desk.reading import Reader, read_paste
+
+DATA = Path(__file__).parent.parent / "data"
+NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
+SLOTS = ["phone", "email", "name", "location", "timing", "contact_time", "coverage", "referral", "contact_channel", "consent", "age", "role", "service_line", "urgency", "relationship", "confirm", "org", "documentation", "headcount"]  # fmt: skip  # noqa: E501
+FOUND = [slot for slot in SLOTS if slot not in ("consent", "confirm", "role")]
+WORDS = [
+    "415 555 0123",
+    "six one four",
+    "maria at example dot org",
+    "Rosa Díaz",
+    "my name is",
+    "43215",
+    "Columbus, OH",
+    "next tuesday",
+    "a week from friday",
+    "mañana",
+    "the 20th",
+    "asap",
+    "weekdays",
+    "after 5",
+    "Aetna PPO",
+    "no insurance",
+    "from Dr. Patel",
+    "call me",
+    "no calls",
+    "I'm 45",
+    "born 3/4/1951",
+    "mri",
+    "urgent",
+    "my mother",
+    "Maple Clinic",
+    "office notes",
+    "20 patients",
+    "not",
+    "sorry",
+    ",",
+    ".",
+    "?",
+    "¿",
+    "99",
+    "0",
+    "@",
+    "-",
+    "/",
+    ":",
+    "purple",
+    "coffee",
+    "muy",
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    reader = Reader(load(DATA))
+    reader.warm()
+    return reader
+
+
+def seconds(work) -> float:
+    """The best of a few times, in seconds of this thread."""
+    times = []
+    for _ in range(4):
+        began = time.thread_time()
+        work()
+        times.append(time.thread_time() - began)
+    return min(times)
+
+
+REPEATED = ["(", "-/.", "a", "1", "415 555 0123 ", "one two three ", "Dr. ", "may 5 june 6 ", "a @ b . c at dot ", "\n", " ", "' ", "Maria Lopez Clinic of the ", "next week monday ", "¿", "#", "1) cardiology urgent DOB 3/4/1951\n", "Aetna PPO and ", "not 32 but 33 ", "1,", "(Bob) ", "St. ", "http://a.b/", "\x01 ", "ñ", "á é "]  # fmt: skip  # noqa: E501
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+def test_a_long_message_costs_its_length(reader, unit):
+    # 10 ms and 200 ms are the targets on a machine that does nothing else (`desk bench reading`).
+    short, long = (unit * 2_000)[:2_000], (unit * 15_000)[:15_000]
+    assert seconds(lambda: reader.find(short, slots=FOUND, now=NOW)) < 0.06
+    assert seconds(lambda: reader.find(long, slots=FOUND, now=NOW)) < 0.6
+    assert seconds(lambda: reader.entities(long)) < 0.6
+    assert seconds(lambda: read_paste(reader, long, now=NOW)) < 0.6
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+@pytest.mark.parametrize("unit", REPEATED)
+def test_a_long_answer_is_read_at_once(reader, slot, unit):
+    assert seconds(lambda: reader.read(slot, (unit * 2_000)[:2_000], now=NOW)) < 0.06
+
+
+@settings(max_examples=40, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), min_size=5, max_size=30))
+def test_two_thousand_characters_of_anything_are_read_in_time(reader, words):
+    text = (" ".join(words) + " ") * 2_000
+    assert seconds(lambda: reader.find(text[:2_000], slots=FOUND, now=NOW)) < 0.06
