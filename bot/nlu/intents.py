@@ -12,7 +12,11 @@ from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressi
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import cho_factor, cho_solve
+
+
+FREE = np.float32(100.0)
+"""The square of the feature that every example has, the intercept: so large that the penalty does not hold it back."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -21,12 +25,13 @@ class Intents(LogisticRegressionClassifier):
 
     scikit-learn copies all weights (17,000 features x 100 intents, 14 MB) for each message because they lie the other
     way round; and Rasa builds four sparse matrices a message. Buys 2 ms a message at 34 intents, more at 100.
-    `strength` is scikit-learn's C: how much the examples count against keeping all weights small.
+    `strength` is scikit-learn's C: how much the examples count against keeping all weights small. `evenness` is how far
+    an example of a rare intent counts more: 0 as much as any other, 1 so that all intents weigh the same.
     """
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {**LogisticRegressionClassifier.get_default_config(), "strength": 1.0}
+        return {**LogisticRegressionClassifier.get_default_config(), "strength": 1.0, "evenness": 1.0}
 
     def __init__(self, config: Dict[Text, Any], *arguments: Any, **named: Any) -> None:
         super().__init__(config, *arguments, **named)
@@ -38,25 +43,45 @@ class Intents(LogisticRegressionClassifier):
         examples, labels = self._create_training_matrix(training_data)
         if not labels:
             return self._resource
+        much = self._much(labels)
         if examples.shape[0] < examples.shape[1]:
-            self._fit_by_example(examples, labels)
+            self._fit_by_example(examples, labels, much)
         else:
-            self.clf.fit(examples, labels)
+            self.clf.set_params(class_weight=None).fit(examples, labels, sample_weight=much)
         self.persist()
         return self._resource
 
-    def _fit_by_example(self, examples: scipy.sparse.csr_matrix, labels: List[Text]) -> None:
-        """The same fit with a column for each example instead of each feature: 36 s -> 7 s at 2,900 examples.
+    def _much(self, labels: List[Text]) -> np.ndarray:
+        """How much each example counts; 1 on average."""
+        _, intents, counts = np.unique(labels, return_inverse=True, return_counts=True)
+        much = counts[intents].astype(np.float32) ** -np.float32(self.config["evenness"])
+        return much / much.mean()
 
-        With X X' = L L' (Cholesky), the regression on the rows of L has the same losses and penalty as the one on
-        the rows of X, and its weights v stand for the weights X' L'^-1 v.
+    def _fit_by_example(self, examples: scipy.sparse.csr_matrix, labels: List[Text], much: np.ndarray) -> None:
+        """The same model with a weight for each example instead of each feature: 47 s -> 11 s at 4,800 examples.
+
+        The weights of the features are X' a. Each step moves a as Newton's method would with half of X X' as the bound
+        on the curvature (Boehning 1992), and with Nesterov's momentum; one Cholesky factor serves every step.
         """
-        likeness = (examples @ examples.T).toarray().astype(np.float64)
-        likeness[np.diag_indices_from(likeness)] += 1e-4  # two equal examples would leave L without an inverse
-        triangle = cholesky(likeness, lower=True)
-        self.clf.fit(triangle.astype(np.float32), labels)
-        by_example = solve_triangular(triangle.T, self.clf.coef_.T.astype(np.float64), lower=False)
+        penalty = np.float32(1.0 / self.config["strength"])
+        likeness = _likeness(examples) + FREE
+        root, much = np.sqrt(much)[:, np.newaxis], much[:, np.newaxis]
+        bound = (0.5 * root * likeness * root.T).astype(np.float64)
+        bound[np.diag_indices_from(bound)] += penalty
+        factor, lower = cho_factor(bound, lower=True, overwrite_a=True, check_finite=False)
+        factor = factor.astype(np.float32)
+        self.clf.classes_ = np.unique(labels)
+        truth = (np.asarray(labels)[:, np.newaxis] == self.clf.classes_).astype(np.float32)
+        ahead = by_example = np.zeros_like(truth)
+        pace = 1.0
+        for _ in range(self.config["max_iter"]):
+            slope = much * (_shares(likeness @ ahead) - truth) + penalty * ahead
+            step = ahead - root * cho_solve((factor, lower), slope / root, check_finite=False)
+            faster = (1.0 + np.sqrt(1.0 + 4.0 * pace * pace)) / 2.0
+            ahead = step + np.float32((pace - 1.0) / faster) * (step - by_example)
+            by_example, pace = step, faster
         self.clf.coef_ = np.ascontiguousarray((examples.T @ by_example).T, dtype=np.float32)
+        self.clf.intercept_ = FREE * by_example.sum(axis=0)
         self.clf.n_features_in_ = examples.shape[1]
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -84,9 +109,22 @@ class Intents(LogisticRegressionClassifier):
         sparse, dense = _features(messages)
         scores = self.clf.intercept_ + sparse @ self._weights[: sparse.shape[1]]
         scores += dense @ self._weights[sparse.shape[1] :]
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        return scores / scores.sum(axis=1, keepdims=True)
+        return _shares(scores)
+
+
+def _shares(scores: np.ndarray) -> np.ndarray:
+    """Probabilities of each row's intents; `scores` is used up."""
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    return scores / scores.sum(axis=1, keepdims=True)
+
+
+def _likeness(examples: scipy.sparse.csr_matrix) -> np.ndarray:
+    """The products of all examples with all; the columns that most of them have are multiplied as a dense matrix."""
+    often = examples.getnnz(axis=0) > examples.shape[0] // 2
+    dense = examples[:, often].toarray()
+    rare = examples[:, ~often]
+    return (rare @ rare.T).toarray() + dense @ dense.T
 
 
 def _features(messages: List[Message]) -> Tuple[scipy.sparse.csr_matrix, np.ndarray]:

@@ -1,112 +1,195 @@
-"""Fit the weights of the role score: `python -m desk.role.fit` writes `data/role_weights.yml`.
+"""Fit what understands a first message: `python -m desk.role.fit` writes `data/role_weights.yml` and `role_text.npz`.
 
-It learns from `build/role/rankings.jsonl`: what the engine said of messages it had not learned (`python -m
-desk.role.rankings` makes it), lines `{"text", "role", "ranking", "page"?, "weight"?}`. Every message is learned twice,
-with its ranking and without, so that the score stands when the engine is away.
+It learns from `build/role/rankings.jsonl` (`python -m desk.role.rankings` makes it): labelled messages with what the
+engine said of them before it had learned them. The score is fitted without the engine; what its intents add is fitted
+on top, so that the score stands when the engine is away. Both are calibrated on messages of authors who were left out.
 """
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from desk.role.learned import FILE, Learned, Table, features, rarities
 from desk.role.lexicon import DATA, ROLES, Lexicon
-from desk.role.signs import ALWAYS, signs_of
+from desk.role.line import NO_LINE
+from desk.role.signs import ALWAYS, INTENT, signs_of
 
-WITHOUT_ENGINE = 0.3
-"""How much a message counts when it is learned without its ranking."""
-SPREAD = 1.5
-"""Standard deviation that weights are expected to have; more lets them grow."""
 RARE = 3
-"""A sign seen in fewer messages has no weight of its own."""
-FOLDS = 5
-STRANGERS = 1.5
-"""Visitors write less like the examples than the examples are like each other: confidence is lowered by this."""
+"""A sign, word or pair seen in fewer messages has no weight of its own."""
+SPREAD_OF_SIGNS, SPREAD_OF_TEXT, SPREAD_OF_INTENTS = 2.4, 4.5, 1.0
+"""Standard deviations that weights are expected to have; more lets them grow."""
+STEPS = 400
+PAGE_SAYS = 3.0
+"""Log odds that a line has from its page alone, while lines are learned."""
+AWAY, WITH_ENGINE = "alone", "with_engine"
 
 
 @dataclass(frozen=True)
-class Example:
-    """A message whose writer is known."""
+class Message:
+    """A message whose writer is known; `line` and `subrole` are None where they were not labelled."""
 
-    signs: Mapping[str, float]
-    page: Mapping[str, float]
+    text: str
     role: str
+    source: str
+    """Who wrote it; `nlu` for examples of intents, which are always learned from and never measured."""
+    ranking: Sequence[tuple[str, float]]
+    page: str | None = None
+    line: str | None = None
+    subrole: str | None = None
     weight: float = 1.0
+    hard: bool = False
+    language: str = "en"
 
 
-def examples(lines: Iterable[str], known: Lexicon) -> list[Example]:
-    """Examples of a rankings file, each with and without its ranking."""
-    found = []
-    for line in lines:
-        one: dict[str, Any] = json.loads(line)
-        page, much = known.pages.get(one.get("page") or "", {}), one.get("weight", 1.0)
-        ranking = [(name, confidence) for name, confidence in one["ranking"]]
-        found.append(Example(signs_of(one["text"], ranking, (), known), page, one["role"], much))
-        found.append(Example(signs_of(one["text"], (), (), known), page, one["role"], much * WITHOUT_ENGINE))
-    return found
+@dataclass(frozen=True)
+class Outcome:
+    """Log odds of the roles (messages x roles) by weights that learned no message of the same author."""
+
+    scores: np.ndarray
+    temperature: float
 
 
-def fit(learned: Sequence[Example], spread: float = SPREAD) -> dict[str, dict[str, float]]:
-    """Sign -> role -> weight of a multinomial logistic model, by gradient steps with momentum (Adam)."""
-    seen: dict[str, int] = {}
-    for example in learned:
-        for sign in example.signs:
-            seen[sign] = seen.get(sign, 0) + 1
-    signs = sorted(sign for sign, times in seen.items() if times >= RARE)
-    matrix = np.array([[example.signs.get(sign, 0.0) for sign in signs] for example in learned])
-    offset = np.array([[example.page.get(role, 0.0) for role in ROLES] for example in learned])
-    truth = np.array([[float(example.role == role) for role in ROLES] for example in learned])
-    much = np.array([[example.weight] for example in learned])
-    rein = np.array([[0.05 if sign == ALWAYS else 1.0] for sign in signs]) / spread**2
-    weights = np.zeros((len(signs), len(ROLES)))
-    pace, force = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, 601):
-        scores = matrix @ weights + offset
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        slope = matrix.T @ ((odds / odds.sum(axis=1, keepdims=True) - truth) * much) + rein * weights
-        pace, force = 0.9 * pace + 0.1 * slope, 0.999 * force + 0.001 * slope**2
-        weights -= 0.05 * (pace / (1 - 0.9**step)) / (np.sqrt(force / (1 - 0.999**step)) + 1e-8)
-    return {
-        sign: {role: round(float(weights[row, column]), 3) for column, role in enumerate(ROLES)}
-        for row, sign in enumerate(signs)
-    }
+def messages(file: Path) -> list[Message]:
+    """The messages of a rankings file."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [Message(**{key: value for key, value in json.loads(line).items()}) for line in lines]
 
 
-def calibrate(scores: np.ndarray, truth: np.ndarray, much: np.ndarray) -> float:
-    """The temperature under which held-apart messages are likeliest.
+def solve(
+    matrix: np.ndarray, truth: np.ndarray, much: np.ndarray, rein: np.ndarray, offset: np.ndarray | float = 0.0
+) -> np.ndarray:
+    """Weights (features x answers) of a multinomial logistic model, by gradient steps with momentum (Adam).
 
-    `scores` are their log odds (messages x roles) by weights that did not learn them, `truth` the column of each
-    message's role, `much` how much it counts.
+    `truth` is one-hot (messages x answers), `much` how much each message counts, `rein` the penalty of each feature,
+    `offset` what is added to the scores.
     """
+    weights = np.zeros((matrix.shape[1], truth.shape[1]), dtype=np.float32)
+    pace, force = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, STEPS + 1):
+        slope = matrix.T @ ((shares(matrix @ weights + offset) - truth) * much[:, None]) + rein[:, None] * weights
+        pace, force = 0.9 * pace + 0.1 * slope, 0.999 * force + 0.001 * slope**2
+        rate = 0.05 * min(1.0, 2.0 - 2.0 * step / (STEPS + 1))
+        weights -= rate * (pace / (1 - 0.9**step)) / (np.sqrt(force / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def shares(scores: np.ndarray) -> np.ndarray:
+    """Probabilities of each row's answers."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
+def calibrate(scores: np.ndarray, truth: np.ndarray) -> float:
+    """The temperature under which messages are likeliest; `truth` is the column of each message's answer."""
 
     def loss(temperature: float) -> float:
-        scaled = scores / temperature
-        spread = np.log(np.exp(scaled - scaled.max(axis=1, keepdims=True)).sum(axis=1)) + scaled.max(axis=1)
-        return float((much * (spread - scaled[np.arange(len(truth)), truth])).sum())
+        found = shares(scores / temperature)[np.arange(len(truth)), truth]
+        return float(-np.log(np.maximum(found, 1e-9)).sum())
 
     return min((round(0.5 + 0.05 * step, 2) for step in range(61)), key=loss)
 
 
-def log_odds(example: Example, weights: Mapping[str, Mapping[str, float]]) -> list[float]:
-    """The score of every role, page included."""
-    return [
-        example.page.get(role, 0.0)
-        + sum(weights.get(sign, {}).get(role, 0.0) * much for sign, much in example.signs.items())
-        for role in ROLES
-    ]
+class Signs:
+    """Named signs as columns of a matrix; those that are rare have none."""
+
+    def __init__(self, every: Sequence[Mapping[str, float]], spread: float) -> None:
+        seen: dict[str, int] = {}
+        for signs in every:
+            for sign in signs:
+                seen[sign] = seen.get(sign, 0) + 1
+        self.names = sorted(sign for sign, times in seen.items() if times >= RARE)
+        self.matrix = np.array([[signs.get(name, 0.0) for name in self.names] for signs in every], dtype=np.float32)
+        self.rein = np.array([0.01 if name == ALWAYS else 1.0 / spread**2 for name in self.names], dtype=np.float32)
+
+    def named(self, weights: np.ndarray) -> dict[str, dict[str, float]]:
+        """Sign -> role -> weight."""
+        return {
+            name: {role: round(float(weights[row, column]), 3) for column, role in enumerate(ROLES)}
+            for row, name in enumerate(self.names)
+        }
 
 
-def write(weights: Mapping[str, Mapping[str, float]], temperature: float, file: Path) -> None:
+def apart(every: Sequence[Message], learn: Callable[[np.ndarray, np.ndarray], np.ndarray], width: int) -> np.ndarray:
+    """Scores (messages x `width`) of each author's messages by what `learn(kept, left out)` gives for them."""
+    scores = np.zeros((len(every), width), dtype=np.float32)
+    sources = np.array([one.source for one in every])
+    for source in sorted(set(sources) - {"nlu"}):
+        scores[sources == source] = learn(np.flatnonzero(sources != source), np.flatnonzero(sources == source))
+    return scores
+
+
+def write(weights: Mapping[str, Mapping[str, float]], temperatures: Mapping[str, float], file: Path) -> None:
     """The weights as YAML, one line a sign."""
     lines = ["# Made by `python -m desk.role.fit`; never edited. Log odds of every role for every sign.", ""]
-    lines += [f"temperature: {temperature}", "", "weights:"]
+    lines += [f"temperature: {{{', '.join(f'{name}: {much}' for name, much in temperatures.items())}}}", "", "weights:"]
     for sign, odds in weights.items():
         lines.append(f'  "{sign}": {{{", ".join(f"{role}: {odds[role]}" for role in ROLES)}}}')
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def roles(
+    every: Sequence[Message], text: np.ndarray, known: Lexicon
+) -> tuple[dict[str, dict[str, float]], Table, dict[str, float], dict[str, np.ndarray]]:
+    """Weights of the signs, the table of the text, the temperatures, and the scores of left-out authors."""
+    signs = Signs([signs_of(one.text, (), (), known) for one in every], SPREAD_OF_SIGNS)
+    intents = Signs([_intents(one, known) for one in every], SPREAD_OF_INTENTS)
+    page = np.array(
+        [[known.pages.get(one.page or "", {}).get(role, 0.0) for role in ROLES] for one in every], dtype=np.float32
+    )
+    truth = np.array([[float(one.role == role) for role in ROLES] for one in every], dtype=np.float32)
+    much = np.array([one.weight for one in every], dtype=np.float32)
+    matrix = np.hstack([signs.matrix, text])
+    rein = np.concatenate([signs.rein, np.full(text.shape[1], 1.0 / SPREAD_OF_TEXT**2, dtype=np.float32)])
+
+    def alone(kept: np.ndarray, left: np.ndarray) -> np.ndarray:
+        return matrix[left] @ solve(matrix[kept], truth[kept], much[kept], rein, page[kept]) + page[left]
+
+    away = apart(every, alone, len(ROLES))
+    told = np.array([one.source != "nlu" for one in every])
+
+    def with_intents(kept: np.ndarray, left: np.ndarray) -> np.ndarray:
+        some = kept[told[kept]]
+        added = solve(intents.matrix[some], truth[some], much[some], intents.rein, away[some])
+        return away[left] + intents.matrix[left] @ added
+
+    scores = {AWAY: away[told], WITH_ENGINE: apart(every, with_intents, len(ROLES))[told]}
+    columns = truth[told].argmax(axis=1)
+    temperatures = {name: calibrate(found, columns) for name, found in scores.items()}
+    weights = solve(matrix, truth, much, rein, page)
+    added = solve(intents.matrix[told], truth[told], much[told], intents.rein, away[told])
+    table = Table(ROLES, weights[len(signs.names) :], np.zeros(len(ROLES), dtype=np.float32))
+    return signs.named(weights) | intents.named(added), table, temperatures, scores
+
+
+def answers(text: np.ndarray, said: Sequence[str], pages: Sequence[str | None]) -> Table:
+    """The table that tells the answers `said` from the text alone.
+
+    `pages`: the answer that each message's page gives, if any; what the page explains is not learned from the text.
+    """
+    names = tuple(sorted(set(said)))
+    truth = np.array([[float(one == name) for name in names] for one in said], dtype=np.float32)
+    given = np.array([[PAGE_SAYS * (page == name) for name in names] for page in pages], dtype=np.float32)
+    matrix = np.hstack([text, np.ones((len(text), 1), dtype=np.float32)])
+    rein = np.full(matrix.shape[1], 1.0 / SPREAD_OF_TEXT**2, dtype=np.float32)
+    rein[-1] = 0.01
+    weights = solve(matrix, truth, np.ones(len(said), dtype=np.float32), rein, given)
+    return Table(names, weights[:-1], weights[-1])
+
+
+def _intents(one: Message, known: Lexicon) -> dict[str, float]:
+    return {sign: much for sign, much in signs_of(one.text, one.ranking, (), known).items() if sign.startswith(INTENT)}
+
+
+def _figures(every: Sequence[Message], scores: np.ndarray) -> str:
+    right = np.array([ROLES[row.argmax()] == one.role for row, one in zip(scores, every, strict=True)])
+    groups = {"all": np.ones(len(every), dtype=bool), "hard": np.array([one.hard for one in every])}
+    groups["es, mixed"] = np.array([one.language != "en" for one in every])
+    groups |= {source: np.array([one.source == source for one in every]) for source in {one.source for one in every}}
+    return ", ".join(f"{name} {right[some].mean():.1%} of {some.sum()}" for name, some in groups.items() if some.any())
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -114,19 +197,24 @@ def main(arguments: Sequence[str]) -> int:
     if not rankings.exists():
         print(f"{rankings}: the file is missing. Make it with `python -m desk.role.rankings`.", file=sys.stderr)
         return 2
-    known = Lexicon.load()
-    learned = examples(rankings.read_text(encoding="utf-8").splitlines(), known)
-    scores = np.zeros((len(learned), len(ROLES)))
-    for fold in range(FOLDS):
-        weights = fit([example for at, example in enumerate(learned) if at // 2 % FOLDS != fold])
-        for at, example in enumerate(learned):
-            if at // 2 % FOLDS == fold:
-                scores[at] = log_odds(example, weights)
-    truth = np.array([ROLES.index(example.role) for example in learned])
-    temperature = round(STRANGERS * calibrate(scores, truth, np.array([example.weight for example in learned])), 2)
-    right = (scores.argmax(axis=1) == truth)[::2]
-    write(fit(learned), temperature, DATA / "role_weights.yml")
-    print(f"{len(learned) // 2} messages; right in cross-validation: {right.mean():.3f}; {temperature=}")
+    known = Lexicon.load(learned=Learned.of({}, {}))
+    every = messages(rankings)
+    learned = Learned.of(rarities([one.text for one in every], RARE), {})
+    text = features([one.text for one in every], learned.words)
+    weights, table, temperatures, scores = roles(every, text, known)
+    tables = {"role": table}
+    labelled = [at for at, one in enumerate(every) if one.source != "nlu"]
+    some = [every[at] for at in labelled]
+    tables["line"] = answers(text[labelled], [one.line or NO_LINE for one in some], [one.page for one in some])
+    for role in known.learned_subroles:
+        theirs = [at for at, one in enumerate(every) if one.role == role and one.subrole]
+        said = [one.subrole for one in every if one.role == role and one.subrole]
+        tables[role] = answers(text[theirs], said, [None] * len(said))
+    write(weights, temperatures, DATA / "role_weights.yml")
+    Learned(learned.words, tables).keep(DATA / FILE)
+    print(f"{len(every)} messages, {text.shape[1]} features; {temperatures=}; roles of authors left out:")
+    for name, found in scores.items():
+        print(f"{name}: {_figures(some, found)}")
     return 0
 
 

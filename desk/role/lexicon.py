@@ -1,4 +1,6 @@
-"""What understanding a first message is made of: `data/role.yml`, `data/role_weights.yml` and `data/<language>/`.
+"""What understanding a first message is made of: `data/role.yml`, what was fitted, and `data/<language>/`.
+
+`role_weights.yml` (signs) and `role_text.npz` (words and meaning) are what `python -m desk.role.fit` wrote.
 
 `role.yml` (cues and sub-roles), `urgency.yml`, `needs.yml` and `language.yml` hold the phrases of each language; all
 languages are looked for in every message, so that a mixed one is understood.
@@ -12,6 +14,7 @@ from typing import Any
 
 from desk.content.faults import ContentFaults, Fault, did_you_mean
 from desk.content.yaml import Document, read
+from desk.role.learned import FILE, Learned
 from desk.role.phrase import Phrasebook, PhraseError, fold
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -34,7 +37,8 @@ class Weights:
     """The fitted score: log odds of every role for every sign, and what they are divided by to be calibrated."""
 
     signs: Mapping[str, Mapping[str, float]]
-    temperature: float = 1.0
+    temperature: Mapping[str, float]
+    """For a score made without the engine (`alone`) and with it (`with_engine`)."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +61,26 @@ class Lexicon:
     """cue -> cues that do not count on the same words."""
     pages: Mapping[str, Mapping[str, float]]
     subroles: Mapping[str, SubRoles]
+    learned_subroles: Mapping[str, float]
+    """Roles whose sub-role is also told from the text as learned -> log odds of the one that the phrases name."""
     unstated_urgency: str
     language: Mapping[str, float]
     lines: Mapping[str, Any]
     weights: Weights = field(repr=False)
+    learned: Learned = field(repr=False)
 
     @classmethod
-    def load(cls, folder: Path = DATA, languages: Sequence[str] = LANGUAGES) -> "Lexicon":
-        """The lexicon of the content folder. Raises ContentFaults with every fault of its files."""
+    def load(
+        cls, folder: Path = DATA, languages: Sequence[str] = LANGUAGES, learned: Learned | None = None
+    ) -> "Lexicon":
+        """The lexicon of the content folder; `learned` in the place of what its file holds.
+
+        Raises ContentFaults with every fault of its files.
+        """
         faults: list[Fault] = []
         shared = _mapping(read(folder / "role.yml", "data/role.yml"), _SHARED, faults)
         fitted = _mapping(read(folder / "role_weights.yml", "data/role_weights.yml"), _FITTED, faults)
+        learned = learned or _learned(folder / FILE, faults)
         files = {*_BOOKS.values(), "language.yml"}
         documents = {
             (language, file): read(folder / language / file, f"data/{language}/{file}")
@@ -97,10 +110,12 @@ class Lexicon:
             hides={cue: frozenset(hidden) for cue, hidden in shared["hides"].items()},
             pages=shared["pages"],
             subroles={role: SubRoles(at["default"], tuple(at["among"])) for role, at in shared["subroles"].items()},
+            learned_subroles=shared["learned_subroles"],
             unstated_urgency=shared["urgency"]["unstated"],
             language={key: value for key, value in shared["language"].items() if key != "neutral"},
             lines=shared["lines"],
             weights=Weights(fitted["weights"], fitted["temperature"]),
+            learned=learned,
         )
 
 
@@ -110,7 +125,18 @@ def lexicon() -> Lexicon:
     return Lexicon.load()
 
 
-_SHARED = ("learn", "intents", "together", "hides", "pages", "subroles", "urgency", "language", "lines")
+_SHARED = (
+    "learn",
+    "intents",
+    "together",
+    "hides",
+    "pages",
+    "subroles",
+    "learned_subroles",
+    "urgency",
+    "language",
+    "lines",
+)
 _FITTED = ("temperature", "weights")
 _CURE = "Write it as the head of data/en/role.yml shows; put quotes around numbers."
 _BOOKS = {"cues": "role.yml", "subroles": "role.yml", "urgency": "urgency.yml", "needs": "needs.yml"}
@@ -126,6 +152,15 @@ def _mapping(document: Document, keys: Sequence[str], faults: list[Fault]) -> di
         if key not in root and not document.faults:
             faults.append(document.fault((), f"the key '{key}' is missing", "Put it back; the sample site has it."))
     return root
+
+
+def _learned(file: Path, faults: list[Fault]) -> Learned:
+    try:
+        return Learned.kept(file)
+    except (OSError, ValueError):
+        what = "the file is missing or damaged"
+        faults.append(Fault(f"data/{file.name}", 1, what, "Write it anew with `python -m desk.role.fit`."))
+        return Learned.of({}, {})
 
 
 def _book(document: Document, name: str, faults: list[Fault]) -> Phrasebook:

@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import exp
 
 from desk.reading import Entity
 from desk.role.lexicon import Lexicon, lexicon
 from desk.role.phrase import Hit, fold, plain
+
+NO_LINE = "none"
+"""What a message about no line is called where lines were learned."""
 
 
 def service_line_of(
@@ -15,11 +19,12 @@ def service_line_of(
     language: str,
     lexicon_: Lexicon | None = None,
 ) -> str | None:
-    """The line the message is about: what it names, else the page's, else None.
+    """The line the message is about: what it names or is like, else the page's, else None.
 
     A service that is asked for counts more than a problem that is mentioned; a line that only stands in who sent the
-    visitor ("my cardiologist says") counts little. `language` is kept for callers that know it; phrases of all
-    languages are looked for. Numbers and ties: `data/role.yml`, `lines`.
+    visitor ("my cardiologist says") counts little; a message that names none may still be like those about one ("my
+    hands go numb at night"). `language` is kept for callers that know it; phrases of all languages are looked for.
+    Numbers and ties: `data/role.yml`, `lines`.
     """
     known = lexicon_ or lexicon()
     limits = known.lines
@@ -38,8 +43,10 @@ def service_line_of(
             weight = limits["entity"] * (limits["named_by_others"] if _inside(Hit("", *span), told) else 1.0)
             strengths[entity.id][span] = max(weight, strengths[entity.id].get(span, 0.0))
     scores = {line: _score(spans, limits["more"]) for line, spans in strengths.items()}
-    if page_line is not None and (scores.get(page_line) or not scores):
-        scores[page_line] = scores.get(page_line, limits["at_least"]) + limits["page"]
+    for line, share in _likeness(text, known).items():
+        scores[line] = scores.get(line, 0.0) + limits["like"] * share
+    if page_line is not None:
+        scores[page_line] = scores.get(page_line, 0.0) + limits["page"]
     best = max(scores, key=lambda line: (scores[line], -_rank(line, limits["ties"])), default=None)
     if best is None or scores[best] < limits["at_least"]:
         return page_line
@@ -54,6 +61,14 @@ def _mentions(said: str, known: Lexicon) -> Iterable[tuple[str, Hit]]:
         if not any(other.start <= hit.start and hit.end <= other.end for other in longer):
             line, strength = hit.key.split()
             yield line, Hit(strength, hit.start, hit.end)
+
+
+def _likeness(text: str, known: Lexicon) -> dict[str, float]:
+    """How sure the learned text is of each line."""
+    odds = known.learned.odds("line", text)
+    top = max(odds.values())
+    raised = {line: exp(score - top) for line, score in odds.items()}
+    return {line: share / sum(raised.values()) for line, share in raised.items() if line != NO_LINE}
 
 
 def _inside(hit: Hit, others: Iterable[Hit]) -> bool:

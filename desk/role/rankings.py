@@ -1,8 +1,9 @@
 """What the engine says of messages it has not learned: `python -m desk.role.rankings` writes build/role/rankings.jsonl.
 
-The examples of `data/<language>/nlu.yml` are split in three; a model learns two parts and ranks the third, so that the
-role score is fitted to rankings as good, and as bad, as those of a real visitor. A model that learned every example
-ranks `tests/understanding/development.jsonl`. Takes four trainings, a few minutes; needs `.venv-bot`.
+The examples of `data/<language>/nlu.yml` and the messages of `data/first_messages.jsonl` are split in three; a model
+learns two parts and ranks the third, so that the role score is fitted to rankings as good, and as bad, as those of a
+real visitor. A model that learned every example ranks the messages of `tests/understanding/` that are not held out.
+Takes four trainings, a few minutes; needs `.venv-bot`.
 """
 
 import hashlib
@@ -19,19 +20,22 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from desk.content.yaml import read
+from desk.role.learned import Learned
 from desk.role.lexicon import Lexicon
 from desk.role.signs import signs_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = 3
 BATCH = 256
-DEVELOPMENT_WEIGHT = 2.0
+FIRST_WEIGHT = 1.5
 MINOR_WEIGHT = 0.5
+HELD = ("development", "validation")
+"""Files of `tests/understanding/` that the role score learns from, and the engine does not."""
 _OF_OTHERS = ("kin_mentioned", "kin_in_need", "for_kin", "patient_of_ours", "from_office")
 _TRAIN = "import sys, pathlib, bot.train; sys.exit(bot.train.main(sys.argv[1:2], pathlib.Path(sys.argv[2])))"
 _COPIED = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data/rules.yml", "data/stories.yml")
@@ -39,11 +43,12 @@ _COPIED = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data
 
 @dataclass(frozen=True)
 class Labelled:
-    """An example of `nlu.yml`."""
+    """An example of `nlu.yml`, or a first message: then with all its labels."""
 
     text: str
     intent: str
     language: str
+    first: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def labelled(data: Path, languages: Sequence[str] = ("en", "es")) -> list[Labelled]:
@@ -54,7 +59,13 @@ def labelled(data: Path, languages: Sequence[str] = ("en", "es")) -> list[Labell
         for entry in document.root["nlu"]:
             texts = (line.removeprefix("- ").strip() for line in entry["examples"].splitlines())
             found += [Labelled(text, entry["intent"], language) for text in texts if text]
-    return found
+    return found + [Labelled(one["text"], one["intent"], one["language"], one) for one in first_messages(data)]
+
+
+def first_messages(data: Path) -> list[dict[str, Any]]:
+    """The labelled messages of `data/first_messages.jsonl`."""
+    lines = (data / "first_messages.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def rank(root: Path, learned: Sequence[Labelled], texts: Sequence[str]) -> list[list[tuple[str, float]]]:
@@ -65,7 +76,7 @@ def rank(root: Path, learned: Sequence[Labelled], texts: Sequence[str]) -> list[
             if (root / name).exists():
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(root / name, copy / name)
-        shutil.copytree(root / "build/bot", copy / "build/bot")
+        shutil.copytree(root / "build/bot", copy / "build/bot", ignore=shutil.ignore_patterns("first_messages.yml"))
         for language in sorted({one.language for one in learned}):
             _write_examples(copy / "data" / language / "nlu.yml", [one for one in learned if one.language == language])
         model = copy / "model.tar.gz"
@@ -89,7 +100,7 @@ def taught(one: Labelled, learn: Mapping[str, Any], known: Lexicon) -> str | Non
 
 
 def main() -> int:
-    known = Lexicon.load()
+    known = Lexicon.load(learned=Learned.of({}, {}))
     learn = read(ROOT / "data/role.yml", "data/role.yml").root["learn"]
     every = labelled(ROOT / "data")
     ranked: dict[Labelled, list[tuple[str, float]]] = {}
@@ -98,23 +109,30 @@ def main() -> int:
         kept = [one for one in every if _part(one.text) != part]
         ranked |= dict(zip(apart, rank(ROOT, kept, [one.text for one in apart]), strict=True))
         print(f"part {part + 1} of {PARTS}: {len(apart)} messages ranked", flush=True)
-    lines = [
-        {"text": one.text, "role": role, "ranking": ranked[one], "weight": _weight(one, known)}
-        for one in every
-        if (role := taught(one, learn, known)) and _weight(one, known)
-    ]
-    development = (ROOT / "tests/understanding/development.jsonl").read_text(encoding="utf-8").splitlines()
-    held: list[dict[str, Any]] = [json.loads(line) for line in development]
-    for one, ranking in zip(held, rank(ROOT, every, [one["text"] for one in held]), strict=True):
-        lines.append(
-            {"text": one["text"], "role": one["role"], "page": one.get("page"), "ranking": ranking, "id": one["id"]}
-            | {"weight": DEVELOPMENT_WEIGHT}
-        )
+    lines = [_line(one.first, one.first["source"], ranked[one], FIRST_WEIGHT) for one in every if one.first]
+    for one in every:
+        role = None if one.first else taught(one, learn, known)
+        if role and (weight := _weight(one, known)):
+            lines.append({"text": one.text, "role": role, "source": "nlu", "ranking": ranked[one], "weight": weight})
+    held = [{**one, "source": name} for name in HELD for one in _held(name)]
+    rankings = rank(ROOT, every, [one["text"] for one in held])
+    lines += [_line(one, one["source"], ranking, 1.0) for one, ranking in zip(held, rankings, strict=True)]
     out = ROOT / "build/role/rankings.jsonl"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     print(f"{len(lines)} messages in {out}")
     return 0
+
+
+def _held(name: str) -> list[dict[str, Any]]:
+    lines = (ROOT / f"tests/understanding/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def _line(one: Mapping[str, Any], source: str, ranking: Sequence[Any], weight: float) -> dict[str, Any]:
+    kept = {key: one.get(key) for key in ("text", "role", "subrole", "language", "page")}
+    more = {"line": one["service_line"], "hard": bool(one.get("hard")), "ranking": ranking}
+    return kept | more | {"source": source, "weight": weight}
 
 
 def _part(text: str) -> int:

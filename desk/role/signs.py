@@ -9,6 +9,7 @@ from desk.role.phrase import plain
 
 NOTHING_SAID = "nothing_said"
 ALWAYS = "always"
+INTENT = "intent:"
 _FEW = 3
 _FLOOR = 0.02
 _VOICES = ("my_voice", "our_voice")
@@ -34,7 +35,7 @@ def signs_of(
     for intent, confidence in ranking:
         if group := known.intents.get(intent):
             shares[group] = shares.get(group, 0.0) + confidence
-    signs |= {f"intent:{group}": round(_strength(share), 4) for group, share in shares.items() if share > _FLOOR}
+    signs |= {f"{INTENT}{group}": round(_strength(share), 4) for group, share in shares.items() if share > _FLOOR}
     return signs
 
 

@@ -22,6 +22,8 @@ from desk.safety.plain import Sentence, words_of
 _PART = re.compile(r"\[[^\]]+\]|\([^)]+\)|~\d*|\^|[^\s\[\]()~^]+")
 _GAP = 3
 _LAST = r"(?! *[^ ])"
+_FIRST = r"(?<![^ ] )"
+_BEFORE = r"(?<= )"
 
 
 class BadPhrase(ValueError):
@@ -47,6 +49,11 @@ class Phrase:
         self.name = name
         self._regex = regex
 
+    @property
+    def for_browsers(self) -> str:
+        """Without looking behind, which older browsers cannot."""
+        return self._regex.replace(_BEFORE + _FIRST, "^ ").replace(_BEFORE, " ")
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(self._regex)
@@ -69,6 +76,14 @@ class Phrases:
         for word in anchor:
             table, key = (self._by_start, word[:-1]) if word.endswith("*") else (self._by_word, word)
             table.setdefault(key, []).append(phrase)
+
+    def for_browsers(self) -> list[tuple[str, str]]:
+        """(name, regular expression in JavaScript's syntax) of every pattern, each once.
+
+        It is to be looked for in the words of a sentence with one space before and after each.
+        """
+        every = {phrase: None for table in (self._by_word, self._by_start) for one in table.values() for phrase in one}
+        return [(phrase.name, phrase.for_browsers) for phrase in every]
 
     def find(self, sentence: Sentence) -> list[Found]:
         """Every match, in no order, at most one for a pattern and place."""
@@ -110,7 +125,7 @@ def _compiled(written: str, groups: Mapping[str, list[str]], same: Same, words: 
             continue
         close_run()
         if part == "^":
-            regex.append(r"(?<![^ ] )")
+            regex.append(_FIRST)
         elif part == "$":
             regex.append(_LAST)
         elif part[0] == "~":
@@ -129,7 +144,7 @@ def _compiled(written: str, groups: Mapping[str, list[str]], same: Same, words: 
     if not anchors:
         raise BadPhrase(f"the pattern '{written}' has no word of its own")
     anchor = min(anchors, key=lambda choices: (len(choices), -min(len(word) for word in choices)))
-    return r"(?<= )" + "".join(regex), anchor
+    return _BEFORE + "".join(regex), anchor
 
 
 def _choices(part: str, groups: Mapping[str, list[str]], same: Same) -> list[list[str]]:

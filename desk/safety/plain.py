@@ -21,6 +21,9 @@ _SPACED = re.compile(r"\b(?:[a-z][-._ ]){3,}[a-z]\b")
 _THRICE = re.compile(r"(.)\1{2,}")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’‘`´ʼ](?=[a-z])")
 _LONG_DOTS = re.compile(r"\.{2,}|…")
+_SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
+_LONG = 90
+_PART = 60
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,26 @@ def plain(text: str, spelling: Spelling) -> list[Sentence]:
             words.append(token)
     _close(sentences, words, spelling)
     return sentences
+
+
+def parts(text: str) -> list[str]:
+    """A message of up to 90 words as it is; a longer one in stretches of about 60 words, cut between sentences.
+
+    What one clause of a page says is lost in the meaning of the page.
+
+    >>> [len(part.split()) for part in parts("I have had this for a while now. " * 20)]
+    [64, 64, 32]
+    """
+    if len(text.split()) <= _LONG:
+        return [text]
+    found: list[list[str]] = [[]]
+    for sentence in _SENTENCE.split(text):
+        words = sentence.split()
+        for at in range(0, len(words), _PART):
+            if len(found[-1]) >= _PART or len(found[-1]) + len(words) - at > _LONG:
+                found.append([])
+            found[-1].extend(words[at : at + _PART])
+    return [" ".join(words) for words in found if words]
 
 
 def put(words: list[str], same: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[str]:

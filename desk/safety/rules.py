@@ -1,4 +1,4 @@
-"""The safety files, `data/safety.yml` and `data/<language>/safety.yml`: their shape, and reading them strictly.
+"""The safety files, `data/safety.yml`, `data/<language>/safety.yml` and `safety_examples.yml`: shape, strict reading.
 
 Blocks of lines (`|`) hold one phrase, pattern or example a line; patterns are written as `desk.safety.phrase` says.
 """
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from desk import meaning
 from desk.content import shapes
 from desk.content.faults import ContentFaults, Fault, did_you_mean
 from desk.content.yaml import Document
@@ -23,7 +24,7 @@ Lines = Annotated[str, AfterValidator(lambda block: _with_lines(block))]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-_LEARNT = ("safety.yml", "nlu.yml", "faq.yml")
+_LEARNT = ("safety.yml", "safety_examples.yml", "nlu.yml", "faq.yml")
 _MARKUP = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
@@ -55,8 +56,8 @@ class Sign(Model):
     """Contexts that do not excuse this sign."""
     unless: list[Id] = []
     """Contexts that excuse this sign and no other: those whose name no sign gets by default."""
-    after: bool = False
-    """Counts only as a follow-up, when the message before raised an alarm of this kind."""
+    after: list[Kind] = []
+    """Counts only as a follow-up, when the message before raised an alarm of one of these kinds."""
     fires: Lines
     """Messages that raise this sign. They prove it."""
     spares: Lines
@@ -64,7 +65,7 @@ class Sign(Model):
 
 
 class Examples(Model):
-    """What the classifier learns from: one message a line."""
+    """`data/<language>/safety_examples.yml`: what the classifier learns from, one message a line."""
 
     none: Lines
     emergency: Lines
@@ -96,7 +97,6 @@ class Language(Model):
     """It happens in front of the writer, so a practice gets the alarm too."""
     contexts: list[Context]
     signs: list[Sign]
-    examples: Examples
 
 
 class Thresholds(Model):
@@ -106,8 +106,12 @@ class Thresholds(Model):
     """From here on it raises an alarm that no sign backs."""
     excused: Share
     """The same where a sign was found and excused by its context."""
+    after: Share
+    """The same where the message before raised an alarm."""
     beside_sign: Share
     """Below this it overrules a sign that was found."""
+    sign_says: Share
+    """What a sign adds to the classifier's share of its kind, when the kind of an alarm is decided."""
 
 
 class Shared(Model):
@@ -123,6 +127,7 @@ class Shared(Model):
 class Rules:
     shared: Shared
     languages: Mapping[str, Language]
+    examples: Mapping[str, Examples]
     documents: Mapping[str, Document]
     """By language: the file itself, for the line of a fault found later."""
     folder: Path
@@ -143,6 +148,7 @@ def read(folder: Path, languages: Sequence[str]) -> Rules:
     shared_document, shared = _read(folder, "safety.yml", Shared, faults)
     documents: dict[str, Document] = {}
     packs: dict[str, Language] = {}
+    examples: dict[str, Examples] = {}
     for language in languages:
         documents[language], pack = _read(folder, f"{language}/safety.yml", Language, faults)
         if pack is not None:
@@ -150,9 +156,13 @@ def read(folder: Path, languages: Sequence[str]) -> Rules:
             faults.extend(_unlinked(documents[language], pack))
             if shared is not None:
                 faults.extend(_missing_contexts(shared_document, shared, documents[language], pack))
+        learnt, taught = _read(folder, f"{language}/safety_examples.yml", Examples, faults)
+        if taught is not None:
+            examples[language] = taught
+            faults.extend(_twice(learnt, taught))
     if faults or shared is None:
         raise ContentFaults(faults)
-    return Rules(shared, packs, documents, Path(folder))
+    return Rules(shared, packs, examples, documents, Path(folder))
 
 
 def numbered(block: str) -> list[tuple[int, str]]:
@@ -188,10 +198,11 @@ def ordinary(rules: Rules) -> list[str]:
 
 
 def fingerprint(rules: Rules) -> str:
-    """sha256 of what the classifier learns from and of the code that learns."""
+    """sha256 of what the classifier learns from and of the code that learns, the encoder's included."""
     digest = hashlib.sha256()
     learnt = [rules.folder / language / name for language in sorted(rules.languages) for name in _LEARNT]
-    for source in (*sorted(Path(__file__).parent.glob("*.py")), *(file for file in learnt if file.exists())):
+    code = (Path(meaning.__file__), *sorted(Path(__file__).parent.glob("*.py")))
+    for source in (*code, *(file for file in learnt if file.exists())):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
@@ -228,17 +239,17 @@ def _unlinked(document: Document, pack: Language) -> Iterator[Fault]:
         for name in (*sign.despite, *sign.unless):
             if name not in contexts:
                 yield document.fault(("signs", at), f"there is no context '{name}'", did_you_mean(name, contexts))
-    yield from _twice(document, pack)
 
 
-def _twice(document: Document, pack: Language) -> Iterator[Fault]:
+def _twice(document: Document, examples: Examples) -> Iterator[Fault]:
     seen: dict[str, Any] = {}
     for kind in Examples.model_fields:
-        for row, line in numbered(getattr(pack.examples, kind)):
+        first = document.line((kind,)) + 1
+        for row, line in numbered(getattr(examples, kind)):
             if line in seen:
-                here, there = document.line(("examples", kind)) + 1 + row, seen[line]
-                yield Fault(document.name, here, f"the example stands in line {there} too", "Remove one of them.")
-            seen.setdefault(line, document.line(("examples", kind)) + 1 + row)
+                what = f"the example stands in line {seen[line]} too"
+                yield Fault(document.name, first + row, what, "Remove one of them.")
+            seen.setdefault(line, first + row)
 
 
 def _missing_contexts(shared_document: Document, shared: Shared, document: Document, pack: Language) -> Iterator[Fault]:

@@ -24,6 +24,8 @@ class Hit:
     kind: Kind
     sentence: int
     excused_by: tuple[str, ...]
+    follows: bool = False
+    """A sign that counts only after an alarm."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,18 @@ class Signs:
             for context in pack.contexts:
                 self._contexts[f"{language}.{context.context}"] = context
 
+    def for_browsers(self) -> dict[Kind, list[str]]:
+        """The patterns of each kind of alarm but those that count as a follow-up only, as `Phrases.for_browsers`."""
+        found: dict[Kind, list[str]] = {}
+        for name, pattern in self._phrases.signs.for_browsers():
+            if not self._signs[name].after:
+                found.setdefault(self._signs[name].kind, []).append(pattern)
+        return found
+
+    def figures_for_browsers(self) -> list[str]:
+        """The patterns of sayings that mean no harm."""
+        return [pattern for _, pattern in self._phrases.figures.for_browsers()]
+
     def look(self, sentences: Sequence[Sentence], after: Kind | None) -> Sight:
         """What is seen; `after` is the kind of the alarm the message before raised."""
         masked = tuple(_masked(sentence, self._phrases.figures.find(sentence)) for sentence in sentences)
@@ -73,11 +87,11 @@ class Signs:
         everywhere = {one.context for found in cues for one, _ in found if one.where == "message"}
         return Sight(
             hits=tuple(
-                Hit(found.name, sign.kind, at, self._excused(found, cues[at], sentence, everywhere))
+                Hit(found.name, sign.kind, at, self._excused(found, cues[at], sentence, everywhere), bool(sign.after))
                 for at, sentence in enumerate(masked)
                 for found in self._phrases.signs.find(sentence)
                 for sign in [self._signs[found.name]]
-                if not sign.after or sign.kind == after
+                if not sign.after or after in sign.after
             ),
             who=tuple(frozenset(found.name for found in self._phrases.who.find(sentence)) for sentence in masked),
             masked=masked,
@@ -116,7 +130,9 @@ def compile_rules(rules: Rules) -> tuple[Signs, Spelling, list[Fault]]:
         _add(made, rules, language, pack, faults)
     known = made.signs.words | made.contexts.words | made.figures.words | made.who.words | {FIGURE}
     known |= {word for run in same for word in run}
-    known |= {word for pack in rules.languages.values() for word in _words(pack)}
+    known |= {word for pack in rules.languages.values() for word in words_of(pack.real_words)}
+    # Words of dangerous examples are not among those that are right as they stand, for they may be slips.
+    known |= {word for examples in rules.examples.values() for word in words_of(examples.none)}
     return Signs(rules, made), Spelling.of(known, made.signs.words, same), faults
 
 
@@ -150,11 +166,6 @@ def _same_of(pack: Language) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         ways, _, meant = line.partition("=")
         pairs.extend((tuple(words_of(way)), tuple(words_of(meant))) for way in ways.split("|"))
     return pairs
-
-
-def _words(pack: Language) -> set[str]:
-    """Words that are right as they stand; those of dangerous examples are not among them, for they may be slips."""
-    return {word for block in (pack.real_words, pack.examples.none) for word in words_of(block)}
 
 
 def _masked(sentence: Sentence, figures: Iterable[Found]) -> Sentence:
