@@ -24,10 +24,11 @@ import actions
 from desk import console, content, meaning, targets
 from desk.content import Content
 from desk.gateway import Desk, api, pages
+from desk.gateway.assets import script_version
 from desk.gateway.engine import Engine
 from desk.gateway.limits import Limits
 from desk.intake import Knowledge
-from desk.leads import Store, StoreDown, Vault
+from desk.leads import Anchor, Store, StoreDown, Vault
 from desk.outbox import Worker
 from desk.reading import Reader
 from desk.role import judge, language_of
@@ -100,6 +101,7 @@ def build(
         engine,
         clock,
         lambda lead: targets.enqueue(lead, loaded.targets),
+        build=script_version(),
     )
     return Parts(settings, loaded, store, desk)
 
@@ -113,9 +115,15 @@ def with_origins(loaded: Content, extra: list[str]) -> Content:
 def open_store(settings: Settings, clock: Callable[[], datetime] = clock) -> Store:
     """The store of these settings, at the newest revision. Raises StoreDown, OtherMasterKey, BadMasterKey."""
     settings.var_folder.mkdir(parents=True, exist_ok=True)
-    store = Store.open(settings.database_url, Vault.at(settings.var_folder), clock)
+    anchor = anchor_of(settings)
+    store = Store.open(settings.database_url, Vault.at(settings.var_folder), clock, anchor=anchor)
     store.migrate()
     return store
+
+
+def anchor_of(settings: Settings) -> Anchor:
+    """What these settings keep outside the database."""
+    return Anchor(settings.checkpoints_folder, settings.var_folder / "keys")
 
 
 def public(parts: Parts, limits: Limits | None = None, name: str = "desk") -> Sanic:
@@ -222,8 +230,20 @@ async def _chores(parts: Parts, stop: asyncio.Event) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await parts.desk.close_idle(parts.desk.clock() - minutes)
+            await asyncio.to_thread(parts.store.checkpoint, parts.desk.clock())
+            if senders := await asyncio.to_thread(parts.store.engine_forgets):
+                await _tell_engine(parts, senders)
         except Exception as error:
             log.error("sweep failed", error=type(error).__name__)
+
+
+async def _tell_engine(parts: Parts, senders: list[str]) -> None:
+    """Have the engine forget who was forgotten, by whichever process; it is told again until it is there to hear."""
+    if await parts.desk.engine.ready():
+        for sender in senders:
+            await parts.desk.engine.forget(sender)
+        await asyncio.to_thread(parts.store.engine_forgot, senders)
+    await asyncio.to_thread(parts.store.scrub)
 
 
 async def deliver(settings: Settings) -> None:

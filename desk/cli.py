@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from desk.keeping import register
 from desk.settings import BadSetting, Settings
 from desk.shell import (
     checked_content,
@@ -38,8 +39,11 @@ app = typer.Typer(
 )
 staff = typer.Typer(no_args_is_help=True, help="People who work in the inbox.")
 route = typer.Typer(no_args_is_help=True, help="Where leads go, and why.")
+embed = typer.Typer(no_args_is_help=True, help="The conversation on service pages.")
 app.add_typer(staff, name="staff")
 app.add_typer(route, name="route")
+app.add_typer(embed, name="embed")
+register(app)
 
 out = Console()
 
@@ -206,6 +210,83 @@ def explain(
         fail(f"{lead}: {fault}")
 
 
+@route.command("prove")
+def prove() -> None:
+    """Go through every request there can be; show holes, shadowed rows, queues nobody works, questions nobody uses."""
+    from desk.check import verdict
+    from desk.check.proof import prove as proof
+
+    settings = Settings.read()
+    folder = settings.data_folder
+    if not folder.is_dir():
+        fail(f"{settings.data}: no such folder. Run desk in the folder that holds data/, or set DESK_DATA.")
+    found = proof(folder)
+    for line in found.enumerated:
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+    if found.faults:
+        fail(*map(str, found.faults), verdict(Path(settings.data), found.faults))
+    out.print("Every request reaches a queue somebody works. No row is shadowed, no queue dead, no question unused.")
+
+
+@route.command("assign")
+def assign() -> None:
+    """Hand waiting leads to the people at work: urgent first, then the oldest, to the least loaded with room."""
+    from desk.app import clock
+    from desk.assigning import hand_over
+
+    settings = Settings.read()
+    content = checked_content(settings)
+    with faults_as_lines(), store_of(settings) as store:
+        for queue in hand_over(store, content, clock()):
+            for reference, member in queue.given.items():
+                out.print(f"{reference} -> {member}", highlight=False, markup=False, soft_wrap=True)
+            if queue.fallback is not None:
+                told = f"{queue.queue}: {queue.waiting} wait for {queue.fallback.member}; {queue.fallback.because}."
+                out.print(told, highlight=False, markup=False, soft_wrap=True)
+                for member in queue.strangers:
+                    print(f"{member} cannot sign in. Add them: desk staff add {member} --name …", file=sys.stderr)
+
+
+@embed.command("check")
+def check_page(
+    url: Annotated[str, typer.Argument(help="Address of a service page.")],
+    desk: Annotated[str | None, typer.Option(help="Address of the desk; default: DESK_PUBLIC_URL.")] = None,
+) -> None:
+    """What a page's policies and scripts mean for the conversation on it, and what to add."""
+    import httpx
+
+    from desk.app import with_origins
+    from desk.gateway import embed as pages
+
+    settings = Settings.read()
+    content = with_origins(checked_content(settings), settings.origins)
+    try:
+        got = httpx.get(url, follow_redirects=True, timeout=15.0)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        fail(f"{url}: cannot be read ({type(error).__name__}). Give the whole address, as https://www.example.org/page")
+    if got.status_code != 200 or "html" not in got.headers.get("content-type", ""):
+        fail(f"{url}: answers {got.status_code} and no page. Give the address of a page visitors see.")
+    page = pages.ServicePage(str(got.url), dict(got.headers), got.text)
+    found = pages.judge(page, (desk or settings.public_url or settings.url).rstrip("/"), content)
+    for finding in found:
+        out.print(str(finding), highlight=False, markup=False, soft_wrap=True)
+    if any(finding.level == "stops" for finding in found):
+        raise typer.Exit(1)
+
+
+@embed.command("line")
+def embed_line() -> None:
+    """The line for service pages, pinned to the present launcher by its hash."""
+    from desk.gateway import embed as pages
+    from desk.gateway.assets import NotBuilt
+
+    settings = Settings.read()
+    try:
+        print(pages.line(checked_content(settings), settings.public_url or settings.url, Path("build/widget")))
+    except NotBuilt as fault:
+        fail(f"desk embed line: {fault}")
+
+
 # ---- understanding -----------------------------------------------------------------------------
 
 
@@ -293,14 +374,15 @@ def backup(
 @app.command()
 def restore(file: Path) -> None:
     """Fill an empty store from a backup; needs the master key it was made with."""
+    from desk.app import anchor_of
     from desk.leads import Vault
     from desk.leads import backup as copy
 
     settings = Settings.read()
     with faults_as_lines():
-        out.print(
-            str(copy.restore(file, settings.database_url, Vault.at(settings.var_folder))), highlight=False, markup=False
-        )
+        vault, forgotten = Vault.at(settings.var_folder), anchor_of(settings).forgotten()
+        copied = copy.restore(file, settings.database_url, vault, forgotten)
+        out.print(str(copied), highlight=False, markup=False)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """Trains the conversation engine's model, and only when something it learns from has changed.
 
 Answers, words, routes and hours are the desk's own: editing them needs no training. The engine learns from the fixed
-domain, rules and stories, the labelled examples, and the questions (not the answers) of `data/<language>/faq.yml`.
+domain, rules and stories, the labelled examples and first messages, and the questions (not the answers) of
+`data/<language>/faq.yml`.
 """
 
 import hashlib
@@ -28,7 +29,8 @@ def compile(data: Path, build: Path) -> None:
     """Write `build/bot/`: what the engine learns from our content, in Rasa's own format.
 
     `domain.yml` (the form with a slot for each question, an intent for each frequent question), `nlu.yml` (examples of
-    the frequent questions, all languages together) and `rules.yml` (a rule for each). Raises content.ContentFaults.
+    the frequent questions, all languages together), `first_messages.yml` (those of `data/first_messages.jsonl` under
+    their intents) and `rules.yml` (a rule for each frequent question). Raises content.ContentFaults.
     """
     folder = build / "bot"
     folder.mkdir(parents=True, exist_ok=True)
@@ -103,9 +105,11 @@ def _compiled(loaded: Content, data: Path) -> dict[str, str]:
     for language in sorted(loaded.faq):
         for entry in loaded.faq[language].faq:
             questions.setdefault(entry.faq, []).extend(entry.questions)
+    firsts = _first_messages(data)
     return {
         "domain.yml": _domain(sorted(questions), [question.question for question in loaded.intake.questions], data),
-        "nlu.yml": _examples(questions),
+        "nlu.yml": _examples({f"faq_{faq}": texts for faq, texts in questions.items()}),
+        **({"first_messages.yml": _examples(firsts)} if firsts else {}),
         "rules.yml": _rules(sorted(questions)),
     }
 
@@ -121,10 +125,19 @@ def _domain(faqs: list[str], slots: list[str], data: Path) -> str:
     return _HEADER + "\n".join(lines) + "\n"
 
 
-def _examples(questions: dict[str, list[str]]) -> str:
+def _first_messages(data: Path) -> dict[str, list[str]]:
+    path = data / "first_messages.jsonl"
+    by_intent: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        one = json.loads(line)
+        by_intent.setdefault(one["intent"], []).append(one["text"])
+    return by_intent
+
+
+def _examples(by_intent: dict[str, list[str]]) -> str:
     lines = ['version: "3.1"', "", "nlu:"]
-    for faq, texts in sorted(questions.items()):
-        lines += [f"  - intent: faq_{faq}", "    examples: |", *(f"      - {_example(text)}" for text in texts)]
+    for intent, texts in sorted(by_intent.items()):
+        lines += [f"  - intent: {intent}", "    examples: |", *(f"      - {_example(text)}" for text in texts)]
     return _HEADER + "\n".join(lines) + "\n"
 
 

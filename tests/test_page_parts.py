@@ -3,12 +3,13 @@
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desk.content import Content
 from desk.gateway import assets, frame, links
-from desk.gateway.transcript import view_of
+from desk.gateway.transcript import copy_of, view_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -42,6 +43,54 @@ def test_words_nobody_wrote_are_all_named_with_their_file(content: Content) -> N
         "data/es/responses.yml: no words 'label_send'. Add the key under 'words:'.",
         "data/es/responses.yml: no words 'label_print'. Add the key under 'words:'.",
     ]
+
+
+def test_what_went_wrong_needs_words_for_the_second_time_and_the_way_out_an_address(content: Content) -> None:
+    english = content.responses["en"]
+    words = english.words | {"label_empty": ["Write something."], "label_leave_to": ["javascript:alert(1)"]}
+    lacking = content.model_copy(
+        update={"responses": {**content.responses, "en": english.model_copy(update={"words": words})}}
+    )
+    with pytest.raises(frame.MissingLabels) as missing:
+        frame.words(lacking)
+    assert str(missing.value).splitlines() == [
+        "data/en/responses.yml: 'label_empty' has one wording. Add a second: it is said the second time.",
+        "data/en/responses.yml: 'label_leave_to' is no web address. Write it as https://www.weather.gov/",
+    ]
+
+
+def test_the_hours_stand_in_the_words_of_every_language(content: Content) -> None:
+    words = frame.words(content)
+    assert content.site.hours_in_words["en"] in words["en"]["hours_open"]
+    assert content.site.hours_in_words["es"] in words["es"]["hours_open"]
+
+
+def test_the_page_has_words_for_every_alarm_it_may_raise_itself(content: Content) -> None:
+    care = frame.care(content)
+    assert list(care) == ["emergency", "crisis", "abuse"]
+    assert all("911" in said for words in care.values() for said in words.values())
+    assert "988" in care["crisis"]["es"]
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "private"),
+    [
+        ("/behavioral-health", None, True),
+        ("/es/salud-mental", None, True),
+        ("/cardiology", None, False),
+        ("/cardiology", "behavioral_health", True),
+        (None, None, False),
+    ],
+)
+def test_a_page_or_a_talk_about_a_confidential_line_is_known(
+    content: Content, page: str | None, line: str | None, private: bool
+) -> None:
+    assert frame.confidential(content, page, line) is private
+
+
+@pytest.mark.parametrize("case", json.loads((ROOT / "widget/tests/copy.json").read_text()))
+def test_the_copy_to_keep_is_what_the_chat_would_write(case: dict[str, Any]) -> None:
+    assert copy_of(case["head"], case["said"]) == case["copy"]
 
 
 def test_every_question_with_an_own_field_exists(content: Content) -> None:

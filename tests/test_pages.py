@@ -1,23 +1,20 @@
 """The visitor's page over plain HTTP: what it sends, what its forms take, what it refuses."""
 
-import asyncio
+import base64
+import hashlib
 import json
 import re
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import httpx
 import pytest
 from running import Front
+from visitor import guided
 
-from desk import app
 from desk.content import Content
 from desk.gateway import assets
-from desk.gateway.limits import Limits
-from desk.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 CHAT = "/chat/riverbend"
@@ -26,28 +23,9 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture(scope="module")
 def front(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """One desk without its engine for all of these tests, on SQLite, in a thread of its own."""
-    settings = Settings.read(
-        {},
-        data=ROOT / "data",
-        var=tmp_path_factory.mktemp("pages"),
-        engine_url="http://127.0.0.1:9",
-        engine_key="k" * 64,
-    )
-    loop = asyncio.new_event_loop()
-    Thread(target=loop.run_forever, daemon=True).start()
-
-    def run[Result](work: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(120)
-
-    parts = app.build(settings, loaded=content)
-    public = app.public(parts, Limits(1000), "pages")
-    served = run(app.listen(public, "127.0.0.1", 0))
-    yield Front(parts, public, f"http://127.0.0.1:{served.port}")
-    run(served.close())
-    run(parts.desk.close())
-    loop.call_soon_threadsafe(loop.stop)
-    parts.store.close()
+    """One desk without its engine for all of these tests."""
+    with guided(content, tmp_path_factory.mktemp("pages")) as (front, _):
+        yield front
 
 
 def client(front: Front) -> httpx.AsyncClient:
@@ -86,7 +64,7 @@ async def test_the_page_is_private_and_runs_nothing_but_its_own_files(front: Fro
     assert "base-uri 'none'" in policy
     assert "require-trusted-types-for 'script'" in policy
     assert not re.search(
-        r"<script(?! type=\"application/json\"| src=\"/w/1/chat\.js)|style=|<style|\son\w+=", page.text
+        r"<script(?! type=\"application/json\"| src=\"/w/[0-9a-f]{16}/chat\.js)|style=|<style|\son\w+=", page.text
     )
     assert "set-cookie" not in page.headers
 
@@ -108,8 +86,8 @@ async def test_the_notice_stands_on_the_page_in_the_language_asked_for(front: Fr
         unknown = await browser.get(f"{CHAT}?lang=xx")
     assert notice["en"].split(".")[0] in unescape(english.text)
     assert notice["es"].split(".")[0] in unescape(spanish.text)
-    assert '<html lang="es">' in accepted.text
-    assert '<html lang="en">' in unknown.text
+    assert '<html lang="es" dir="ltr">' in accepted.text
+    assert '<html lang="en" dir="ltr">' in unknown.text
 
 
 async def test_an_unknown_site_is_not_found_in_plain_words(front: Front) -> None:
@@ -224,7 +202,7 @@ async def test_what_a_visitor_writes_is_shown_as_text(front: Front, text: str) -
         page = await started(browser, front)
         await say(browser, page, text=text)
         after = await browser.get(CHAT)
-    shown = re.search(r'message mine"><div class="bubble"><p class="quiet">[^<]*</p><p>(.*?)</p>', after.text, re.S)
+    shown = re.search(r'message mine"[^>]*><div class="bubble"><p class="quiet">[^<]*</p><p>(.*?)</p>', after.text, re.S)
     assert shown is not None
     assert unescape(shown[1]) == text
     assert "<" not in shown[1]
@@ -281,18 +259,132 @@ async def test_files_are_served_from_memory_with_types_versions_and_gzip(front: 
     assets.build(ROOT)
     async with client(front) as browser:
         page = await browser.get(CHAT)
-        address = re.search(r'src="(/w/1/chat\.js\?v=[0-9a-f]{16})"', page.text)
+        address = re.search(r'src="(/w/[0-9a-f]{16}/chat\.js)" integrity="(sha384-[^"]+)"', page.text)
         assert address is not None
         fixed = await browser.get(address[1])
         short = await browser.get("/w/1/desk.js")
+        queried = await browser.get(f"/w/1/desk.js?v={short.headers['etag'].strip('"')}")
         same = await browser.get("/w/1/desk.js", headers={"If-None-Match": short.headers["etag"]})
         plain = await browser.get("/w/1/desk.js", headers={"Accept-Encoding": "identity"})
         missing = await browser.get("/w/1/passwd")
     assert fixed.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert fixed.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert address[2] == "sha384-" + base64.b64encode(hashlib.sha384(fixed.content).digest()).decode()
+    assert queried.headers["cache-control"] == fixed.headers["cache-control"]
     assert short.headers["cache-control"] == "public, max-age=300"
+    assert short.headers["access-control-allow-origin"] == "*"
     assert short.headers["content-encoding"] == "gzip"
     assert same.status_code == 304
     assert plain.content == short.content
     assert b"__DESK_THEME__" not in plain.content
     assert missing.status_code == 404
+
+
+async def test_a_launcher_of_an_earlier_version_is_served_as_it_was_and_no_other_name(front: Front) -> None:
+    kept = front.parts.settings.var_folder / "widget"
+    older = b"console.log('older')"
+    version = hashlib.sha256(older).hexdigest()[:16]
+    kept.mkdir(exist_ok=True)
+    (kept / version).write_bytes(older)
+    (kept / ("0" * 16)).write_bytes(b"not what its name says")
+    async with client(front) as browser:
+        found = await browser.get(f"/w/{version}/desk.js")
+        others = [
+            await browser.get(path)
+            for path in (
+                f"/w/{'0' * 16}/desk.js",
+                f"/w/{version}/chat.js",
+                "/w/..%2f..%2fdesk.db/desk.js",
+                f"/w/{'f' * 16}/desk.js",
+                "/w/2/desk.js",
+            )
+        ]
+    assert found.content == older
+    assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert [other.status_code for other in others] == [404] * 5
+
+
+async def test_the_present_launcher_is_kept_for_pages_that_pin_it(front: Front) -> None:
+    assets.build(ROOT)
+    async with client(front) as browser:
+        present = await browser.get("/w/1/desk.js")
+    version = present.headers["etag"].strip('"')
+    assert (front.parts.settings.var_folder / "widget" / version).read_bytes() == present.content
+
+
+async def test_the_way_out_stands_on_confidential_pages_only(front: Front) -> None:
+    async with client(front) as browser:
+        private = await browser.get(f"{CHAT}?page=/behavioral-health&lang=en")
+        other = await browser.get(f"{CHAT}?page=/cardiology&lang=en")
+    assert re.search(r'<form id="leave"[^>]*>', private.text)[0].endswith('lang=en">')  # type: ignore[index]
+    assert re.search(r'<form id="leave"[^>]*>', other.text)[0].endswith(" hidden>")  # type: ignore[index]
+
+
+async def test_leaving_ends_the_conversation_and_goes_to_another_site(front: Front) -> None:
+    async with client(front) as browser:
+        page = await started(browser, front)
+        await say(browser, page, text="I need a therapist")
+        shown = await browser.get(CHAT)
+        token = str(browser.cookies.get("wd_session"))
+        left = await browser.post(f"{CHAT}/messages?lang=en", data=form(shown, "leave") | {"choice": "leave"})
+        browser.cookies.set("wd_session", token)
+        after = await browser.get(CHAT)
+    assert left.status_code == 200
+    assert left.headers["refresh"] == "0; url=https://www.weather.gov/"
+    assert "Max-Age=0" in left.headers["set-cookie"]
+    assert "Riverbend" not in left.text
+    assert "therapist" not in after.text
+
+
+async def test_the_talk_turning_to_a_confidential_line_brings_the_way_out(front: Front) -> None:
+    async with client(front) as browser:
+        page = await started(browser, front)
+        await say(browser, page, text="I need a therapist for myself")
+        after = await browser.get(CHAT)
+    assert re.search(r'<form id="leave"[^>]*>', after.text)[0].endswith('lang=en">')  # type: ignore[index]
+
+
+async def test_leaving_before_the_start_needs_no_conversation(front: Front) -> None:
+    async with client(front) as browser:
+        left = await browser.post(f"{CHAT}/messages?lang=es", data={"choice": "leave", "key": ""})
+    assert left.headers["refresh"].startswith("0; url=https://")
+
+
+async def test_nobody_else_can_end_a_conversation_by_leaving(front: Front) -> None:
+    async with client(front) as browser:
+        page = await started(browser, front)
+        await say(browser, page, text="I need a heart doctor")
+        answer = await browser.post(f"{CHAT}/messages", data={"choice": "leave", "key": "0" * 64})
+        after = await browser.get(CHAT)
+    assert answer.status_code == 403
+    assert "heart doctor" in after.text
+
+
+async def test_the_conversation_is_kept_as_a_file_by_its_own_visitor_only(front: Front) -> None:
+    async with client(front) as browser:
+        page = await started(browser, front)
+        await say(browser, page, text="I need a heart doctor <b>")
+        copy = await browser.get(f"{CHAT}/copy?lang=en")
+    async with client(front) as stranger:
+        refused = await stranger.get(f"{CHAT}/copy?lang=en")
+    assert copy.headers["content-type"].startswith("text/plain")
+    assert copy.headers["content-disposition"] == 'attachment; filename="chat.txt"'
+    assert copy.headers["cache-control"] == "no-store"
+    assert copy.text.startswith("Riverbend Health: Welcome Desk\nCall (614) 555-0100\n20")
+    assert "\n\nYou:\nI need a heart doctor <b>\n\nAssistant:\n" in copy.text
+    assert refused.status_code == 303
+    assert "heart doctor" not in refused.text
+
+
+async def test_not_knowing_is_a_button_where_the_question_allows_it(front: Front) -> None:
+    async with client(front) as browser:
+        page = await started(browser, front)
+        assert re.search(r'<button[^>]*id="unknown"[^>]* hidden>', page.text)
+        for text in ("I need a heart doctor for myself", "next week"):
+            await say(browser, await browser.get(CHAT), text=text)
+        asked = await browser.get(CHAT)
+        assert 'data-question="location"' in asked.text
+        assert not re.search(r'<button[^>]*id="unknown"[^>]* hidden>', asked.text)
+        await browser.post(f"{CHAT}/messages?lang=en", data=form(asked, "acts") | {"text": "I don't know"})
+        after = await browser.get(CHAT)
+    assert 'data-question="location"' not in after.text

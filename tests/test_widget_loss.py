@@ -100,6 +100,24 @@ def test_what_was_not_sent_before_a_reload_is_sent_after_it(browser: Browser, de
         assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_a_message_the_desk_has_taken_stands_once_while_it_is_sent_again_after_a_reload(
+    browser: Browser, desk_url: str
+) -> None:
+    with visiting(browser) as page:
+        network = Network(page)
+        start(page, desk_url)
+        network.plan = ["reply lost", "away"]
+        page.locator("#answer").fill(NEED)
+        page.keyboard.press("Enter")
+        expect(page.locator(".message.mine .state")).to_have_text("Not sent yet")
+        page.reload()
+        expect(page.locator(".message.mine")).to_have_count(1)
+        network.plan = []
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator(".message.mine .state")).to_have_text("Sent")
+        assert mine(page) == [NEED]
+
+
 def test_two_messages_written_while_the_network_is_away_arrive_in_order(browser: Browser, desk_url: str) -> None:
     with visiting(browser) as page:
         network = Network(page)

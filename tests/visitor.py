@@ -1,12 +1,25 @@
 """A visitor with a browser: opens the page, answers what is asked, with script and without."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
+from running import Front
+
+from desk import app, demo
+from desk.content import Content
+from desk.gateway.limits import Limits
+from desk.settings import Settings
+from desk.supervisor import free_port
+
+ROOT = Path(__file__).parent.parent
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -17,6 +30,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page that a test makes up has no address, and such a page may not ask this machine for anything.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 NEED = "I would like a first appointment with a heart doctor, for myself"
 SAYS = {
@@ -31,6 +46,12 @@ SAYS = {
     "age": "46",
 }
 """Open question -> what the visitor writes; any other is answered by its first choice, or by not knowing."""
+IN_SPANISH = SAYS | {
+    "": "Quiero una primera cita con un cardiólogo, para mí",
+    "timing": "la próxima semana",
+    "contact_time": "por la mañana",
+    "age": "46 años",
+}
 MOST_TURNS = 25
 
 type Scope = Page | FrameLocator
@@ -43,6 +64,46 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
         launched.close()
+
+
+_names = count(1)
+
+
+@contextmanager
+def guided(content: Content, var: Path) -> Iterator[tuple[Front, str]]:
+    """A desk without its engine and the demo pages on another origin: (desk, address of the pages).
+
+    Both run in a thread of their own, on SQLite; the guided questions answer, in seconds instead of a minute.
+    """
+    own, port = free_port(), free_port()
+    settings = Settings.read(
+        {},
+        data=ROOT / "data",
+        var=var,
+        port=own,
+        engine_url="http://127.0.0.1:9",
+        engine_key="k" * 64,
+        extra_origins=f"http://localhost:{port}",
+    )
+    loop = asyncio.new_event_loop()
+    Thread(target=loop.run_forever, daemon=True).start()
+
+    def run[Result](work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(120)
+
+    parts = app.build(settings, loaded=content)
+    app.warm(parts.desk.knowledge)
+    name = f"guided-{next(_names)}"
+    public = app.public(parts, Limits(1000), name)
+    served = run(app.listen(public, "127.0.0.1", own))
+    url = f"http://127.0.0.1:{own}"
+    pages = run(app.listen(demo.app(url, name=f"{name}-demo"), "127.0.0.1", port))
+    yield Front(parts, public, url), f"http://localhost:{port}"
+    run(pages.close())
+    run(served.close())
+    run(parts.desk.close())
+    loop.call_soon_threadsafe(loop.stop)
+    parts.store.close()
 
 
 @contextmanager
@@ -91,14 +152,16 @@ def question(scope: Scope) -> str:
 
 
 def answer(scope: Scope) -> None:
-    """Answer the open question."""
+    """Answer the open question, in the language of the page."""
     asked = question(scope)
-    if asked in SAYS:
-        write(scope, SAYS[asked])
+    spanish = scope.locator("html").get_attribute("lang") == "es"
+    says = IN_SPANISH if spanish else SAYS
+    if asked in says:
+        write(scope, says[asked])
     elif scope.locator(".choices").count():
         pick(scope)
     else:
-        write(scope, "I do not know")
+        write(scope, "No sé" if spanish else "I do not know")
 
 
 def talk(scope: Scope, until: str = "") -> None:

@@ -11,14 +11,16 @@ def measure(wanted: Sequence[str], settings: Settings) -> None:
 
     Ends with code 2 and the known names when a name is unknown.
     """
-    from desk.bench import accuracy, engine
+    from desk.bench import accuracy, consent, engine, planner
     from desk.bench.report import put
 
     sections: dict[str, Callable[[Settings], str]] = {
+        "consent": consent.table,
         "engine": engine.table,
         "reading": accuracy.reading,
         "safety": accuracy.safety,
         "understanding": accuracy.understanding,
+        "planner": planner.report,
     }
     unknown = [name for name in wanted if name not in sections]
     if unknown:

@@ -1,5 +1,6 @@
 """The files of the widget: built by esbuild from `widget/`, served from memory under fixed names."""
 
+import base64
 import gzip
 import hashlib
 import json
@@ -12,7 +13,12 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 BUILT = ("desk.js", "chat.js", "chat.css")
 THEME = b"__DESK_THEME__"
 """The name in `desk.js` that stands for the launcher's words and colours."""
@@ -30,6 +36,8 @@ class Asset:
     type: str
     version: str
     """First 16 hex digits of the sha256 of `body`; part of the address the page uses."""
+    integrity: str
+    """`sha384-…` of `body`, as the attribute `integrity` of HTML takes it."""
 
 
 def build(root: Path) -> Path:
@@ -55,8 +63,12 @@ def prove(root: Path) -> None:
     _run([node, "build.mjs", "--test"], widget, node)
 
 
-def load(built: Path, own: Path, theme: Mapping[str, object], style: str = "") -> dict[str, Asset]:
+def load(
+    built: Path, own: Path, theme: Mapping[str, object], style: str = "", signs: Mapping[str, object] | None = None
+) -> dict[str, Asset]:
     """Name -> file: those found in `built` and all of `own`; `theme` goes into the launcher, `style` after the CSS.
+
+    `signs` becomes `signs.json`: what the page looks for itself while the desk cannot be reached.
 
     Files that were not built are left out.
     """
@@ -66,7 +78,22 @@ def load(built: Path, own: Path, theme: Mapping[str, object], style: str = "") -
         found["desk.js"] = found["desk.js"].replace(THEME, json.dumps(theme, ensure_ascii=False).encode())
     if "chat.css" in found:
         found["chat.css"] += style.encode()
-    return {name: _asset(name, body) for name, body in found.items()}
+    if signs is not None:
+        found["signs.json"] = json.dumps(signs, separators=(",", ":")).encode()
+    return {name: asset_of(name, body) for name, body in found.items()}
+
+
+def script_version(built: Path = Path("build/widget")) -> str:
+    """The version of the script that shows notice and questions; empty while the widget is not built."""
+    script = built / "chat.js"
+    return asset_of(script.name, script.read_bytes()).version if script.exists() else ""
+
+
+def asset_of(name: str, body: bytes) -> Asset:
+    """The file `name` that holds `body`."""
+    integrity = "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
+    version = hashlib.sha256(body).hexdigest()[:16]
+    return Asset(body, gzip.compress(body, 9, mtime=0), TYPES[Path(name).suffix], version, integrity)
 
 
 def _install(widget: Path) -> str:
@@ -78,10 +105,6 @@ def _install(widget: Path) -> str:
         _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], widget, node)
         installed.write_text(lock)
     return node
-
-
-def _asset(name: str, body: bytes) -> Asset:
-    return Asset(body, gzip.compress(body, 9, mtime=0), TYPES[Path(name).suffix], hashlib.sha256(body).hexdigest()[:16])
 
 
 def _fingerprint(widget: Path) -> str:

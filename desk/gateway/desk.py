@@ -37,7 +37,7 @@ TEXT_LIMIT, PASTE_LIMIT = 2_000, 15_000
 
 
 class Desk:
-    """One desk. `clock` gives the present with a zone; `woken` is called when a delivery became due."""
+    """One desk. `clock`: the present with a zone; `woken`: called when a delivery is due; `build`: the widget's."""
 
     def __init__(
         self,
@@ -48,9 +48,10 @@ class Desk:
         clock: Callable[[], datetime],
         deliveries: Callable[[Mapping[str, Any]], list[tuple[str, dict[str, Any]]]],
         woken: Callable[[], None] = lambda: None,
+        build: str = "",
     ) -> None:
         self.store, self.knowledge, self.screen, self.engine = store, knowledge, screen, engine
-        self.clock, self._deliveries, self._woken = clock, deliveries, woken
+        self.clock, self._deliveries, self._woken, self._build = clock, deliveries, woken, build
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._news: dict[str, asyncio.Event] = {}
@@ -82,6 +83,7 @@ class Desk:
         conversation, welcome = intake.begin(
             site, page, content, now, language=language, campaign=campaign, referrer=referrer, notice=accepted
         )
+        conversation.build = self._build
         messages = outgoing(conversation, [welcome], content)
         identity = str(uuid7())
         token, kept = new_token(identity)
@@ -281,7 +283,7 @@ class Desk:
     async def _process(
         self, row: Row, message_id: str, body: dict[str, Any], *, first: bool = False
     ) -> list[JournalLine]:
-        """Answer a journaled message: safety first, then the engine or, when it is away, the guided question.
+        """Answer a journaled message: what is said at once, else the engine or, when it is away, the guided question.
 
         `first`: nothing was done about it before, so all it caused is what it causes now.
         """
@@ -290,11 +292,9 @@ class Desk:
         choice = effects.meaning(body.get("choice"), conversation, content)
         alarm = self.screen.look(body["text"], role=conversation.value("role")) if "text" in body else None
         hand = InHand(row.id, row.epoch, message_id, body)
-        if alarm is not None and not alarm.notice_only:
-            answered = effects.alarm(alarm, body["text"], content, self.clock())
-            keys = await self._cause(hand, "safety", answered)
-        elif choice is not None and "language" in choice:
-            keys = await self._cause(hand, "language", effects.language(choice["language"], content))
+        at_once = effects.at_once(alarm, choice, body.get("text", ""), conversation, content, self.clock())
+        if at_once is not None:
+            keys = await self._cause(hand, *at_once)
         else:
             keys = await self._turn(row, hand, choice)
             if alarm is not None:

@@ -4,19 +4,19 @@ Each function here returns a change for `Store.apply` (or, `replies`, for `Store
 An effect is `{"usable", "says": [{"key", "args"}], "open"?, "role"?, "forget"?, "reference"?}`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 
-from desk import intake
+from desk import consent, intake
 from desk.content import Content
 from desk.gateway.outgoing import Message, outgoing
 from desk.intake import Conversation, Heard, Say, Turn, consents
 from desk.intake.labels import label
-from desk.leads import Row, Transaction
+from desk.leads import NoConsent, Row, Transaction
 from desk.role import language_of
 from desk.safety import Alarm
 
@@ -24,6 +24,9 @@ log = structlog.get_logger()
 
 RESERVED = ("back", "person", "again")
 """Choices that are always valid, beside `lang:<language>`."""
+
+ANSWERED_BY_WISHES = ("consent", "channel", "contact_time", "phone", "email")
+"""Questions whose answer may say how not to be reached."""
 
 type Effect = dict[str, Any]
 type State = dict[str, Any]
@@ -77,7 +80,10 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
         if not conversation.consent.get("store"):
             return None, _effect([Say("utter_nothing_kept", told)], conversation)
         lead, routed = intake.make_lead(conversation, content, now, partial=partial)
-        stored = tx.lead(lead, deliveries, request=conversation.request)
+        try:
+            stored = tx.lead(lead, deliveries, request=conversation.request)
+        except NoConsent:  # taken back elsewhere: by a link, or with staff
+            return None, _effect([Say("utter_nothing_kept", told)], conversation)
         conversation.sent.append(stored["reference"])
         conversation.stage, conversation.open = "sent", None
         told["reference"] = stored["reference"]
@@ -100,6 +106,55 @@ def alarm(raised: Alarm, text: str, content: Content, now: datetime) -> Change:
         conversation.alarms.append({"kind": raised.kind, "rule": raised.rule, "at": now.isoformat()})
         told = intake.standing(conversation, content)
         says = [Say(f"utter_{raised.kind}", told), Say("utter_continue_after_alarm", told)]
+        return conversation.dump(), _effect(says, conversation)
+
+    return change
+
+
+def at_once(
+    alarm_raised: Alarm | None,
+    choice: Mapping[str, Any] | None,
+    text: str,
+    conversation: Conversation,
+    content: Content,
+    now: datetime,
+) -> tuple[str, Change] | None:
+    """(kind, change) of a message that is answered before and without the engine: an alarm, consent taken back, a
+    language; None for every other.
+    """
+    if alarm_raised is not None and not alarm_raised.notice_only:
+        return "safety", alarm(alarm_raised, text, content, now)
+    if purposes := taken_back(text, conversation):
+        return "revocation", revocation(purposes, text, content)
+    if choice is not None and "language" in choice:
+        return "language", language(choice["language"], content)
+    return None
+
+
+def taken_back(text: str, conversation: Conversation) -> frozenset[str]:
+    """The purposes a message takes back; none where nothing was agreed to, or where it is how the open question is
+    answered ("don't call, text me").
+    """
+    if not conversation.sent and not any(conversation.consent.values()):
+        return frozenset()
+    purposes = consent.taken_back(text, keywords=bool(conversation.sent))
+    answers = conversation.stage == "asking" and conversation.open in ANSWERED_BY_WISHES
+    return frozenset() if answers and not purposes >= set(consent.CONTACT) else purposes
+
+
+def revocation(purposes: Collection[str], text: str, content: Content) -> Change:
+    """Take back what was agreed to, everywhere at once, and say so; who may not be contacted is asked no more."""
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        conversation = Conversation.of(row.state)
+        told = intake.standing(conversation, content)
+        tx.revoke(purposes, {"act": text, "turn": row.cursor, **consents.acting(conversation)})
+        conversation.consent |= dict.fromkeys(purposes, False)
+        says = [Say("utter_consent_revoked", told)]
+        if conversation.stage == "asking" and purposes >= set(consent.CONTACT):
+            conversation.stage, conversation.open = "stopped", None
+        elif conversation.stage == "asking":
+            says.append(intake.ask_again(conversation, content))
         return conversation.dump(), _effect(says, conversation)
 
     return change

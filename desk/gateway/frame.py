@@ -15,18 +15,29 @@ PAPER, NIGHT = "#f3f1ec", "#22292c"
 
 
 class Field(TypedDict):
-    """How the answer to one question is typed; the values are HTML's own attributes."""
+    """How the answer to one question is typed, as HTML's own attributes; `unknown`: a button offers "I don't know"."""
 
     rows: int
     inputmode: str
     autocomplete: str
     autocapitalize: str
+    unknown: bool
 
 
 def _field(
-    rows: int = 1, inputmode: str = "text", autocomplete: str = "off", autocapitalize: str = "sentences"
+    rows: int = 1,
+    inputmode: str = "text",
+    autocomplete: str = "off",
+    autocapitalize: str = "sentences",
+    unknown: bool = False,
 ) -> Field:
-    return {"rows": rows, "inputmode": inputmode, "autocomplete": autocomplete, "autocapitalize": autocapitalize}
+    return {
+        "rows": rows,
+        "inputmode": inputmode,
+        "autocomplete": autocomplete,
+        "autocapitalize": autocapitalize,
+        "unknown": unknown,
+    }
 
 
 FIELDS: dict[str, Field] = {
@@ -34,12 +45,16 @@ FIELDS: dict[str, Field] = {
     "phone": _field(inputmode="tel", autocomplete="tel"),
     "email": _field(inputmode="email", autocomplete="email", autocapitalize="none"),
     "name": _field(autocomplete="name", autocapitalize="words"),
-    "location": _field(autocomplete="postal-code", autocapitalize="words"),
+    "location": _field(autocomplete="postal-code", autocapitalize="words", unknown=True),
     "org": _field(autocomplete="organization", autocapitalize="words"),
-    "age": _field(),
-    "patient_count": _field(),
-    "headcount": _field(),
-    "volume": _field(),
+    "age": _field(unknown=True),
+    "patient_count": _field(unknown=True),
+    "headcount": _field(unknown=True),
+    "volume": _field(unknown=True),
+    "timing": _field(rows=2, unknown=True),
+    "coverage": _field(rows=2, unknown=True),
+    "referral": _field(rows=2, unknown=True),
+    "service_line": _field(rows=2, unknown=True),
 }
 """Question -> its field; the empty name: every other question. Counts keep letters: "I don't know" is an answer too."""
 
@@ -49,9 +64,23 @@ LABELS = (
     "change", "sending", "sent", "not_sent_yet", "keep_trying", "could_not_send", "send_again", "one_moment",
     "too_long", "empty", "choice_closed", "cannot_start", "show_answer", "end", "end_question", "end_explained",
     "ended", "expired", "start_again", "reference", "print", "get_help_now", "please_note", "page_not_found",
-    "not_accepted", "not_available", "to_conversation",
+    "not_accepted", "not_available", "to_conversation", "hours", "hours_open", "unknown", "save_copy", "leave",
+    "consent_title", "consent_held", "consent_take_back", "consent_all", "consent_none", "consent_taken_back",
+    "may_store", "may_contact_phone", "may_contact_automated", "may_contact_text", "may_contact_email",
+    "may_marketing", "may_sharing", "may_part2", "may_proxy",
+    "leave_keys", "leave_to",
 )  # fmt: skip
 """Words of the interface; each is `label_<name>` in `data/<language>/responses.yml`."""
+
+
+TWICE = ("empty", "too_long", "choice_closed")
+"""Labels that are said in other words the second time, as `<name>_again`."""
+
+CARE = ("emergency", "crisis", "abuse")
+"""Kinds of alarm; the words are `utter_<kind>`."""
+
+LEFTWARDS = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+"""Languages that are written from right to left."""
 
 
 class MissingLabels(LookupError):
@@ -66,12 +95,40 @@ def words(content: Content) -> dict[str, dict[str, str]]:
         for name in LABELS
         if not content.responses[language].words.get(f"label_{name}")
     ]
+    missing += [
+        f"data/{language}/responses.yml: 'label_{name}' has one wording. Add a second: it is said the second time."
+        for language in content.site.organisation.languages
+        for name in TWICE
+        if len(content.responses[language].words.get(f"label_{name}", ("", ""))) < 2
+    ]
+    missing += [
+        f"data/{language}/responses.yml: 'label_leave_to' is no web address. Write it as https://www.weather.gov/"
+        for language in content.site.organisation.languages
+        if not content.responses[language].words.get("label_leave_to", ["https://"])[0].startswith("https://")
+    ]
     if missing:
         raise MissingLabels("\n".join(missing))
-    return {
-        language: {name: content.responses[language].words[f"label_{name}"][0] for name in LABELS}
-        for language in content.site.organisation.languages
-    }
+    return {language: _words_of(language, content) for language in content.site.organisation.languages}
+
+
+def _words_of(language: str, content: Content) -> dict[str, str]:
+    said = content.responses[language].words
+    first = {name: said[f"label_{name}"][0] for name in LABELS}
+    again = {f"{name}_again": said[f"label_{name}"][1] for name in TWICE}
+    hours = content.site.hours_in_words[language]
+    return first | again | {"hours_open": first["hours_open"].replace("{hours}", hours)}
+
+
+def care(content: Content) -> dict[str, dict[str, str]]:
+    """Kind of alarm -> language -> what the page itself says of it while the desk cannot be reached."""
+    languages = content.site.organisation.languages
+    return {kind: {one: content.responses[one].words[f"utter_{kind}"][0] for one in languages} for kind in CARE}
+
+
+def confidential(content: Content, page: str | None, line: str | None = None) -> bool:
+    """True for a service page, or a service line, that nobody looking over a shoulder should see."""
+    private = [one for one in content.site.service_lines if one.confidential]
+    return any(page in one.pages or line == one.service_line for one in private)
 
 
 class BadColour(ValueError):
@@ -109,6 +166,25 @@ def style(site: Colours) -> str:
         f":root{{--accent:{site.accent};--on-accent:{site.on_accent};--link:{site.on_light}}}"
         f"@media screen and (prefers-color-scheme:dark){{:root{{--link:{site.on_dark}}}}}"
     )
+
+
+def launcher(content: Content) -> dict[str, object]:
+    """What the launcher on a service page has of the site: colours, and its words in every language."""
+    site = colours(content.site.organisation.colours)
+    return {
+        "accent": site.accent,
+        "onAccent": site.on_accent,
+        "ring": site.on_light,
+        "words": {
+            language: {
+                "open": said["open_desk"],
+                "close": said["close"],
+                "title": f"{content.site.organisation.name}: {said['welcome_desk']}",
+                "leaveTo": said["leave_to"],
+            }
+            for language, said in words(content).items()
+        },
+    }
 
 
 def contrast(one: str, other: str) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.content import Content
+from desk.gateway.frame import confidential
 from desk.intake import NEED, Conversation, Say, ask_again, render
 from desk.intake.choices import choices_of
 from desk.intake.labels import label, say_value, words_of
@@ -62,6 +63,8 @@ def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) 
     if not messages:
         return messages
     last = messages[-1]
+    if confidential(content, conversation.page, conversation.value("service_line")):
+        last["confidential"] = True
     if said[-1].key == "utter_ask_change":
         last["choices"] = _offer(conversation, _changes(conversation, content))
     elif conversation.open and conversation.stage == "asking":

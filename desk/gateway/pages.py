@@ -7,6 +7,7 @@ verbs of `desk.gateway.desk.Desk`, so the lead is the same.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from uuid import UUID, uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.response import empty, html, raw, redirect, text
+from sanic.response import html, redirect
+from sanic.response import text as plain
 
 from desk.content import Content
-from desk.gateway import cookie, frame
+from desk.gateway import consent_page, cookie, frame, served
 from desk.gateway.api import address
 from desk.gateway.assets import Asset, load
 from desk.gateway.desk import Desk
@@ -31,7 +33,7 @@ from desk.gateway.limits import (
 )
 from desk.gateway.links import parts, tel, written
 from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong
-from desk.gateway.transcript import View, view_of
+from desk.gateway.transcript import View, copy_of, view_of
 from desk.leads import NoConversation, OtherBody, StoreDown
 from desk.settings import Settings
 
@@ -66,6 +68,7 @@ class Desktop:
     settings: Settings
     limits: Limits
     words: Mapping[str, Mapping[str, str]]
+    care: Mapping[str, Mapping[str, str]]
     assets: Mapping[str, Asset]
     templates: Environment
     headers: Mapping[str, str]
@@ -84,6 +87,8 @@ def blueprint(
     Raises frame.MissingLabels and frame.BadColour when the content lacks what the page needs.
     """
     top = _desktop(desk, content, settings, limits or Limits(), built)
+    kept = settings.var_folder / "widget"
+    served.keep(top.assets, kept)
     pages = Blueprint("pages")
 
     @pages.get("/chat/<site:str>")
@@ -132,10 +137,14 @@ def blueprint(
         place = _place(top, request, site)
         try:
             token, identity = await _session(top, request)
+            leaving = _one(request, "choice") == "leave"
             if identity is None or token is None:
-                return _see(place.address(was="closed"))
+                return _left(top, place) if leaving else _see(place.address(was="closed"))
             if not _own(request) or not compare_digest(_one(request, "key").encode(), cookie.form_key(token).encode()):
                 return _problem(top, request, "not_accepted", 403)
+            if leaving:
+                await desk.end(identity)
+                return cookie.drop(_left(top, place), settings)
             if _one(request, "choice") == "end":
                 await desk.end(identity)
                 return cookie.drop(_see(place.address(was="ended")), settings)
@@ -145,10 +154,26 @@ def blueprint(
         except StoreDown:
             return _problem(top, request, "not_available", 503)
 
-    @pages.get("/w/1/<name:str>")
-    async def file(request: Request, name: str) -> HTTPResponse:
-        return _file(top, request, name)
+    @pages.get("/chat/<site:str>/copy")
+    async def copy(request: Request, site: str) -> HTTPResponse:
+        try:
+            _, identity = await _session(top, request)
+            place = _place(top, request, site)
+            return await _copied(top, place, identity) if identity else _see(place.address(was="closed"))
+        except NoConversation:
+            return _see(place.address(was="closed"))
+        except StoreDown:
+            return _problem(top, request, "not_available", 503)
 
+    @pages.get("/w/<version:str>/<name:str>")
+    async def file(request: Request, version: str, name: str) -> HTTPResponse:
+        return served.serve(request, top.assets, kept, version, name)
+
+    async def admitted(request: Request) -> None:
+        await top.limits.take((f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS))
+
+    looks = {"show": partial(_page, top), "problem": partial(_problem, top), "own": _own, "admitted": admitted}
+    consent_page.add(pages, desk, place=lambda request: _place(top, request, content.site.organisation.key), **looks)
     return pages
 
 
@@ -162,14 +187,43 @@ def _notice(top: Desktop, place: Place, note: str = "", status: int = 200) -> HT
 async def _conversation(
     top: Desktop, place: Place, identity: str, token: str, note: str = "", typed: str = "", status: int = 200
 ) -> HTTPResponse:
-    language, _ = await top.desk.open_question(identity)
+    language, conversation = await top.desk.open_question(identity)
     if language != place.language:
         place = Place(place.site, place.page, place.campaign, language)
     _, messages = await top.desk.messages(identity)
     view: View = view_of(messages)
     field = frame.FIELDS.get(view.question or "", frame.FIELDS[""])
     told = {"view": view, "key": cookie.form_key(token), "field": field, "note": note, "typed": typed}
-    return _page(top, "conversation.html", place, status, new_id=lambda: str(uuid4()), **told)
+    line = conversation.value("service_line")
+    private = frame.confidential(top.content, place.page or conversation.page, line) or any(
+        message.get("kind") == "emergency" for message in messages
+    )
+    return _page(top, "conversation.html", place, status, new_id=lambda: str(uuid4()), private=private, **told)
+
+
+async def _copied(top: Desktop, place: Place, identity: str) -> HTTPResponse:
+    """The conversation as a file to keep."""
+    language, _ = await top.desk.open_question(identity)
+    _, messages = await top.desk.messages(identity)
+    words = top.words[language]
+    reference = next((one["reference"] for one in reversed(messages) if one.get("reference")), "")
+    head = {
+        "title": f"{top.content.site.organisation.name}: {words['welcome_desk']}",
+        "phone": f"{words['call']} {written(top.content.site.phones[0].number)}",
+        "reference": f"{words['reference']} {reference}" if reference else "",
+        "day": messages[-1]["at"][:10] if messages else "",
+    }
+    said = [{"who": words["you" if one["who"] == "visitor" else "assistant"], "text": one["text"]} for one in messages]
+    headers = dict(top.headers) | {"content-disposition": f'attachment; filename="{reference or "chat"}.txt"'}
+    return plain(copy_of(head, said), headers=headers)
+
+
+def _left(top: Desktop, place: Place) -> HTTPResponse:
+    """An empty page that goes to another site at once; a form may not be answered by a redirect to one."""
+    to = top.words[place.language]["leave_to"]
+    response = _page(top, "left.html", place, 200, note="", to=to)
+    response.headers["refresh"] = f"0; url={to}"
+    return response
 
 
 async def _said(top: Desktop, request: Request, place: Place, identity: str, token: str) -> HTTPResponse:
@@ -214,7 +268,11 @@ def _page(top: Desktop, template: str, place: Place, status: int, **facts: Any) 
         "origins": list(organisation.origins),
         "words": top.words,
         "fields": frame.FIELDS,
+        "care": top.care,
+        "signs": f"/w/{top.assets['signs.json'].version}/signs.json",
+        "leftwards": frame.LEFTWARDS,
     }
+    facts.setdefault("private", frame.confidential(top.content, place.page))
     body = top.templates.get_template(template).render(
         words=words,
         all_words=top.words,
@@ -222,7 +280,9 @@ def _page(top: Desktop, template: str, place: Place, status: int, **facts: Any) 
         organisation=organisation.name,
         phone=phone.number,
         phone_name=phone.name.get(place.language) or next(iter(phone.name.values())),
-        assets={name: f"/w/1/{name}?v={asset.version}" for name, asset in top.assets.items()},
+        assets={name: f"/w/{asset.version}/{name}" for name, asset in top.assets.items()},
+        integrity={name: asset.integrity for name, asset in top.assets.items()},
+        direction="rtl" if place.language in frame.LEFTWARDS else "ltr",
         version=top.content.policies.notice.version,
         script=script,
         **facts,
@@ -237,27 +297,6 @@ def _wait(response: HTTPResponse, many: TooMany) -> HTTPResponse:
 
 def _see(to: str) -> HTTPResponse:
     return redirect(to, status=303, headers={"cache-control": "no-store", "referrer-policy": "no-referrer"})
-
-
-def _file(top: Desktop, request: Request, name: str) -> HTTPResponse:
-    asset = top.assets.get(name)
-    if asset is None:
-        if name in ("desk.js", "chat.js", "chat.css"):
-            return text("The widget is not built. Run `make setup`.", status=503, headers={"cache-control": "no-store"})
-        return text("No such file.", status=404)
-    fixed = request.args.get("v") == asset.version
-    headers = {
-        "cache-control": "public, max-age=31536000, immutable" if fixed else "public, max-age=300",
-        "etag": f'"{asset.version}"',
-        "vary": "accept-encoding",
-        "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "cross-origin",
-    }
-    if request.headers.get("if-none-match") == headers["etag"]:
-        return empty(status=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return raw(asset.packed, content_type=asset.type, headers=headers | {"content-encoding": "gzip"})
-    return raw(asset.body, content_type=asset.type, headers=headers)
 
 
 # ---- reading a request -------------------------------------------------------------------------
@@ -309,26 +348,20 @@ def _desktop(desk: Desk, content: Content, settings: Settings, limits: Limits, b
         undefined=StrictUndefined,
     )
     templates.filters |= {"parts": parts, "tel": tel, "written": written}
-    launcher = {
-        "accent": colours.accent,
-        "onAccent": colours.on_accent,
-        "ring": colours.on_light,
-        "words": {
-            language: {
-                "open": said["open_desk"],
-                "close": said["close"],
-                "title": f"{content.site.organisation.name}: {said['welcome_desk']}",
-            }
-            for language, said in words.items()
-        },
-    }
     return Desktop(
         desk=desk,
         content=content,
         settings=settings,
         limits=limits,
         words=words,
-        assets=load(built, HERE / "static", launcher, frame.style(colours)),
+        care=frame.care(content),
+        assets=load(
+            built,
+            HERE / "static",
+            frame.launcher(content),
+            frame.style(colours),
+            desk.screen.for_browsers(),
+        ),
         templates=templates,
         headers=_headers(content),
     )

@@ -1,6 +1,6 @@
 """Messages as a plain page shows them: what was said, what can be answered now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,15 @@ def view_of(messages: Sequence[dict[str, Any]]) -> View:
         waiting=bool(messages) and not turn,
         finished=any(message.get("kind") == "done" for message in turn),
     )
+
+
+def copy_of(head: Mapping[str, str], said: Iterable[Mapping[str, str]]) -> str:
+    """The conversation as a file for the visitor to keep: what to name when asking about it, then who said what.
+
+    `head` has title, phone, reference and day, empty where there is none; widget/src/copy.ts writes the same.
+    """
+    top = "\n".join(filter(None, (head["title"], head["phone"], head["reference"], head["day"])))
+    return "\n\n".join([top, *(f"{one['who']}:\n{one['text']}" for one in said)]) + "\n"
 
 
 def _without_items(message: dict[str, Any]) -> dict[str, Any]:

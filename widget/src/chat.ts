@@ -1,7 +1,10 @@
 // The conversation in the frame: starts or resumes it, sends what is said, shows what comes back.
+import { Watch } from "./care";
+import { save } from "./copy";
+import { Exit } from "./exit";
 import { readPage, type Body, type Choice, type Message, type Page, type Reply, type Started } from "./facts";
 import { Host } from "./host";
-import { Outbox, pause, tabMemory, type Letter } from "./outbox";
+import { newId, Outbox, pause, tabMemory, type Letter } from "./outbox";
 import { turnOf } from "./turn";
 import { View } from "./view";
 import { Wire, type Outcome } from "./wire";
@@ -14,6 +17,8 @@ class Chat {
   private readonly view: View;
   private readonly wire = new Wire("");
   private readonly host: Host;
+  private readonly exit = new Exit(() => this.vanish());
+  private readonly watch: Watch;
   private held: Started | null = null;
   private outbox: Outbox | null = null;
   private cursor = 0;
@@ -30,6 +35,10 @@ class Chat {
   constructor(private readonly page: Page) {
     this.view = new View(page);
     this.host = new Host(page.origins, (what) => this.told(what));
+    this.watch = new Watch(page.signs, (kind) => {
+      this.view.care(page.care[kind]![this.view.language]!);
+      this.exit.show();
+    });
   }
 
   begin(): void {
@@ -37,6 +46,9 @@ class Chat {
     if (this.host.framed) document.documentElement.classList.add("framed");
     document.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("paste", (event) => {
+      if (event.target === this.view.input && event.clipboardData?.getData("text").includes("\n")) this.view.widen();
+    });
     document.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("visibilitychange", () => this.back());
     addEventListener("pageshow", (event) => event.persisted && this.back());
@@ -79,7 +91,10 @@ class Chat {
     }
     if (outcome.is !== "done") return this.over();
     this.hold(outcome.value);
-    for (const letter of this.outbox!.waiting) this.view.mine(letter.id, letter.shown);
+    for (const letter of this.outbox!.waiting) {
+      this.view.mine(letter.id, letter.shown);
+      this.watch.sent(letter.id, letter.shown);
+    }
     await this.outbox!.flush();
     await this.transcript(1);
   }
@@ -97,6 +112,7 @@ class Chat {
     this.shown.clear();
     for (const message of messages) this.shown.add(message.cursor!);
     this.view.restore(messages);
+    this.guard(messages);
     for (const letter of this.outbox!.waiting) {
       this.view.mine(letter.id, letter.shown);
       this.view.state(letter.id, "delayed");
@@ -109,6 +125,7 @@ class Chat {
 
   private hold(started: Started): void {
     this.held = started;
+    void this.watch.load();
     for (const element of document.querySelectorAll("#notice, .before, .note")) element.remove();
     for (const element of document.querySelectorAll<HTMLElement>("[data-started]")) element.hidden = false;
     for (const element of document.querySelectorAll<HTMLElement>("[data-lang]")) {
@@ -127,7 +144,9 @@ class Chat {
         this.view.state(letter.id, state);
         const language = "choice" in letter.body && /^lang:(\w+)$/.exec(letter.body.choice)?.[1];
         if (state === "sent" && language) this.view.speak(language);
+        if (state === "sent" || state === "refused") this.watch.settled(letter.id);
         if (state === "delayed") {
+          this.watch.late(letter.id);
           this.view.say(this.view.word("keep_trying"));
           this.host.tell("error");
         }
@@ -149,6 +168,7 @@ class Chat {
     this.view.mine(letter.id, shown);
     clearTimeout(this.slow);
     this.slow = setTimeout(() => this.outbox!.waiting.length && this.view.say(this.view.word("one_moment")), 600);
+    if ("text" in body) this.watch.sent(letter.id, body.text);
     this.outbox.put(letter);
   }
 
@@ -161,7 +181,7 @@ class Chat {
 
   private acknowledged(reply: Reply): void {
     clearTimeout(this.slow);
-    this.view.say("");
+    this.view.forgive();
     const said = reply.messages.filter((message) => message.who !== "visitor");
     const missed = this.cursor;
     this.arrived(said, reply.cursor);
@@ -180,12 +200,12 @@ class Chat {
     this.host.tell("error");
     this.returning = false;
     if (outcome.status === 409) {
-      this.view.say(this.view.word("choice_closed"));
+      this.view.complain("choice_closed");
       if (outcome.open.length) void this.fill(this.cursor).then(() => this.turn(outcome.open));
       else void this.transcript(1);
       return;
     }
-    this.view.say(this.view.word(outcome.status === 413 ? "too_long" : "could_not_send"));
+    this.view.complain(outcome.status === 413 ? "too_long" : "could_not_send");
     if ("text" in letter.body) {
       const { text } = letter.body;
       this.view.state(letter.id, "refused");
@@ -204,6 +224,8 @@ class Chat {
     for (const message of messages) this.shown.add(message.cursor!);
     this.cursor = Math.max(this.cursor, cursor);
     for (const message of fresh) this.view.add(message);
+    if (fresh.some((message) => message.kind === "emergency")) this.view.careless();
+    this.guard(fresh);
     if (newest) this.turn(fresh);
   }
 
@@ -217,13 +239,18 @@ class Chat {
     this.view.offer(turn.choices, (choice) => this.pick(choice));
     this.view.changes(turn.changes, (choice) => this.pick(choice));
     if (turn.finished) {
-      this.view.finish();
+      this.view.finish((name, text) => save(name, text));
       this.host.tell("submitted");
     } else if (turn.question !== this.open) this.host.tell("step");
     this.open = turn.question;
     this.view.settle();
     if (this.returning) this.view.focusAnswer();
     this.returning = false;
+  }
+
+  /** The way out is there as soon as the talk is of what others should not see. */
+  private guard(messages: readonly Message[]): void {
+    if (messages.some((message) => message.confidential || message.kind === "emergency")) this.exit.show();
   }
 
   /** Wait for what the desk has not said yet: only while somebody can see it, and not for ever. */
@@ -270,6 +297,21 @@ class Chat {
     this.leave("ended");
   }
 
+  /** Out at once: the page is bare, the conversation ends behind it, and Back does not lead here. */
+  private vanish(): void {
+    const to = this.view.word("leave_to");
+    this.polling?.abort();
+    this.outbox?.clear();
+    if (this.held) void this.wire.end(this.held);
+    document.body.replaceChildren();
+    if (!this.host.framed) location.replace(to);
+    else {
+      this.host.tell("leave");
+      // Where the page did not let us know who it is, or its launcher is older than this.
+      setTimeout(() => window.top!.location.replace(to), 300);
+    }
+  }
+
   /** The desk does not know this conversation any more: what was said stays readable, and a new one is a press away. */
   private over(): void {
     this.polling?.abort();
@@ -312,14 +354,15 @@ class Chat {
       event.preventDefault();
       const button = event.submitter as HTMLButtonElement | null;
       if (!button) return;
-      this.say({ choice: button.value }, button.dataset["shown"] ?? button.textContent!.trim());
+      const shown = button.dataset["shown"] ?? button.textContent!.trim();
+      this.say(button.name === "text" ? { text: shown } : { choice: button.value }, shown);
     }
   }
 
   private write(): void {
     const text = this.view.input.value.trim();
     if (!text) {
-      this.view.say(this.view.word("empty"));
+      this.view.complain("empty");
       this.view.input.focus();
       return;
     }
@@ -357,12 +400,6 @@ class Chat {
     if (what === "focus") (document.querySelector<HTMLElement>("#notice-title") ?? this.view.input).focus();
     else if (what === "reset") void this.end();
   }
-}
-
-/** A new id for a message; browsers have randomUUID on https and on this machine only. */
-function newId(): string {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 new Chat(readPage()).begin();

@@ -6,7 +6,7 @@ interface Theme {
   onAccent: string;
   /** The accent as it reads on a light page: the focus ring. */
   ring: string;
-  words: Record<string, { open: string; close: string; title: string }>;
+  words: Record<string, { open: string; close: string; title: string; leaveTo: string }>;
 }
 /** Put in place of this name by the desk when it loads the file. */
 declare const __DESK_THEME__: Theme;
@@ -18,11 +18,13 @@ const small = matchMedia("(max-width:480px),(max-height:480px)");
 
 const STYLE = `:host{position:fixed;inset-block-end:max(16px,env(safe-area-inset-bottom));inset-inline-end:16px;z-index:2147483000;display:block;font:600 16px/1.3 system-ui,sans-serif}
 :host([hidden]){display:none}
+:host([data-mount=page]){position:static;z-index:auto}
 button{font:inherit;color:${theme.onAccent};background:${theme.accent};border:2px solid transparent;border-radius:26px;min-block-size:52px;max-inline-size:calc(100vw - 32px);padding:0 22px;margin:0;cursor:pointer;box-shadow:0 2px 12px rgb(0 0 0/.28)}
 button:hover{text-decoration:underline;text-underline-offset:3px}
 button:focus-visible{outline:3px solid ${theme.ring};outline-offset:3px;border-color:${theme.onAccent}}
 dialog{position:fixed;inset:auto;inset-block-end:84px;inset-inline-end:16px;margin:0;padding:0;border:1px solid #8a9199;border-radius:14px;inline-size:400px;block-size:min(680px,calc(100vh - 108px));max-inline-size:none;max-block-size:none;overflow:hidden;background:Canvas;box-shadow:0 8px 40px rgb(0 0 0/.3)}
 dialog.full{inset:0;inline-size:100vw;block-size:100vh;block-size:100dvh;border:0;border-radius:0}
+dialog.here{position:static;inline-size:100%;block-size:min(720px,90vh);margin-block-start:12px;box-shadow:none}
 iframe{display:block;border:0;inline-size:100%;block-size:100%}
 @media print{:host{display:none}}`;
 
@@ -73,8 +75,10 @@ class WelcomeDesk extends HTMLElement {
   /** Shows the conversation and moves the focus into it. */
   open(): void {
     if (this.panel.open) return;
-    this.panel.classList.toggle("full", small.matches);
-    if (small.matches) this.panel.showModal();
+    const here = this.dataset["mount"] === "page";
+    const full = small.matches && !here;
+    this.panel.className = here ? "here" : full ? "full" : "";
+    if (full) this.panel.showModal();
     else this.panel.show();
     if (this.frame) this.tell("focus");
     else {
@@ -120,6 +124,7 @@ class WelcomeDesk extends HTMLElement {
     if (!this.frame || event.source !== this.frame.contentWindow || event.origin !== this.address.origin) return;
     const what: unknown = event.data?.welcomedesk;
     if (what === "close") this.close();
+    else if (what === "leave") location.replace(this.words.leaveTo);
     else if (what === "step" || what === "submitted" || what === "error") this.say(what);
   }
 
@@ -135,11 +140,13 @@ if (!customElements.get(NAME)) {
   if (script && site && !document.querySelector(NAME)) {
     const element = document.createElement(NAME);
     element.setAttribute("src", new URL("/chat/" + encodeURIComponent(site), script.src).href);
-    for (const name of ["lang", "campaign"]) {
+    if (script.dataset["lang"]) element.lang = script.dataset["lang"];
+    for (const name of ["campaign", "mount"]) {
       const value = script.dataset[name];
-      if (value) element.setAttribute(name === "lang" ? "lang" : "data-campaign", value);
+      if (value) element.dataset[name] = value;
     }
-    const place = () => document.body.append(element);
+    const here = element.dataset["mount"] === "page" && document.body?.contains(script);
+    const place = () => (here ? script.after(element) : document.body.append(element));
     if (document.body) place();
     else addEventListener("DOMContentLoaded", place);
   }

@@ -27,6 +27,10 @@ export interface Message {
   client_id?: string;
   items?: Item[];
   reference?: string | null;
+  /** When it was said, ISO 8601. */
+  at?: string;
+  /** The service line is one that nobody looking over a shoulder should see. */
+  confidential?: boolean;
 }
 
 export type Body = { text: string } | { choice: string };
@@ -50,6 +54,8 @@ export interface Field {
   inputmode: string;
   autocomplete: string;
   autocapitalize: string;
+  /** "I don't know" is an answer a button may give. */
+  unknown: boolean;
 }
 
 export type Words = Record<string, string>;
@@ -67,6 +73,12 @@ export interface Page {
   origins: string[];
   words: Record<string, Words>;
   fields: Record<string, Field>;
+  /** Kind of alarm -> language -> what the page says of it while the desk cannot be reached. */
+  care: Record<string, Words>;
+  /** Address of what the page looks for itself then. */
+  signs: string;
+  /** Languages that are written from right to left. */
+  leftwards: string[];
 }
 
 /** Reads the facts from the page; they are data, never run. */

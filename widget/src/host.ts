@@ -16,8 +16,9 @@ export class Host {
     });
   }
 
-  /** Says that something happened, never what was said. */
-  tell(what: "close" | "step" | "submitted" | "error"): void {
+  /** Says that something happened, never what was said; false when there is nobody to say it to. */
+  tell(what: "close" | "step" | "submitted" | "error" | "leave"): boolean {
     if (this.origin) window.parent.postMessage({ welcomedesk: what }, this.origin);
+    return this.origin !== null;
   }
 }

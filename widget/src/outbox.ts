@@ -33,6 +33,12 @@ export function pause(tries: number, random: number): number {
   return Math.min(30, 2 ** Math.max(0, tries - 1)) * (0.75 + random / 2);
 }
 
+/** A new id for a message; browsers have randomUUID on https and on this machine only. */
+export function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export class Outbox {
   private letters: Letter[];
   private tries = 0;

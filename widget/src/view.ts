@@ -1,4 +1,5 @@
 // What is on screen: messages, the choices of the open question, the field. Text goes in as text, never as markup.
+import { copyOf, type Said } from "./copy";
 import type { Choice, Field, Item, Message, Page, Words } from "./facts";
 import { parts } from "./links";
 import type { State } from "./outbox";
@@ -27,10 +28,18 @@ export class View {
   private field = document.getElementById("answer") as HTMLInputElement | HTMLTextAreaElement;
   private readonly status = document.getElementById("status")!;
   private readonly bubbles = new Map<string, HTMLElement>();
+  private readonly said = new WeakMap<Element, Said>();
+  private readonly complaints = new Set<string>();
+  private readonly unknown = document.getElementById("unknown") as HTMLButtonElement;
+  private reference = "";
+  private day = "";
 
   constructor(private readonly page: Page) {
     this.language = page.language;
     this.words = page.words[page.language]!;
+    for (const element of this.log.querySelectorAll<HTMLElement>("[data-client]")) {
+      this.bubbles.set(element.dataset["client"]!, element);
+    }
   }
 
   /** Takes the interface to `language`, if the site has it. */
@@ -38,6 +47,7 @@ export class View {
     const words = this.page.words[language];
     if (!words || language === this.language) return;
     this.language = document.documentElement.lang = language;
+    document.documentElement.dir = this.page.leftwards.includes(language) ? "rtl" : "ltr";
     this.words = words;
     for (const element of document.querySelectorAll<HTMLElement>("[data-word]")) {
       element.textContent = this.word(element.dataset["word"]!);
@@ -81,6 +91,9 @@ export class View {
     const element = make("div", { class: "message " + (mine ? "mine" : "bot " + kind) }, body);
     if (message.language && message.language !== this.language) element.lang = message.language;
     if (mine) element.append(make("span", { class: "state" }, this.word("sent")));
+    this.said.set(element, { who: this.word(mine ? "you" : "assistant"), text: message.text });
+    this.reference = message.reference ?? this.reference;
+    this.day = message.at?.slice(0, 10) ?? this.day;
     if (mine && message.client_id) this.bubbles.set(message.client_id, element);
     this.place(element, message.cursor ?? Infinity);
   }
@@ -95,9 +108,23 @@ export class View {
       make("p", {}, shown),
     );
     const element = make("div", { class: "message mine" }, bubble, make("span", { class: "state" }));
+    this.said.set(element, { who: this.word("you"), text: shown });
     this.bubbles.set(id, element);
     this.log.append(element);
     this.settle();
+  }
+
+  /** What to do in an emergency, said by the page itself; once until the desk speaks again. */
+  care(text: string): void {
+    this.careless();
+    const card = make("div", { class: "bubble" }, make("h2", {}, this.word("get_help_now")), this.text(text, true));
+    this.log.append(make("div", { class: "message bot emergency", "data-own": "" }, card));
+    this.settle();
+  }
+
+  /** Takes the page's own card away: the desk has said more. */
+  careless(): void {
+    this.log.querySelector("[data-own]")?.remove();
   }
 
   has(id: string | undefined): boolean {
@@ -122,6 +149,19 @@ export class View {
   /** Says something in the status line, which screen readers announce; "" takes it away. */
   say(text: string): void {
     if (this.status.textContent !== text) this.status.textContent = text;
+  }
+
+  /** Says what went wrong and how to mend it, in other words when it was said before. */
+  complain(name: string): void {
+    const again = this.complaints.has(name) ? this.word(name + "_again") : "";
+    this.complaints.add(name);
+    this.say(again || this.word(name));
+  }
+
+  /** The visitor went on: what went wrong before does not count any more. */
+  forgive(): void {
+    this.complaints.clear();
+    this.say("");
   }
 
   /** Puts the choices of the open question under the messages; one that is picked is handed to `pick`. */
@@ -149,7 +189,7 @@ export class View {
         event.preventDefault();
         const chosen = choices[Number(new FormData(form).get("choice") ?? -1)];
         if (chosen) pick(chosen);
-        else this.say(this.word("empty"));
+        else this.complain("empty");
       };
     }
     this.answers.append(form);
@@ -169,21 +209,36 @@ export class View {
     }
   }
 
-  /** The print button under the last words. */
-  finish(): void {
-    const button = make("button", { type: "button", class: "choice" }, this.word("print"));
-    button.onclick = () => window.print();
-    this.answers.append(button);
+  /** Under the last words: print, and a copy as a file, handed to `save` with its name. */
+  finish(save: (name: string, text: string) => void): void {
+    const print = make("button", { type: "button", class: "choice" }, this.word("print"));
+    print.onclick = () => window.print();
+    const copy = make("button", { type: "button", class: "choice" }, this.word("save_copy"));
+    copy.onclick = () => save(`${this.reference || "chat"}.txt`, this.copy());
+    this.answers.append(make("div", { class: "keep" }, print, copy));
   }
 
   /** Gives the field the keyboard and the autofill of `question`; what is typed stays. */
   ask(question: string | undefined): void {
     this.composer.dataset["question"] = question ?? "";
     const how = this.page.fields[question ?? ""] ?? this.page.fields[""]!;
-    const tag = how.rows > 1 ? "textarea" : "input";
+    this.unknown.hidden = !how.unknown;
+    this.become(how.rows);
+    for (const name of ["inputmode", "autocomplete", "autocapitalize"] satisfies (keyof Field)[]) {
+      this.field.setAttribute(name, how[name]);
+    }
+  }
+
+  /** Makes the field one of several lines, for a text that is pasted with its line breaks. */
+  widen(): void {
+    this.become(6);
+  }
+
+  private become(rows: number): void {
+    const tag = rows > 1 ? "textarea" : "input";
     if (this.field.localName !== tag) {
-      const next = make(tag, tag === "input" ? { type: "text" } : { rows: String(how.rows) });
-      for (const name of ["id", "name", "class", "aria-describedby"]) {
+      const next = make(tag, tag === "input" ? { type: "text" } : { rows: String(rows) });
+      for (const name of ["id", "name", "class", "aria-describedby", "inputmode", "autocomplete", "autocapitalize"]) {
         const value = this.field.getAttribute(name);
         if (value !== null) next.setAttribute(name, value);
       }
@@ -192,9 +247,6 @@ export class View {
       this.field.replaceWith(next);
       this.field = next;
       if (focused) next.focus();
-    }
-    for (const name of ["inputmode", "autocomplete", "autocapitalize"] satisfies (keyof Field)[]) {
-      this.field.setAttribute(name, how[name]);
     }
   }
 
@@ -214,6 +266,13 @@ export class View {
   /** The first thing of the open question: its first choice, else the field. */
   focusAnswer(): void {
     (this.answers.querySelector<HTMLElement>("button, input") ?? this.field).focus({ preventScroll: true });
+  }
+
+  private copy(): string {
+    const said = [...this.log.children].map((element) => this.said.get(element)).filter((one) => one !== undefined);
+    const phone = `${this.word("call")} ${document.querySelector(".call .number")!.textContent}`;
+    const reference = this.reference && `${this.word("reference")} ${this.reference}`;
+    return copyOf({ title: document.title, phone, reference, day: this.day }, said);
   }
 
   private text(text: string, short: boolean): HTMLElement {

@@ -43,8 +43,9 @@ export class Wire {
     return this.call("GET", this.path(held) + "/messages" + query, held.token, null, wait + 15, stop);
   }
 
+  /** Arrives even when the page goes away meanwhile. */
   end(held: Started): Promise<Outcome<object>> {
-    return this.call("DELETE", this.path(held), held.token, null, 15);
+    return this.call("DELETE", this.path(held), held.token, null, 15, undefined, true);
   }
 
   private path(held: Started): string {
@@ -58,6 +59,7 @@ export class Wire {
     body: object | null,
     seconds: number,
     stop?: AbortSignal,
+    keepalive = false,
   ): Promise<Outcome<T>> {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), seconds * 1000);
@@ -75,6 +77,7 @@ export class Wire {
         credentials: "same-origin",
         cache: "no-store",
         redirect: "error",
+        keepalive,
       });
       const parsed: unknown = response.status === 204 ? {} : await response.json().catch(() => null);
       return outcomeOf<T>(response.status, response.headers.get("retry-after"), parsed);
