@@ -77,7 +77,7 @@ def test_compiled_files_say_who_made_them_and_are_the_same_each_time(site):
     first = {path.name: path.read_text() for path in (site / "build/bot").iterdir()}
     training.compile(site / "data", site / "build")
     assert {path.name: path.read_text() for path in (site / "build/bot").iterdir()} == first
-    assert sorted(first) == ["domain.yml", "nlu.yml", "rules.yml"]
+    assert sorted(first) == ["domain.yml", "first_messages.yml", "nlu.yml", "rules.yml"]
     assert all(text.startswith("# Made by `desk train`") for text in first.values())
 
 

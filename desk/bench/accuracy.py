@@ -1,7 +1,9 @@
 """How well answers are read, dangers seen and first messages understood, on messages that were written apart."""
 
 import json
+import os
 import statistics
+import subprocess
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -19,6 +21,7 @@ from desk.safety import report as safety_report
 from desk.settings import Settings
 
 CORPORA = Path("tests")
+PUBLIC = "../shared/data"
 _SEEN = "These answers have been seen and mended for: the rate guards against steps back. What unseen answers gave stands in `tests/reading/README.md`."  # noqa: E501
 
 
@@ -74,16 +77,36 @@ def safety(settings: Settings) -> str:
 
 
 def understanding(settings: Settings) -> str:
-    """Role, line, urgency, language and intent on tests/understanding/validation.jsonl, through `desk parse`."""
-    labelled = CORPORA / "understanding" / "validation.jsonl"
+    """Role, line, urgency, language and intent of the files tests/understanding/unseen*.jsonl, through `desk parse`.
+
+    Nothing there is learned from or tuned on. Raises FileNotFoundError when there is no such file.
+    """
+    files = sorted((CORPORA / "understanding").glob("unseen*.jsonl"))
+    if not files:
+        raise FileNotFoundError(f"{CORPORA}/understanding: no unseen*.jsonl. Its README says what a line holds.")
     loaded = content.load(settings.data_folder)
     model = training.train(Path.cwd(), data=settings.data_folder, var=settings.var_folder)
-    asked = messages(labelled)
-    lines = [json.dumps({key: one[key] for key in ("id", "text", "page") if one.get(key)}) for one in asked]
-    began = time.perf_counter()
-    understood = [json.loads(line) for line in parsing.parse(lines, settings, loaded, model)]
-    speed = f"{len(asked)} messages in {time.perf_counter() - began:.1f} s, the start of the engine included"
-    return _plain(f"{role_report(asked, understood)}\n{speed}")
+    reports = []
+    for labelled in files:
+        asked = messages(labelled)
+        lines = [json.dumps({key: one[key] for key in ("id", "text", "page") if one.get(key)}) for one in asked]
+        began = time.perf_counter()
+        understood = [json.loads(line) for line in parsing.parse(lines, settings, loaded, model)]
+        speed = f"{len(asked)} messages in {time.perf_counter() - began:.1f} s, the start of the engine included"
+        reports.append(_plain(f"{labelled.name}\n{role_report(asked, understood)}\n{speed}"))
+    return "\n\n".join(reports)
+
+
+def intents(settings: Settings) -> str:
+    """The engine's components on CLINC150, Banking77, HWU64 and HINT3, and what they are compared with.
+
+    The sets stand in the folder PUBLIC_SETS names. Raises FileNotFoundError when it is none.
+    """
+    folder = Path(os.environ.get("PUBLIC_SETS", PUBLIC))
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder}: the public sets are not there. Name their folder in PUBLIC_SETS.")
+    command = [".venv-bot/bin/python", "-W", "ignore", "-m", "bot.tests.public", str(folder)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def _plain(text: str) -> str:
