@@ -5,7 +5,7 @@ PYTHON ?= python3
 SETUP = $(PYTHON) setup_environments.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast check train bench clean
+.PHONY: help setup run test test-fast check train bench release clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ train: setup  ## train the model if anything that matters changed
 
 bench: setup  ## the tables of docs/performance.md (builds a stock project to compare with)
 	@.venv/bin/desk bench
+
+release: setup  ## dist/welcome-desk-VERSION.tar.gz: the commit with the built widget, the same bytes each time
+	@.venv/bin/python release.py
 
 clean:  ## remove what was built; keeps var/ (your data)
 	rm -rf .venv .venv-bot .tools build widget/node_modules

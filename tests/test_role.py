@@ -74,16 +74,17 @@ def test_reasons_name_the_signs_that_spoke_for_the_role_and_never_the_text():
 
 
 def test_the_page_is_a_reason_where_it_spoke_for_the_role():
-    judgement = judge("care for mom", page_line="home_health", ranking=(), entities=(), language="en")
-    alone = judge("care for mom", page_line=None, ranking=(), entities=(), language="en")
+    judgement = judge("care at home for an elder", page_line="home_health", ranking=(), entities=(), language="en")
+    alone = judge("care at home for an elder", page_line=None, ranking=(), entities=(), language="en")
+    assert judgement.role == alone.role == "caregiver"
     assert "page:home_health" in judgement.reasons
     assert judgement.confidence > alone.confidence
 
 
 def test_an_intent_the_engine_is_sure_of_raises_the_confidence():
-    without = judge("a wheelchair for dad", page_line=None, ranking=(), entities=(), language="en")
+    without = judge("care at home for an elder", page_line=None, ranking=(), entities=(), language="en")
     sure = judge(
-        "a wheelchair for dad", page_line=None, ranking=[("seek_care_for_other", 0.95)], entities=(), language="en"
+        "care at home for an elder", page_line=None, ranking=[("seek_care_for_other", 0.95)], entities=(), language="en"
     )
     assert (without.role, sure.role) == ("caregiver", "caregiver")
     assert sure.confidence > without.confidence
@@ -207,7 +208,7 @@ def test_a_line_that_the_message_names_wins_over_the_page():
 
 
 def test_a_problem_mentioned_on_a_page_is_the_page_s():
-    assert service_line_of("my knee is stiff since the operation", (), "physical_therapy", "en") == "physical_therapy"
+    assert service_line_of("it is stiff since the operation", (), "physical_therapy", "en") == "physical_therapy"
 
 
 def test_an_alias_of_the_site_names_the_line():
@@ -359,7 +360,7 @@ def test_no_labelled_message_is_a_training_example():
         for file in DATA.glob("*/nlu.yml")
         for line in file.read_text(encoding="utf-8").splitlines()
     }
-    labelled = [*messages("development.jsonl"), *messages("validation.jsonl")]
+    labelled = [one for file in LABELLED.glob("*.jsonl") for one in messages(file.name)]
     assert [one["id"] for one in labelled if one["text"].strip().lower() in examples] == []
 
 

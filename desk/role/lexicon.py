@@ -39,6 +39,8 @@ class Weights:
     signs: Mapping[str, Mapping[str, float]]
     temperature: Mapping[str, float]
     """For a score made without the engine (`alone`) and with it (`with_engine`)."""
+    lines: Mapping[str, float]
+    """Log odds of a service line for each kind of evidence that `desk.role.line` finds."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class Lexicon:
             unstated_urgency=shared["urgency"]["unstated"],
             language={key: value for key, value in shared["language"].items() if key != "neutral"},
             lines=shared["lines"],
-            weights=Weights(fitted["weights"], fitted["temperature"]),
+            weights=Weights(fitted["weights"], fitted["temperature"], fitted["lines"]),
             learned=learned,
         )
 
@@ -137,7 +139,7 @@ _SHARED = (
     "language",
     "lines",
 )
-_FITTED = ("temperature", "weights")
+_FITTED = ("temperature", "weights", "lines")
 _CURE = "Write it as the head of data/en/role.yml shows; put quotes around numbers."
 _BOOKS = {"cues": "role.yml", "subroles": "role.yml", "urgency": "urgency.yml", "needs": "needs.yml"}
 

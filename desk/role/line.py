@@ -1,8 +1,8 @@
 """Which service line a message is about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from math import exp
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp, log
 
 from desk.reading import Entity
 from desk.role.lexicon import Lexicon, lexicon
@@ -10,6 +10,13 @@ from desk.role.phrase import Hit, fold, plain
 
 NO_LINE = "none"
 """What a message about no line is called where lines were learned."""
+EVIDENCE = (
+    *("asked", "signs", "hints", "entity", "asked_by_others", "signs_by_others", "more"),
+    *("page", "page_alone", "like", "none", "none_on_page"),
+)
+"""What counts for a line; `role_weights.yml` says how much, in log odds."""
+LEAST_LIKE = -5.0
+"""Log share under which a message is like none of a line's; further down says nothing more."""
 
 
 def service_line_of(
@@ -24,36 +31,59 @@ def service_line_of(
     A service that is asked for counts more than a problem that is mentioned; a line that only stands in who sent the
     visitor ("my cardiologist says") counts little; a message that names none may still be like those about one ("my
     hands go numb at night"). `language` is kept for callers that know it; phrases of all languages are looked for.
-    Numbers and ties: `data/role.yml`, `lines`.
+    Ties: `data/role.yml`, `lines`.
     """
     known = lexicon_ or lexicon()
-    limits = known.lines
+    found = evidence(text, entities, page_line, known.learned.odds("line", text), known)
+    weights = known.weights.lines
+    scores = {line: sum(weights[name] * much for name, much in said.items()) for line, said in found.items()}
+    best = max(scores, key=lambda line: (scores[line], -_rank(line, known.lines["ties"])))
+    return page_line if best == NO_LINE else best
+
+
+def evidence(
+    text: str, entities: Sequence[Entity], page_line: str | None, odds: Mapping[str, float], known: Lexicon
+) -> dict[str, dict[str, float]]:
+    """Line -> kind of evidence -> how much of it; one of the lines is NO_LINE.
+
+    `odds` are the log odds of the lines by the learned text.
+    """
+    mentions = _mentions(text, entities, known)
+    top = max(odds.values())
+    total = top + log(sum(exp(odd - top) for odd in odds.values()))
+    found = {line: {"like": max(LEAST_LIKE, odd - total)} for line, odd in odds.items()}
+    for line in mentions.keys() | {NO_LINE, *([page_line] if page_line else [])}:
+        found.setdefault(line, {"like": LEAST_LIKE})
+    for line, kinds in mentions.items():
+        found[line] |= {kind: 1.0 for spans in kinds.values() for kind in spans}
+        found[line]["more"] = min(3.0, len(_apart(kinds)) - 1.0)
+    found[NO_LINE]["none"] = 1.0
+    if page_line:
+        found[page_line]["page"] = found[NO_LINE]["none_on_page"] = 1.0
+        found[page_line]["page_alone"] = float(not mentions)
+    return found
+
+
+def _mentions(text: str, entities: Sequence[Entity], known: Lexicon) -> dict[str, dict[tuple[int, int], set[str]]]:
+    """Line -> stretch of the text -> kinds of evidence there; what only tells who sent or who writes is apart."""
     said = plain(text)
-    told = [hit for book in known.cues for hit in book.find(said) if hit.key in limits["others"]]
-    strengths: dict[str, dict[tuple[int, int], float]] = defaultdict(dict)
-    for line, hit in _mentions(said, known):
-        weight = limits[hit.key] * (limits["named_by_others"] if _inside(hit, told) else 1.0)
-        span = (hit.start, hit.end)
-        strengths[line][span] = max(weight, strengths[line].get(span, 0.0))
+    told = [hit for book in known.cues for hit in book.find(said) if hit.key in known.lines["others"]]
+    found: dict[str, dict[tuple[int, int], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for line, hit in _phrases(said, known):
+        kind = hit.key
+        if _inside(hit, told):
+            kind = "asked_by_others" if kind == "asked" else "signs_by_others"
+        found[line][hit.start, hit.end].add(kind)
     for entity in entities:
-        if entity.kind == "service_line" and fold(entity.text) not in limits["never"]:
+        if entity.kind == "service_line" and fold(entity.text) not in known.lines["never"]:
             words = plain(entity.text).removesuffix(". ").strip()
             at = said.find(words)
-            span = (at, at + len(words))
-            weight = limits["entity"] * (limits["named_by_others"] if _inside(Hit("", *span), told) else 1.0)
-            strengths[entity.id][span] = max(weight, strengths[entity.id].get(span, 0.0))
-    scores = {line: _score(spans, limits["more"]) for line, spans in strengths.items()}
-    for line, share in _likeness(text, known).items():
-        scores[line] = scores.get(line, 0.0) + limits["like"] * share
-    if page_line is not None:
-        scores[page_line] = scores.get(page_line, 0.0) + limits["page"]
-    best = max(scores, key=lambda line: (scores[line], -_rank(line, limits["ties"])), default=None)
-    if best is None or scores[best] < limits["at_least"]:
-        return page_line
-    return best
+            inside = _inside(Hit("", at, at + len(words)), told)
+            found[entity.id][at, at + len(words)].add("asked_by_others" if inside else "entity")
+    return found
 
 
-def _mentions(said: str, known: Lexicon) -> Iterable[tuple[str, Hit]]:
+def _phrases(said: str, known: Lexicon) -> Iterable[tuple[str, Hit]]:
     """Line and mention (its key the strength); a word inside a longer mention does not count ("physical" therapy)."""
     hits = [hit for book in known.needs for hit in book.find(said)]
     for hit in hits:
@@ -63,30 +93,17 @@ def _mentions(said: str, known: Lexicon) -> Iterable[tuple[str, Hit]]:
             yield line, Hit(strength, hit.start, hit.end)
 
 
-def _likeness(text: str, known: Lexicon) -> dict[str, float]:
-    """How sure the learned text is of each line."""
-    odds = known.learned.odds("line", text)
-    top = max(odds.values())
-    raised = {line: exp(score - top) for line, score in odds.items()}
-    return {line: share / sum(raised.values()) for line, share in raised.items() if line != NO_LINE}
-
-
 def _inside(hit: Hit, others: Iterable[Hit]) -> bool:
     return any(other.start <= hit.start and hit.end <= other.end for other in others)
 
 
-def _score(spans: dict[tuple[int, int], float], more: float) -> float:
-    strongest, *rest = sorted(_apart(spans), reverse=True)
-    return strongest + more * sum(min(1.0, weight / strongest) for weight in rest[:3])
-
-
-def _apart(spans: dict[tuple[int, int], float]) -> list[float]:
-    """The weights of mentions that do not overlap a stronger one of the same line."""
-    kept: list[tuple[tuple[int, int], float]] = []
-    for (start, end), weight in sorted(spans.items(), key=lambda item: (-item[1], item[0])):
-        if all(end <= other[0] or other[1] <= start for other, _ in kept):
-            kept.append(((start, end), weight))
-    return [weight for _, weight in kept]
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches that do not overlap a longer one."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span)):
+        if all(end <= other[0] or other[1] <= start for other in kept):
+            kept.append((start, end))
+    return kept
 
 
 def _rank(line: str, ties: Sequence[str]) -> int:
