@@ -15,6 +15,7 @@ from actions.digressions import DIGRESSIONS, Digression
 from actions.intake import NewRequest, SessionStart, SubmitLead, ValidateIntakeForm
 from desk.gateway import Desk
 from desk.gateway.effects import OldEpoch
+from desk.gateway.faults import Faults, place
 from desk.leads import NoConversation, StoreDown
 
 log = structlog.get_logger()
@@ -32,7 +33,7 @@ def executor(desk: Desk) -> ActionExecutor:
 
 def listener(desk: Desk, key: str, name: str = "actions") -> Sanic:
     """The Sanic application that answers `POST /actions/webhook`."""
-    app = Sanic(name, configure_logging=False)
+    app = Sanic(name, configure_logging=False, error_handler=Faults())
     app.config.TOUCHUP = False
     app.config.REQUEST_MAX_SIZE = 1_000_000
     actions = executor(desk)
@@ -58,16 +59,8 @@ def listener(desk: Desk, key: str, name: str = "actions") -> Sanic:
         except StoreDown:
             return answer({"error": "store down", "action_name": wanted}, status=503)
         except Exception as error:
-            log.error("action failed", action=wanted, error=type(error).__name__, where=_where(error))
+            log.error("action failed", action=wanted, error=type(error).__name__, where=place(error))
             return answer({"error": type(error).__name__, "action_name": wanted}, status=500)
         return answer(result.model_dump() if result else None)
 
     return app
-
-
-def _where(error: BaseException) -> str:
-    """File and line of the innermost frame: enough to find a fault, nothing of what was said."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""

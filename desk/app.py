@@ -26,6 +26,7 @@ from desk.content import Content
 from desk.gateway import Desk, api, pages
 from desk.gateway.assets import script_version
 from desk.gateway.engine import Engine
+from desk.gateway.faults import Faults
 from desk.gateway.limits import Limits
 from desk.intake import Knowledge
 from desk.leads import Anchor, Store, StoreDown, Vault
@@ -100,7 +101,7 @@ def build(
         mind.screen,
         engine,
         clock,
-        lambda lead: targets.enqueue(lead, loaded.targets),
+        lambda lead: targets.enqueue(lead, loaded.targets, policies=loaded.policies),
         build=script_version(),
     )
     return Parts(settings, loaded, store, desk)
@@ -128,7 +129,7 @@ def anchor_of(settings: Settings) -> Anchor:
 
 def public(parts: Parts, limits: Limits | None = None, name: str = "desk") -> Sanic:
     """The application the public and the staff see."""
-    app = Sanic(name, configure_logging=False)
+    app = Sanic(name, configure_logging=False, error_handler=Faults())
     app.config.TOUCHUP = False
     app.config.REQUEST_MAX_SIZE = 256_000
     app.config.REQUEST_TIMEOUT = 10

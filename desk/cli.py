@@ -29,6 +29,7 @@ from desk.shell import (
     model_of,
     standard_input,
     store_of,
+    tell_first_sign_in,
 )
 
 app = typer.Typer(
@@ -89,7 +90,7 @@ def run(
             out.print(f"Service page       {house.demo_url}/")
         out.print(f"Conversation page  {house.url}/chat/{site.key}")
         out.print(f"Staff inbox        {house.url}/staff/")
-        _first_sign_in(settings, house.url)
+        tell_first_sign_in(settings)
         out.print("Ctrl-C stops everything.")
         told = partial(print, file=sys.stderr, flush=True)
         house.watch(stopped, told, lambda: supervisor.write_status(house, settings.var_folder))
@@ -307,10 +308,8 @@ def parse() -> None:
     from desk import parsing
 
     settings = Settings.read()
-    content = content_of(settings)
-    model = model_of(settings)
     with faults_as_lines():
-        for line in parsing.parse(standard_input(), settings, content, model):
+        for line in parsing.parse(standard_input(), settings, content_of(settings), model_of(settings)):
             print(line, flush=True)
 
 
@@ -323,14 +322,12 @@ def talk(
     from desk import talking
 
     settings = Settings.read()
-    content = content_of(settings)
     conversations, faults = talking.load(files)
     if faults:
         fail(*map(str, faults))
-    model = model_of(settings)
     failed = 0
     with faults_as_lines():
-        for played in talking.play(conversations, settings, content, model):
+        for played in talking.play(conversations, settings, content_of(settings), model_of(settings)):
             failed += bool(played.failures)
             print(played.as_json() if as_json else played.as_text(), flush=True)
     if failed:
@@ -393,8 +390,10 @@ def bench(what: Annotated[list[str] | None, typer.Argument(help="Sections; defau
     measure(what or [], Settings.read())
 
 
-def _first_sign_in(settings: Settings, url: str) -> None:
-    """Nobody can sign in yet: say how the first member of staff is added."""
-    with store_of(settings) as store:
-        if not store.all_staff():
-            out.print('Nobody can sign in yet: desk staff add you@example.org --name "Your Name" --role admin')
+@app.command()
+def simulate(visitors: int = 200, seed: int = 1) -> None:
+    """Simulated visitors with barriers against the real path: who finishes, where they arrive, what went wrong."""
+    from desk.bench import simulate as simulated
+
+    with faults_as_lines():
+        print(simulated.report(Settings.read(), visitors, seed))

@@ -63,7 +63,7 @@ def model_of(settings: Settings, force: bool = False) -> Path:
         try:
             told = partial(progress.update, task)
             where = {"data": settings.data_folder, "var": settings.var_folder, "python": Path(settings.engine_python)}
-            return training.train(Path.cwd(), lambda line: told(description=line), force=force, **where)
+            return training.prepare(Path.cwd(), lambda line: told(description=line), force=force, **where)
         except training.CannotTrain as fault:
             progress.stop()
             fail(*str(fault).splitlines())
@@ -79,6 +79,13 @@ def store_of(settings: Settings) -> Iterator["Store"]:
         yield store
     finally:
         store.close()
+
+
+def tell_first_sign_in(settings: Settings) -> None:
+    """Nobody can sign in yet: say how the first member of staff is added."""
+    with store_of(settings) as store:
+        if not store.all_staff():
+            print('Nobody can sign in yet: desk staff add you@example.org --name "Your Name" --role admin')
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,8 @@ class Script:
     now: datetime | None = None
     language: str | None = None
     expect: dict[str, Any] = field(default_factory=dict)
+    waits: str | None = None
+    """What it needs and the product cannot yet; the tests tell when it can."""
 
 
 @dataclass
@@ -129,9 +131,9 @@ def _script(entry: Any, file: str, line: int) -> tuple[Script | None, list[Fault
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         return None, [fault("a conversation without an `id`", "Give it an id in words.")]
     faults = []
-    unknown = set(entry) - {"id", "page", "now", "turns", "expect", "language"}
+    unknown = set(entry) - {"id", "page", "now", "turns", "expect", "language", "waits"}
     faults += [
-        fault(f"no key {key!r} in a conversation", "Use id, page, now, language, turns, expect.")
+        fault(f"no key {key!r} in a conversation", "Use id, page, now, language, turns, expect, waits.")
         for key in sorted(map(str, unknown))
     ]
     now = None
@@ -159,7 +161,13 @@ def _script(entry: Any, file: str, line: int) -> tuple[Script | None, list[Fault
     if not items and not faults:
         faults.append(fault("a conversation without turns", "Say at least one thing."))
     script = Script(
-        entry["id"], tuple(items), entry.get("page"), now, entry.get("language"), dict(entry.get("expect") or {})
+        entry["id"],
+        tuple(items),
+        entry.get("page"),
+        now,
+        entry.get("language"),
+        dict(entry.get("expect") or {}),
+        entry.get("waits"),
     )
     return (None if faults else script), faults
 
@@ -219,43 +227,60 @@ class Stage:
 
     async def play(self, script: Script) -> Played:
         """Play one conversation to its end and look at what is left of it."""
+        unsent = list(script.turns)
+
+        def following(question: str | None) -> str | None:
+            item = _next(unsent, question)
+            if item is None:
+                return None
+            unsent.remove(item)
+            return item.say
+
+        played = await self.converse(script.id, script.page, script.now, script.language, following)
+        played.unsent = [{"for": item.slot, "say": item.say} if item.slot else {"say": item.say} for item in unsent]
+        played.failures = list(compare(script.expect, played))
+        return played
+
+    async def converse(
+        self,
+        id: str,
+        page: str | None,
+        now: datetime | None,
+        language: str | None,
+        following: Callable[[str | None], str | None],
+    ) -> Played:
+        """One conversation with a visitor who says `following(the open question)`, until that is None or it is over."""
         began = time.perf_counter()
-        self.clock.now = script.now or datetime.now(UTC)
+        self.clock.now = now or datetime.now(UTC)
         started = await self.desk.start(
             self.content.site.organisation.key,
-            _page(script.page),
+            _page(page),
             None,
-            script.language,
+            language,
             self.content.policies.notice.version,
             None,
         )
         identity = started.conversation
-        unsent = list(script.turns)
         question: str | None = None
         heard = self._heard(identity) or Heard()
         for _ in range(MOST_TURNS):
-            item = _next(unsent, question)
-            if item is None or await self.desk.session(started.token) is None:
+            if await self.desk.session(started.token) is None or (saying := following(question)) is None:
                 break
-            unsent.remove(item)
             self.clock.move(timedelta(seconds=4))
             try:
-                said = await self.desk.say(identity, secrets.token_hex(8), {"text": item.say})
+                said = await self.desk.say(identity, secrets.token_hex(8), {"text": saying})
             except TooLong:
                 break
             question = next(
                 (message["question"] for message in reversed(said.messages) if message.get("question")), None
             )
-            heard = self._heard(identity) or heard.ended(item.say, said.messages)
+            heard = self._heard(identity) or heard.ended(saying, said.messages)
         transcript, says, alarms = heard.transcript, heard.says, heard.alarms
         self.clock.move(timedelta(minutes=self.content.intake.thresholds.abandoned_minutes + 1))
         await self.desk.abandon(identity)
         kept = self.parts.store.kept(identity)
         leads = [lead for reference in kept["leads"] if (lead := self.parts.store.lead(reference["reference"]))]
-        left = [{"for": item.slot, "say": item.say} if item.slot else {"say": item.say} for item in unsent]
-        played = Played(script.id, transcript, leads, kept, alarms, left, time.perf_counter() - began, says=says)
-        played.failures = list(compare(script.expect, played))
-        return played
+        return Played(id, transcript, leads, kept, alarms, [], time.perf_counter() - began, says=says)
 
     def _heard(self, identity: str) -> "Heard | None":
         """What was said so far; None once the conversation was forgotten or closed."""
@@ -318,6 +343,10 @@ def compare(expect: dict[str, Any], played: Played) -> Iterator[str]:
             case "safety":
                 if [alarm["kind"] for alarm in played.safety] != wanted:
                     yield f"expected alarms {wanted}, got {[alarm['kind'] for alarm in played.safety]}"
+            case "hides":
+                shown = " ".join(line["text"] for line in lead.get("transcript", []))
+                if told := [word for word in wanted if word in shown]:
+                    yield f"expected {told} masked in the transcript"
             case "asked":
                 asked = [line["question"] for line in played.transcript if line.get("question")]
                 if list(dict.fromkeys(asked)) != wanted:
@@ -340,4 +369,6 @@ def _at(lead: dict[str, Any], path: str) -> Any:
 def _fits(wanted: Any, got: Any) -> bool:
     if isinstance(wanted, dict) and isinstance(got, dict):
         return all(_fits(value, got.get(key)) for key, value in wanted.items())
+    if isinstance(wanted, list) and isinstance(got, list) and any(isinstance(one, dict) for one in wanted):
+        return len(wanted) == len(got) and all(map(_fits, wanted, got))
     return wanted == got

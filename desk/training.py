@@ -1,4 +1,4 @@
-"""Trains the conversation engine's model, and only when something it learns from has changed.
+"""Trains what understands messages, and only when something it learns from has changed: engine's model, safety screen.
 
 Answers, words, routes and hours are the desk's own: editing them needs no training. The engine learns from the fixed
 domain, rules and stories, the labelled examples and first messages, and the questions (not the answers) of
@@ -12,10 +12,12 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from desk import content
 from desk.content import Content
+from desk.safety import Screen
 
 KEPT_MODELS = 3
 _HEADER = "# Made by `desk train` from data/. Don't edit: the next training writes it anew.\n"
@@ -94,6 +96,31 @@ def train(
     for old in sorted(model.parent.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:
         old.unlink()
         _digest_of(old).unlink(missing_ok=True)
+    return model
+
+
+def prepare(
+    root: Path,
+    on_progress: Callable[[str], None] = lambda step: None,
+    *,
+    force: bool = False,
+    data: Path | None = None,
+    var: Path | None = None,
+    python: Path | None = None,
+) -> Path:
+    """As `train`; where it trains, the safety screen learns beside it, so that the first start need not.
+
+    Raises CannotTrain and content.ContentFaults.
+    """
+    if not force and present(root, data=data, var=var):
+        return train(root, on_progress, data=data, var=var, python=python)
+    folder = data or root / "data"
+    languages = content.load(folder).site.organisation.languages
+    with ThreadPoolExecutor(1) as beside:
+        screen = beside.submit(Screen.load, folder, languages, cache=_models(root, var))
+        model = train(root, on_progress, force=force, data=data, var=var, python=python)
+        on_progress("Waiting for the safety screen")
+        screen.result()
     return model
 
 

@@ -180,8 +180,8 @@ class Tab:
         return self.sent >= set(self.typed)
 
     def settle(self) -> bool:
-        """Let time pass until everything typed here is shown as sent; False when it is not within a minute."""
-        until = time.monotonic() + 60
+        """Let time pass until everything typed here is shown as sent; False when it is not within three minutes."""
+        until = time.monotonic() + 180
         while not self.look():
             if time.monotonic() > until:
                 return False

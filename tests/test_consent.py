@@ -13,9 +13,21 @@ from conftest import MASTER, Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.consent import ACTIONS, PURPOSES, BadEvent, Event, allows_delivery, allows_storing, standing
+from desk import content as contents
+from desk.consent import (
+    ACTIONS,
+    PURPOSES,
+    BadEvent,
+    Event,
+    allows_delivery,
+    allows_storing,
+    offered,
+    reviewed,
+    standing,
+)
 from desk.leads import Row, Store, Transaction, Vault, new_id
 
+SAMPLE = contents.load(Path(__file__).parent.parent / "data")
 NOW = datetime(2026, 5, 13, 14, 30, tzinfo=UTC)
 NOTHING = dict.fromkeys(PURPOSES, False)
 acts = st.lists(st.tuples(st.sampled_from(PURPOSES), st.sampled_from(ACTIONS)))
@@ -182,3 +194,41 @@ def test_the_database_refuses_to_rewrite_what_was_recorded(store: Store, table: 
     with pytest.raises(sa.exc.IntegrityError, match="append-only"), store.db.write() as connection:
         connection.execute(sa.text(statement.format(table=table, column=column)))
     assert store.kept(id) == before
+
+
+# ---- what may be asked beside ------------------------------------------------------------------
+
+BESIDE = {
+    "automated_calls": "contact_automated",
+    "sharing": "sharing",
+    "substance_use_records": "part2",
+    "acting_for_somebody": "proxy",
+}
+
+
+def names(**changed: Any) -> list[str]:
+    asked = {"role": "patient", "language": "en", "confidential": False, "phone": True, "held": ("store",)} | changed
+    return [text.consent for text in offered(SAMPLE.policies, **asked)]
+
+
+def test_each_further_purpose_has_a_text_of_its_own() -> None:
+    texts = {text.consent: text for text in SAMPLE.policies.consents}
+    assert {consent: texts[consent].purposes for consent in BESIDE} == {name: [one] for name, one in BESIDE.items()}
+
+
+def test_what_is_offered_goes_by_role_line_phone_and_what_is_held() -> None:
+    assert names() == ["text_messages", "marketing", "automated_calls", "sharing"]
+    assert names(role="caregiver") == [*names(), "acting_for_somebody"]
+    assert names(confidential=True) == ["text_messages", "automated_calls", "substance_use_records"]
+    assert names(phone=False) == ["marketing", "sharing"]
+    assert names(held=("store", "marketing", "contact_text")) == ["automated_calls", "sharing"]
+    assert names(role="referrer") == ["marketing"]
+
+
+def test_a_text_is_offered_only_in_languages_in_which_somebody_reviewed_it() -> None:
+    assert not set(names(language="es", role="caregiver")) & set(BESIDE)
+    assert not names(language="fr")
+    text = next(text for text in SAMPLE.policies.consents if text.consent == "sharing")
+    assert (reviewed(text, "en"), reviewed(text, "es")) == (True, False)
+    half = text.model_copy(update={"reviewed_by": {"en": "Ana", "es": "Ben"}})
+    assert not reviewed(half, "es")

@@ -14,6 +14,7 @@ from desk import content as contents
 from desk.check.targets import LEAD_FIELDS
 from desk.cli import app
 from desk.console.outcomes import may
+from desk.console.sight import Sight
 from desk.keeping.privacy import page
 from desk.leads import Row, Store, Transaction, new_id
 from desk.leads.staff import ROLES
@@ -182,10 +183,24 @@ def test_the_page_of_privacy_names_every_field_of_a_lead() -> None:
     assert [field for field in LEAD_FIELDS if f"\n| {field} | " not in text] == []
 
 
-def test_who_sees_a_lead_on_the_page_is_who_may_read_it_in_the_inbox() -> None:
-    readers = {role for role in ROLES if may(role, "read")}
+def test_who_sees_a_field_on_the_page_of_privacy_is_who_sees_it_in_the_inbox() -> None:
     policies = contents.load(ROOT / "data").policies
-    assert [each.field for each in policies.fields if each.field in LEAD_FIELDS and set(each.seen_by) != readers] == []
+    lines = [line.split(" | ") for line in page(policies).splitlines() if line.startswith("| ")]
+    told = {cells[0].removeprefix("| "): cells[3] for cells in lines if len(cells) == 6}
+    seen = {
+        each.field: ", ".join(role for role in each.seen_by if each.field in Sight.of(role, policies)) or "nobody"
+        for each in policies.fields
+    }
+    assert {field: told[field] for field in seen} == seen
+
+
+def test_who_is_out_of_the_inbox_sees_nothing_that_is_not_plain() -> None:
+    policies = contents.load(ROOT / "data").policies
+    outside = [role for role in ROLES if not may(role, "read")]
+    seen = {field for role in outside for field in Sight.of(role, policies).fields}
+    assert outside == ["marketer"]
+    assert {each.field for each in policies.fields if each.field in seen and each.sensitivity != "plain"} == set()
+    assert not seen & {"id", "reference"}
 
 
 def test_what_targets_are_sent_may_leave() -> None:

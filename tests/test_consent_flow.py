@@ -1,5 +1,6 @@
 """Consent from the visitor's side: what an event holds, and how it is taken back in the chat, by link and by staff."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from running import Front
 
 from desk.gateway.assets import script_version
-from desk.leads import Store
+from desk.leads import NoConsent, Store
 from desk.leads.verification import verify
 
 PATIENT = ("I need an appointment for my knee, for myself", "next week", "43215", "yes, call me", "Dana Ruiz")
@@ -157,3 +158,155 @@ async def test_the_link_of_somebody_forgotten_is_a_page_that_is_not_there(front:
     made.store.forget(made.identity, made.store.clock())
     async with httpx.AsyncClient() as browser:
         assert (await browser.get(address)).status_code == 404
+
+
+# ---- the link a visitor is given -----------------------------------------------------------------
+
+
+async def api_visit(front: Front, client: httpx.AsyncClient, said: tuple[str, ...], language: str) -> dict[str, Any]:
+    """A conversation through the visitor API: `{"conversation", "token", "last"}`, `last` the answers to the last."""
+    body = {"site": "riverbend", "page": "/orthopedics", "language": language, "accepted": front.notice}
+    opened = (await client.post("/api/conversations", json=body)).json()
+    last: list[dict[str, Any]] = []
+    for text in said:
+        answer = await client.post(
+            f"/api/conversations/{opened['conversation']}/messages",
+            json={"client_id": str(uuid4()), "text": text},
+            headers={"authorization": f"Bearer {opened['token']}"},
+        )
+        last = answer.json()["messages"]
+    return opened | {"last": last}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "words"),
+    [
+        ("en", (*PATIENT, "614 555 0142", "yes"), "take it back at any time"),
+        (
+            "es",
+            (
+                *("necesito una cita para mi rodilla, es para mí", "la próxima semana", "43215"),
+                *("sí, llámeme", "Dana Ruiz", "614 555 0142", "sí"),
+            ),
+            "quitar su permiso",
+        ),
+    ],
+)
+async def test_the_last_card_tells_where_consent_is_taken_back_and_only_the_visitor_gets_the_address(
+    front: Front, language: str, said: tuple[str, ...], words: str
+) -> None:
+    async with httpx.AsyncClient(base_url=front.url) as client:
+        made = await api_visit(front, client, said, language)
+        (thanks,) = [message for message in made["last"] if message.get("reference")]
+        assert words in thanks["text"]
+        address = thanks["text"].rpartition(" ")[2]
+        store = front.parts.store
+        token = store.consent_token(made["conversation"])
+        assert address == f"{front.parts.settings.url}/consent/{token}?lang={language}"
+        page = await client.get(f"/consent/{token}?lang={language}")
+        assert page.status_code == 200
+        await client.post(f"/consent/{token}", data={"purpose": "all"})
+        stands = store.consent_of(made["conversation"])
+        assert stands is not None and not any(stands.values())
+        again = await client.get(
+            f"/api/conversations/{made['conversation']}/messages",
+            headers={"authorization": f"Bearer {made['token']}"},
+        )
+        assert again.json()["messages"][-1]["text"].count("/consent/") <= 1
+        assert address in again.text
+    lead = store.lead(thanks["reference"])
+    assert lead is not None
+    assert token not in repr(lead) and "/consent/" not in repr(lead)
+    assert "/consent/" not in repr(store.messages(made["conversation"], 0))
+
+
+async def test_the_copy_without_script_holds_the_address_too(front: Front) -> None:
+    async with httpx.AsyncClient(base_url=front.url) as client:
+        made = await api_visit(front, client, (*PATIENT, "614 555 0142", "yes"), "en")
+        copy = await client.get("/chat/riverbend/copy")
+        page = await client.get("/chat/riverbend")
+    address = f"/consent/{front.parts.store.consent_token(made['conversation'])}"
+    assert copy.text.count(address) == 1
+    assert address in page.text
+
+
+async def test_who_sent_nothing_gets_no_address(front: Front) -> None:
+    async with httpx.AsyncClient(base_url=front.url) as client:
+        made = await api_visit(front, client, (*PATIENT[:3], "no"), "en")
+    assert "/consent/" not in repr(made["last"])
+
+
+# ---- what may be asked beside --------------------------------------------------------------------
+
+
+def offers(page: str) -> list[str]:
+    return re.findall(r'name="agree" value="(\w+)"', page)
+
+
+async def test_more_is_agreed_to_on_the_page_of_the_link_each_apart_and_recorded_in_its_own_words(front: Front) -> None:
+    made = await sent(front)
+    token = made.store.consent_token(made.identity)
+    async with httpx.AsyncClient(base_url=front.url) as browser:
+        page = (await browser.get(f"/consent/{token}")).text
+        assert offers(page) == ["text_messages", "marketing", "automated_calls", "sharing"]
+        done = await browser.post(f"/consent/{token}", data={"agree": "automated_calls"})
+    assert made.granted() == {"store", "contact_phone", "contact_automated"}
+    assert "automated calls" in done.text
+    assert offers(done.text) == ["text_messages", "marketing", "sharing"]
+    record = made.store.consent_record(made.store.consent_records(made.identity)[-1]["id"])
+    text = next(each for each in front.parts.content.policies.consents if each.consent == "automated_calls")
+    assert (record["purpose"], record["action"], record["text"]) == ("contact_automated", "granted", text.text["en"])
+    assert (record["text_version"], record["language"]) == (text.version, "en")
+    assert record["opened"]["screen"] == [{"text": text.text["en"], "choices": ["I agree"]}]
+    assert (record["opened"]["act"], record["opened"]["actor"]) == ("I agree", "patient")
+    assert verify(made.store, []).faults == []
+
+
+async def test_a_text_nobody_reviewed_in_a_language_is_not_offered_in_it_and_cannot_be_agreed_to(front: Front) -> None:
+    made = await sent(front)
+    token = made.store.consent_token(made.identity)
+    async with httpx.AsyncClient(base_url=front.url) as browser:
+        page = await browser.get(f"/consent/{token}?lang=es")
+        assert offers(page.text) == ["text_messages", "marketing"]
+        await browser.post(f"/consent/{token}?lang=es", data={"agree": "automated_calls"})
+    assert made.granted() == {"store", "contact_phone"}
+
+
+async def test_treatment_records_are_asked_on_a_confidential_line_only_and_signed_with_a_name(front: Front) -> None:
+    made = await visit(front, *PATIENT, "614 555 0142", "yes", page="/behavioral-health")
+    assert made.store.kept(made.identity)["leads"]
+    token = made.store.consent_token(made.identity)
+    async with httpx.AsyncClient(base_url=front.url) as browser:
+        page = (await browser.get(f"/consent/{token}")).text
+        assert "substance_use_records" in offers(page)
+        assert not {"marketing", "sharing"} & set(offers(page))
+        unsigned = await browser.post(f"/consent/{token}", data={"agree": "substance_use_records", "signed": "  "})
+        assert unsigned.status_code == 422
+        assert "part2" not in made.granted()
+        await browser.post(f"/consent/{token}", data={"agree": "substance_use_records", "signed": "Dana Ruiz"})
+    assert "part2" in made.granted()
+    record = made.store.consent_record(made.store.consent_records(made.identity)[-1]["id"])
+    assert record["opened"]["act"] == "I agree: Dana Ruiz"
+
+
+async def test_nothing_can_be_agreed_to_once_storing_was_taken_back(front: Front) -> None:
+    made = await sent(front)
+    token = made.store.consent_token(made.identity)
+    async with httpx.AsyncClient(base_url=front.url) as browser:
+        page = (await browser.post(f"/consent/{token}", data={"purpose": "all"})).text
+        assert offers(page) == []
+        await browser.post(f"/consent/{token}", data={"agree": "sharing"})
+    assert made.granted() == set()
+    with pytest.raises(NoConsent):
+        made.store.grant(made.identity, [{"purpose": "sharing", "text": "May we?"}], [], made.store.clock())
+
+
+async def test_a_form_of_another_site_agrees_to_nothing(front: Front) -> None:
+    made = await sent(front)
+    async with httpx.AsyncClient(base_url=front.url) as browser:
+        foreign = {"sec-fetch-site": "cross-site"}
+        answer = await browser.post(
+            f"/consent/{made.store.consent_token(made.identity)}", data={"agree": "sharing"}, headers=foreign
+        )
+    assert answer.status_code == 403
+    assert made.granted() == {"store", "contact_phone"}

@@ -51,6 +51,8 @@ def test_one_call_of_any_page_writes_exactly_one_audit_line(desk: Site) -> None:
         ("POST", f"/leads/{lead['reference']}/claim", {}),
         ("POST", f"/leads/{lead['reference']}/release", {}),
         ("POST", f"/leads/{lead['reference']}/outcome", {"disposition": "booked"}),
+        ("POST", f"/leads/{lead['reference']}/consent", {"take_contact_phone": "yes", "how": "by_phone"}),
+        ("GET", "/export", {}),
         ("POST", "/sign-out", {}),
     ]
     with desk.signed_in() as client:
@@ -75,6 +77,8 @@ def test_one_call_of_any_page_writes_exactly_one_audit_line(desk: Site) -> None:
         ("claim", lead["id"], "ok"),
         ("release", lead["id"], "ok"),
         ("outcome", lead["id"], "not_yours"),
+        ("revoke_consent", lead["id"], "ok"),
+        ("export", None, "forbidden"),
         ("sign_out", None, "ok"),
     ]
     assert {route.audit for route in ROUTES if route.audit} == {action for action, _, _ in trail(desk)[before:]}

@@ -126,7 +126,8 @@ def test_an_understood_value_is_told_in_one_line(question: str, value: Any, text
 
 def test_a_lead_with_nothing_but_a_reference_still_has_a_page() -> None:
     bare = sheet({"reference": "WD-7K3M-Q2"}, sample(), None, NOW, NEW_YORK, USUAL)
-    assert (bare.role, bare.deadline, bare.answers, bare.consent.store) == ("unknown", None, (), False)
+    assert (bare.role, bare.status, bare.language, bare.deadline) == (None, None, None, None)
+    assert (bare.answers, bare.consent.store) == ((), False)
 
 
 def test_documents_ready_and_missing_carry_the_sites_names() -> None:

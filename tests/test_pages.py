@@ -202,7 +202,9 @@ async def test_what_a_visitor_writes_is_shown_as_text(front: Front, text: str) -
         page = await started(browser, front)
         await say(browser, page, text=text)
         after = await browser.get(CHAT)
-    shown = re.search(r'message mine"[^>]*><div class="bubble"><p class="quiet">[^<]*</p><p>(.*?)</p>', after.text, re.S)
+    shown = re.search(
+        r'message mine"[^>]*><div class="bubble"><p class="quiet">[^<]*</p><p>(.*?)</p>', after.text, re.S
+    )
     assert shown is not None
     assert unescape(shown[1]) == text
     assert "<" not in shown[1]

@@ -237,6 +237,77 @@ def test_the_development_answers_are_read_as_labelled(reader):
     assert table.invented <= 0.01, table
 
 
+@pytest.mark.parametrize("answers", ["development2.jsonl", "development3.jsonl"])
+def test_the_answers_of_strangers_are_read_as_labelled(reader, answers):
+    table = report(HERE / "reading" / answers, reader)
+    assert table.total.rate >= 0.99, table.misses
+    assert table.total.invented == 0
+
+
+@pytest.mark.parametrize(
+    ("slot", "text"),
+    [
+        ("coverage", "that stays between me and my insurance man"),
+        ("location", "I don't care to say where I live"),
+        ("timing", "I'd rather not say when"),
+        ("name", "let's leave my name out of this"),
+        ("referral", "not going to say who sent me"),
+        ("contact_time", "eso lo hablo con la enfermera"),
+    ],
+)
+def test_declining_is_a_refusal_even_where_a_word_of_the_question_stands_in_it(reader, slot, text):
+    assert read(reader, slot, text) == "refused"
+
+
+def test_the_time_somebody_is_busy_is_not_the_time_to_call(reader):
+    assert read(reader, "contact_time", "I'm at the plant mon-fri, weekends are good") == {"days": ["sat", "sun"]}
+    assert read(reader, "contact_time", "I nap from 1 to 3 so call after that") == {"start": "15:00"}
+
+
+def test_an_hour_that_does_not_exist_is_not_usable(reader):
+    assert read(reader, "contact_time", "call at 3:75") == "invalid"
+    assert read(reader, "timing", "november 31st") == "invalid"
+
+
+def test_a_day_counted_from_another_is_that_day(reader):
+    assert read(reader, "timing", "Memorial Day is out but the day after that works") == {
+        "start": "2026-05-26",
+        "end": "2026-05-26",
+    }
+
+
+def test_the_nth_day_or_week_of_a_month_is_read(reader):
+    assert read(reader, "timing", "first thursday in june") == {"start": "2026-06-04", "end": "2026-06-04"}
+    assert read(reader, "timing", "la segunda semana de junio") == {"start": "2026-06-08", "end": "2026-06-14"}
+
+
+def test_a_corrected_part_of_a_name_keeps_the_others(reader):
+    held = {"first": "Ellen", "last": "Strickland"}
+    assert read(reader, "name", "Strickland is my maiden name, it's Boggs now", prev=held) == {
+        "first": "Ellen",
+        "last": "Boggs",
+    }
+    assert read(reader, "name", "it's Helen with an h", prev=held) == {"first": "Helen", "last": "Strickland"}
+
+
+def test_another_plan_or_a_second_payer_joins_the_cover_held(reader):
+    held = {"status": "insured", "payer": "Medicare"}
+    assert read(reader, "coverage", "Medicaid is my secondary", prev=held) == held | {"secondary": "Medicaid"}
+
+
+def test_a_channel_refused_after_its_name_is_refused(reader):
+    assert read(reader, "consent", "calling yes, texting never") == {"contact_phone": True, "contact_text": False}
+    assert read(reader, "consent", "no quiero que me llamen, solo mensajes") == {
+        "contact_phone": False,
+        "contact_text": True,
+        "contact_email": False,
+    }
+
+
+def test_agreeing_to_be_asked_later_is_no_consent(reader):
+    assert read(reader, "consent", "I'd want to ask my son before I agree to anything") == "unknown"
+
+
 def test_the_validation_answers_reach_the_targets(reader):
     table = report(HERE / "reading" / "validation.jsonl", reader)
     assert table.total.rate >= 0.93, table

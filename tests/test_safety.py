@@ -12,9 +12,11 @@ import pytest
 from desk.content import ContentFaults
 from desk.safety import Alarm, Screen
 from desk.safety.crossed import FOLDS, folds
-from desk.safety.plain import Spelling, parts, plain
+from desk.safety.features import Seen
+from desk.safety.guess import Guess
+from desk.safety.plain import Spelling, clauses, plain
 from desk.safety.report import DANGERS, Tally, tally, total
-from desk.safety.rules import Kind, Sign, lines, read
+from desk.safety.rules import Kind, Sign, fingerprint, lines, read
 
 DATA = Path("data")
 CORPUS = Path("tests/safety")
@@ -194,22 +196,29 @@ def test_an_alarm_names_the_sign_and_never_the_text(screen: Screen) -> None:
     assert screen.look("my chest hurts") == Alarm("emergency", "en.chest_pain", 1.0, notice_only=False)
 
 
-def test_development_corpus_finds_95_of_100_dangers(counts: dict[tuple[str, str, str], Tally]) -> None:
-    found = total(counts, "development", DANGERS)
+@pytest.mark.parametrize(("split", "messages", "share"), [("development", 1500, 0.94), ("opened", 590, 0.96)])
+def test_nearly_every_danger_is_found(
+    counts: dict[tuple[str, str, str], Tally], split: str, messages: int, share: float
+) -> None:
+    found = total(counts, split, DANGERS)
 
-    assert found.messages >= 1500
-    assert found.found >= 0.95
+    assert found.messages >= messages
+    assert found.found >= share
 
 
-def test_development_corpus_names_93_of_100_kinds_rightly(counts: dict[tuple[str, str, str], Tally]) -> None:
-    assert total(counts, "development", DANGERS).right_kind >= 0.93
+@pytest.mark.parametrize(("split", "share"), [("development", 0.93), ("opened", 0.935)])
+def test_a_danger_is_named_rightly(counts: dict[tuple[str, str, str], Tally], split: str, share: float) -> None:
+    assert total(counts, split, DANGERS).right_kind >= share
 
 
-def test_development_corpus_has_at_most_2_false_alarms_in_100(counts: dict[tuple[str, str, str], Tally]) -> None:
-    false = total(counts, "development", ("none",))
+@pytest.mark.parametrize(("split", "messages", "share"), [("development", 3000, 0.024), ("opened", 820, 0.04)])
+def test_false_alarms_are_rare(
+    counts: dict[tuple[str, str, str], Tally], split: str, messages: int, share: float
+) -> None:
+    false = total(counts, split, ("none",))
 
-    assert false.messages >= 3000
-    assert false.stopped <= 0.02
+    assert false.messages >= messages
+    assert false.stopped <= share
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -223,7 +232,7 @@ def test_no_kind_of_danger_is_missed_much_more_often_in_one_language(
 def corpus() -> list[dict[str, str]]:
     return [
         json.loads(line)
-        for name in ("positives.jsonl", "negatives.jsonl")
+        for name in ("positives.jsonl", "negatives.jsonl", "opened.jsonl")
         for line in (CORPUS / name).read_text("utf-8").splitlines()
     ]
 
@@ -240,7 +249,8 @@ def test_the_corpus_is_as_large_and_as_mixed_as_promised() -> None:
 
 
 def test_no_text_of_the_corpus_stands_twice_or_among_the_training_examples() -> None:
-    texts = [entry["text"].lower() for entry in corpus()]
+    unseen = (CORPUS / "unseen.jsonl").read_text("utf-8").splitlines()
+    texts = [entry["text"].lower() for entry in (*corpus(), *map(json.loads, unseen))]
     taught = {
         line.lower()
         for examples in read(DATA, ("en", "es")).examples.values()
@@ -281,12 +291,44 @@ def test_a_long_paste_is_searched_to_its_end(screen: Screen) -> None:
     assert kind(screen.look(paste + "my chest hurts and I can't breathe")) == "emergency"
 
 
-def test_a_kept_classifier_answers_as_the_fitted_one(screen: Screen, kept: Path) -> None:
-    (file,) = kept.glob("safety-*.npz")
-    text = "he locks the fridge and shoves the children around"
+def few(count: int) -> tuple[Guess, list[Seen]]:
+    """A classifier of `count` labelled meanings around four directions, and what it learned from."""
+    around = np.random.default_rng(1).normal(0, 0.02, (count, 1024)).astype(np.float32)
+    around[np.arange(count), np.arange(count) % 4] += 0.9
+    around /= np.linalg.norm(around, axis=1, keepdims=True)
+    word = np.ones(1, dtype=np.float32)
+    seen = [Seen(np.array([at % 4]), word, vector * np.float32(0.14)) for at, vector in enumerate(around)]
+    return Guess.fit(seen, [at % 4 for at in range(count)], [1.0] * count), seen
 
-    assert file.stat().st_size > 10_000
-    assert Screen.load(DATA, cache=kept).look(text) == screen.look(text)
+
+def test_a_kept_classifier_answers_as_the_fitted_one(tmp_path: Path) -> None:
+    guess, seen = few(80)
+    guess.keep(tmp_path / "kept.npz", "of these")
+
+    kept = Guess.kept(tmp_path / "kept.npz", "of these")
+
+    assert kept is not None
+    assert kept.shares(seen) == guess.shares(seen)
+    assert [max(range(4), key=shares.__getitem__) for shares in kept.shares(seen)] == [at % 4 for at in range(80)]
+
+
+def test_a_classifier_of_other_examples_or_a_damaged_one_is_not_used(tmp_path: Path) -> None:
+    guess, _ = few(20)
+    guess.keep(tmp_path / "kept.npz", "of these")
+    (tmp_path / "damaged.npz").write_bytes(b"PK no archive")
+
+    assert Guess.kept(tmp_path / "kept.npz", "of others") is None
+    assert Guess.kept(tmp_path / "damaged.npz", "of these") is None
+    assert Guess.kept(tmp_path / "none.npz", "of these") is None
+
+
+def test_an_edited_example_makes_another_fingerprint_and_a_threshold_does_not(copied: Path) -> None:
+    before = fingerprint(read(copied, ("en", "es")))
+    edit(copied / "safety.yml", "  alone: 0.55", "  alone: 0.6")
+    assert fingerprint(read(copied, ("en", "es"))) == before
+
+    edit(copied / "en" / "safety_examples.yml", "emergency: |\n", "emergency: |\n  the porch roof fell on him\n")
+    assert fingerprint(read(copied, ("en", "es"))) != before
 
 
 @pytest.fixture
@@ -385,14 +427,31 @@ def test_examples_that_say_nearly_the_same_are_in_one_fold() -> None:
     assert set(found) == set(range(FOLDS))
 
 
-def test_a_long_message_is_cut_between_sentences_and_loses_no_word() -> None:
-    text = "One two three four five six seven eight nine. " * 30 + "word " * 200
+def test_a_message_is_cut_between_sentences_and_loses_no_word() -> None:
+    text = "One two three four five six seven. Eight nine ten\neleven twelve thirteen fourteen. " * 9 + "word " * 200
 
-    found = parts(text)
+    found = clauses(text)
 
     assert " ".join(found).split() == text.split()
-    assert max(len(part.split()) for part in found) <= 120
-    assert parts("a short message. with two sentences") == ["a short message. with two sentences"]
+    assert max(len(part.split()) for part in found) <= 63
+    assert clauses("a short message. with two sentences") == ["a short message.\nwith two sentences"]
+    assert clauses("  ") == []
+
+
+@pytest.mark.parametrize("around", [2, 12, 60])
+def test_a_danger_is_found_among_ordinary_sentences(screen: Screen, around: int) -> None:
+    entries = corpus()
+    ordinary = [entry["text"] for entry in entries if entry["kind"] == "none"][::7]
+    dangers = [entry["text"] for entry in entries if entry["kind"] != "none"][::20]
+    half = around // 2
+
+    found = [
+        screen.look(". ".join([*ordinary[at : at + half], danger, *ordinary[at + half : at + around]])) is not None
+        for at, danger in enumerate(dangers)
+    ]
+    alone = [screen.look(danger) is not None for danger in dangers]
+
+    assert sum(found) >= 0.75 * sum(alone)
 
 
 def test_plain_words_undo_slips_only_towards_words_of_patterns() -> None:

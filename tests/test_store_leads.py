@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk.consent import PURPOSES
-from desk.leads import Claimed, NoConsent, NoConversation, NoLead, Row, Store, Transaction, new_id, reference
+from desk.leads import Claimed, NoConsent, NoConversation, NoLead, NotTheirs, Row, Store, Transaction, new_id, reference
 
 LEAD = {
     "status": "complete",
@@ -227,6 +227,26 @@ def test_an_outcome_ends_the_work_and_keeps_its_note_for_staff(store: Store) -> 
     assert store.history(lead["id"])[-1].detail == {"disposition": "booked", "final": True, "note": "Tuesday at nine"}
     assert store.claim(lead["id"], "ben", store.clock()) == Claimed("ana", False)
     assert store.release(lead["id"], "ana", store.clock()) is False
+
+
+def test_an_outcome_is_written_only_by_who_has_the_lead_as_it_was_read(store: Store) -> None:
+    id, now = submitted(store, conversation(store))["id"], store.clock()
+    with pytest.raises(NotTheirs):
+        store.record_outcome(id, "ana", "booked", None, now, tries=0)
+    store.claim(id, "ana", now)
+    with pytest.raises(NotTheirs):
+        store.record_outcome(id, "ben", "booked", None, now, tries=0)
+    store.record_outcome(id, "ana", "no_answer", None, now, final=False, tries=0)
+    with pytest.raises(NotTheirs):
+        store.record_outcome(id, "ana", "no_answer", None, now, final=False, tries=0)
+    with pytest.raises(NotTheirs):
+        store.release(id, "ben", now, own=True)
+    store.record_outcome(id, "ana", "booked", None, now, tries=1)
+    with pytest.raises(NotTheirs):
+        store.record_outcome(id, "ana", "declined", None, now, tries=1)
+    row = store.lead_row(id)
+    assert row is not None and (row.outcome, row.tries) == ("booked", 1)
+    assert [line.action for line in store.history(id)] == ["created", "claimed", "outcome", "outcome"]
 
 
 def test_an_outcome_that_is_not_the_end_counts_as_a_try(store: Store) -> None:

@@ -1,17 +1,21 @@
 """Targets: which are on, what each may be told of a lead, and where on the network they may be."""
 
 import ipaddress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.content.models import Target, Targets
+from desk import content as contents
+from desk.check.targets import LEAD_FIELDS
+from desk.content.models import FieldPolicy, Target, Targets
 from desk.targets import BadAddress, enqueue, opened
 from desk.targets.address import address, expanded, is_public, resolved
 from desk.targets.payload import allowed
 
+SAMPLE = contents.load(Path(__file__).parent.parent / "data")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 LEAD = {
     "id": "lead-1",
@@ -55,6 +59,29 @@ def test_a_target_that_names_no_field_gets_a_reference_and_no_person() -> None:
             },
         )
     ]
+
+
+@pytest.mark.parametrize("field", LEAD_FIELDS)
+def test_what_may_not_leave_is_in_no_body_whatever_the_target_names(field: str) -> None:
+    kept = [
+        FieldPolicy(field=name, holds="", sensitivity="plain", kept="lead", leaves=name != field)
+        for name in LEAD_FIELDS
+    ]
+    policies = SAMPLE.policies.model_copy(update={"fields": kept})
+    whole = {name: f"zqx-{name}" for name in LEAD_FIELDS} | {"patients": [{"of": "zqx-patients"}]}
+    all_of_it = Targets(targets=[target(fields=list(LEAD_FIELDS))])
+    ((_, body),) = enqueue(whole, all_of_it, {"CRM_SECRET": SECRET}, policies=policies)
+    assert set(LEAD_FIELDS) - set(body["data"]) == {field} - {"test"}
+    assert field in ("created", "test") or f"zqx-{field}" not in str(body)
+
+
+@pytest.mark.parametrize("field", LEAD_FIELDS)
+def test_a_target_is_sent_no_field_beside_those_it_names(field: str) -> None:
+    whole = {name: f"zqx-{name}" for name in LEAD_FIELDS} | {"patients": []}
+    one = Targets(targets=[target(fields=[name for name in LEAD_FIELDS if name not in (field, "test")])])
+    ((_, body),) = enqueue(whole, one, {"CRM_SECRET": SECRET}, policies=SAMPLE.policies)
+    staying = {policy.field for policy in SAMPLE.policies.fields if not policy.leaves}
+    assert set(body["data"]) == set(LEAD_FIELDS) - staying - {field} | {"test"}
 
 
 def test_a_target_gets_the_fields_it_names_and_no_other() -> None:

@@ -1,11 +1,13 @@
 """`desk train`: what is compiled, when a model is trained anew, and how faults come back."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from desk import training
+from desk.safety import Screen
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -133,6 +135,21 @@ def test_a_model_is_trained_once_kept_and_proven(site, tmp_path):
     assert steps == ["Looking for what changed", "Learning"]
     assert training.train(site, python=python) == model == training.present(site)
     assert lines(site / "runs") == ["run"]
+
+
+@pytest.mark.slow
+def test_where_a_model_is_trained_the_safety_screen_learns_too_and_the_first_start_finds_it(site, tmp_path):
+    for language in ("en", "es"):
+        file = site / f"data/{language}/safety_examples.yml"
+        file.write_text(re.sub(r"((?:^    .*\n){60})(?:^    .*\n)*", r"\1", file.read_text(), flags=re.MULTILINE))
+    python = engine(tmp_path, 'echo model > "$3"')
+    model = training.prepare(site, python=python)
+    kept = list(model.parent.glob("safety-*.npz"))
+    written = [file.stat().st_mtime_ns for file in kept]
+    Screen.load(site / "data", cache=model.parent)
+    assert training.prepare(site, python=python) == model
+    assert len(kept) == 1
+    assert [file.stat().st_mtime_ns for file in model.parent.glob("safety-*.npz")] == written
 
 
 @pytest.mark.parametrize("harm", ["write_text", "unlink"])

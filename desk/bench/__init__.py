@@ -11,7 +11,7 @@ def measure(wanted: Sequence[str], settings: Settings) -> None:
 
     Ends with code 2 and the known names when a name is unknown.
     """
-    from desk.bench import accuracy, consent, engine, planner
+    from desk.bench import accuracy, consent, engine, planner, simulate
     from desk.bench.report import put
 
     sections: dict[str, Callable[[Settings], str]] = {
@@ -22,6 +22,7 @@ def measure(wanted: Sequence[str], settings: Settings) -> None:
         "understanding": accuracy.understanding,
         "intents": accuracy.intents,
         "planner": planner.report,
+        "simulate": simulate.report,
     }
     unknown = [name for name in wanted if name not in sections]
     if unknown:

@@ -105,9 +105,10 @@ def _stock() -> Measured:
 
 def _ours(settings: Settings) -> tuple[Measured, float]:
     began = time.perf_counter()
-    model = training.train(Path.cwd(), lambda line: None, force=True)
+    model = training.prepare(Path.cwd(), force=True)
     trained = time.perf_counter() - began
     with tempfile.TemporaryDirectory() as var:
+        (Path(var) / "models").symlink_to(model.parent)
         mine = Settings.read(
             {}, data=settings.data, var=var, port=0, engine_python=settings.engine_python, rate_factor=100000
         )

@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import get_args
 
 from desk.check.names import missing
 from desk.check.site import languages_in
 from desk.check.targets import LEAD_FIELDS
 from desk.content.faults import Fault
 from desk.content.load import Folder
-from desk.content.models import ConsentText, Policies, Site
+from desk.content.models import ConsentText, Element, Policies, Site
 from desk.content.yaml import Steps
 
 EMERGENCY_NUMBER = {"US": "911"}
 """Country -> the number its notice has to name; other countries are not checked."""
 
 RETENTION = ("transient", "transcript", "lead", "consent", "audit")
+TOLD = (
+    "service_line", "location", "timing", "urgency", "referral", "coverage", "relationship", "age", "documentation",
+)  # fmt: skip
+"""Fields a visitor tells in words, contact apart."""
+HOLDS = {"transcript": (*TOLD, "contact"), "route": TOLD, "score": TOLD}
+"""Field -> the fields that can be read in it; its answers are shown one by one and need no such rule."""
 ASKED = ("patient", "caregiver")
 SUBMITTED = ("referrer", "administrator")
 
@@ -29,6 +36,8 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     texts += [(("consents", at), text) for at, text in enumerate(policies.consents)]
     for path, text in texts:
         yield from _reviewed(folder, path, text, languages, today)
+        if "part2" in text.purposes:
+            yield from _elements(folder, path, text)
     yield from _basis(folder, policies)
     for kind in RETENTION:
         if kind not in policies.retention_days:
@@ -44,10 +53,25 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
         if field not in known:
             cure = f"Add `- {{field: {field}, holds: …, sensitivity: health, kept: lead}}`."
             yield folder.fault("policies", ("fields",), f"nothing says how '{field}' of a lead is kept", cure)
+    yield from _views(folder, policies)
     for at, policy in enumerate(policies.fields):
         yield from missing(
             folder, "policies", ("fields", at, "kept"), "retention", policy.kept, {*RETENTION, *policies.retention_days}
         )
+
+
+def _views(folder: Folder, policies: Policies) -> Iterator[Fault]:
+    """Nobody reads in one field what they may not see in another; marketing sees nothing about a person."""
+    seen = {policy.field: set(policy.seen_by) for policy in policies.fields}
+    for at, policy in enumerate(policies.fields):
+        where = ("fields", at, "seen_by")
+        if "marketer" in policy.seen_by and policy.sensitivity != "plain":
+            what = f"'{policy.field}' is {policy.sensitivity}, and marketing would see it"
+            yield folder.fault("policies", where, what, "Take `marketer` out (45 CFR 164.502(b)).")
+        for inner in HOLDS.get(policy.field, ()):
+            for role in sorted(set(policy.seen_by) - seen.get(inner, set())):
+                what = f"'{policy.field}' tells '{inner}', which '{role}' may not see"
+                yield folder.fault("policies", where, what, f"Take `{role}` out here, or put it into '{inner}'.")
 
 
 def _notice(folder: Folder, site: Site, policies: Policies) -> Iterator[Fault]:
@@ -65,6 +89,8 @@ def _notice(folder: Folder, site: Site, policies: Policies) -> Iterator[Fault]:
 
 def _reviewed(folder: Folder, path: Steps, text: ConsentText, languages: list[str], today: date) -> Iterator[Fault]:
     for language in languages:
+        if _apart(text) and language not in text.reviewed_by and language not in text.reviewed_on:
+            continue
         if language not in text.reviewed_by:
             what = f"nobody reviewed '{text.consent}' in '{language}'"
             yield folder.fault("policies", (*path, "reviewed_by"), what, f"Add `{language}:` with who did.")
@@ -78,6 +104,25 @@ def _reviewed(folder: Folder, path: Steps, text: ConsentText, languages: list[st
     if text.review_by < today:
         what = f"'{text.consent}' was to be reviewed by {text.review_by}"
         yield folder.fault("policies", (*path, "review_by"), what, "Have it reviewed and set a new date.")
+
+
+def _apart(text: ConsentText) -> bool:
+    """Whether a text is asked after everything else, so that a language may do without it."""
+    return bool(text.purposes) and "store" not in text.purposes
+
+
+def _elements(folder: Folder, path: Steps, text: ConsentText) -> Iterator[Fault]:
+    """Every element in every language, in the very words of the text."""
+    for element in get_args(Element.__value__):
+        for language, words in text.text.items():
+            said = text.elements.get(element, {}).get(language)
+            where = (*path, "elements")
+            if not said:
+                what = f"'{text.consent}' does not say '{element}' in '{language}' (42 CFR 2.31)"
+                yield folder.fault("policies", where, what, "Name the words of the text that say it.")
+            elif said not in words:
+                what = f"'{text.consent}' does not hold the words of '{element}' in '{language}'"
+                yield folder.fault("policies", (*where, element, language), what, "Copy them out of the text.")
 
 
 def _basis(folder: Folder, policies: Policies) -> Iterator[Fault]:

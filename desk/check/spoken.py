@@ -15,7 +15,7 @@ OWN: dict[str, frozenset[str]] = {
     "utter_status_received": frozenset({"reference"}),
     "utter_status_contacted": frozenset({"reference"}),
     "utter_status_closed": frozenset({"reference"}),
-    "utter_patients_found": frozenset({"count"}),
+    "utter_patients_found": frozenset({"count", "patients"}),
     "utter_not_accepting": frozenset({"alternative"}),
     "utter_waiting": frozenset({"wait"}),
     "utter_out_of_area": frozenset({"location"}),
@@ -51,7 +51,7 @@ FIXED = frozenset(
         ),
         *("utter_records", "utter_billing", "utter_financial_help", "utter_complaint", "utter_join_trial"),
         *("utter_status_unknown", "utter_emergency", "utter_crisis", "utter_abuse", "utter_safety_notice"),
-        *("utter_continue_after_alarm", "utter_abandoned", "utter_on_call", "utter_offer_number"),
+        *("utter_continue_after_alarm", "utter_callback", "utter_on_call", "utter_offer_number"),
     }
 )
 """Keys said by the code whatever the site; a test holds them against the code."""

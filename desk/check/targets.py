@@ -13,8 +13,8 @@ from desk.content.models import Policies, Routes, Targets
 LEAD_FIELDS = (
     "id", "reference", "created", "status", "role", "subrole", "lead_type", "language", "service_line", "sub_line",
     "location", "timing", "urgency", "referral", "coverage", "org", "relationship", "headcount", "volume", "test",
-    "patient_count", "patients", "contact", "care_recipient", "documentation", "consent", "tags", "source", "queue",
-    "sla", "flags", "score", "route", "answers", "transcript",
+    "patient_count", "patients", "contact", "care_recipient", "age", "documentation", "consent", "tags", "source",
+    "queue", "sla", "flags", "score", "route", "answers", "transcript",
 )  # fmt: skip
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -33,7 +33,8 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
         if not _safe(target.url):
             cure = "Use https, http to this machine, or ${NAME} from the environment."
             yield folder.fault("targets", (*where, "url"), f"'{target.target}' has no safe address", cure)
-        for index, field in enumerate(target.fields):
+        for index, path in enumerate(target.fields):
+            field = path.partition(".")[0]
             yield from missing(folder, "targets", (*where, "fields", index), "field of a lead", field, LEAD_FIELDS)
             if field in staying:
                 what = f"'{field}' may not leave, says policies.yml, and '{target.target}' is sent it"

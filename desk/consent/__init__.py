@@ -1,6 +1,7 @@
 """Consent is a record: events that are only ever added, and what they allow now."""
 
 from desk.consent.event import ACTIONS, ACTORS, CONTACT, PARTIES, PURPOSES, BadEvent, Event
+from desk.consent.offering import offered, reviewed
 from desk.consent.revoking import taken_back
 from desk.consent.standing import allows_delivery, allows_storing, standing
 
@@ -14,6 +15,8 @@ __all__ = [
     "Event",
     "allows_delivery",
     "allows_storing",
+    "offered",
+    "reviewed",
     "standing",
     "taken_back",
 ]

@@ -18,7 +18,7 @@ from desk.console import guard, papers, sessions, signin
 from desk.console.limits import USUAL, Limits
 from desk.console.outcomes import may
 from desk.console.routes import ROUTES, Route
-from desk.console.visit import Answer, Desk, Page, Visit, message
+from desk.console.visit import Answer, Desk, File, Page, Visit, message
 from desk.content import Content
 from desk.leads import Store, StoreDown
 from desk.settings import Settings
@@ -151,6 +151,9 @@ class _Site:
     def _response(self, answer: Answer, visit: Visit) -> HTTPResponse:
         if isinstance(answer, Page):
             return self._printed(answer, visit, answer.headers)
+        if isinstance(answer, File):
+            saved = {"Content-Disposition": f'attachment; filename="{answer.name}"'}
+            return self._with_headers(raw(answer.body, content_type=answer.kind, headers=saved))
         response = redirect(answer.url, status=303) if answer.url else empty()
         if answer.session is not None:
             sessions.set_cookie(response, answer.session, self._settings.secure_cookies)
@@ -164,6 +167,7 @@ class _Site:
             "assets": f"/staff/static/{self.version}",
             "member": member,
             "csrf": member.csrf if member else "",
+            "exports": member is not None and may(member.role, "export"),
             "idle_seconds": int(self._desk.limits.idle.total_seconds()),
             "away": f"/staff/away?next={quote(away, safe='')}",
         }

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from desk.console.limits import Limits
 from desk.console.moments import Deadline, Moment, deadline, moment
 from desk.console.names import Names
 from desk.console.people import People
+from desk.console.sight import Sight
 from desk.console.visit import Answer, Desk, Go, Page, Visit
 from desk.leads import LeadRow
 from desk.leads.identity import reference
@@ -46,15 +46,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Row:
-    reference: str
-    role: str
+    """One request of the list; what the reader may not see is None, and the page has no place for it."""
+
+    reference: str | None
+    role: str | None
     service_line: str | None
     urgency: str | None
-    language: str
-    queue: str
+    language: str | None
+    queue: str | None
     deadline: Deadline | None
     """None once somebody tried to reach the person."""
-    received: Moment
+    received: Moment | None
     claimed_by: str | None
     mine: bool
     outcome: str | None
@@ -62,7 +64,7 @@ class Row:
     tries: int
     patients: int
     test: bool
-    status: str
+    status: str | None
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,11 @@ class View:
     here: str
     first: str | None
     older: str | None
-    deliveries: Deliveries
+    deliveries: Deliveries | None
     as_of: Moment
     sought: str
+    sees: Sight
+    export: str
 
 
 def show(desk: Desk, visit: Visit) -> Answer:
@@ -102,7 +106,8 @@ def find(desk: Desk, visit: Visit) -> Answer:
     """A reference as somebody reads it out: to its lead, or 404 with the list and what a reference looks like."""
     typed = visit.query.get("reference", "").strip()
     written = reference(typed)
-    row = desk.store.lead_row(written) if written else None
+    seen = "reference" in Sight.of(visit.signed_in.role, desk.content.policies)
+    row = desk.store.lead_row(written) if written and seen else None
     if row is None or row.status == "forgotten":
         return _page(desk, visit, sought=typed[:20])
     return Go(f"/staff/leads/{written}", object_id=row.id)
@@ -124,10 +129,17 @@ def choice(query: Mapping[str, str], content_queues: Mapping[str, str], language
     )
 
 
+def chosen(desk: Desk, visit: Visit, sight: Sight) -> Choice:
+    """What the address asks for; what the reader does not see cannot be chosen by either."""
+    query = {name: value for name, value in visit.query.items() if name in sight or name in ("state", "after")}
+    languages = tuple(desk.content.site.organisation.languages)
+    return choice(query, dict(Names(desk.content).queues()), languages)
+
+
 def _page(desk: Desk, visit: Visit, sought: str) -> Page:
     names, me, limits = Names(desk.content), visit.signed_in, desk.limits
-    languages = tuple(desk.content.site.organisation.languages)
-    wanted = choice(visit.query, dict(names.queues()), languages)
+    sight = Sight.of(me.role, desk.content.policies)
+    wanted = chosen(desk, visit, sight)
     leads = desk.store.leads(
         queue=wanted.queue,
         state="claimed" if wanted.state == "mine" else wanted.state,
@@ -140,18 +152,18 @@ def _page(desk: Desk, visit: Visit, sought: str) -> Page:
     )
     counts = desk.store.counts(visit.now)
     people = People(desk.store)
-    rows = tuple(_row(lead, names, people, me.id, visit.now, desk.zone, limits) for lead in leads[: limits.page])
+    rows = tuple(_row(lead, names, people, me.id, visit.now, desk, sight) for lead in leads[: limits.page])
     more = len(leads) > limits.page
     view = View(
         state=wanted.state,
         states=tuple(
             Link(state, state, wanted.href(state=state), state == wanted.state, counts.get(state)) for state in STATES
         ),
-        queues=_queues(names, wanted, counts),
+        queues=_queues(names, wanted, counts) if "queue" in sight else (),
         queue_label=names.queue(wanted.queue) if wanted.queue else None,
-        roles=ROLES,
+        roles=ROLES if "role" in sight else (),
         role=wanted.role,
-        languages=languages,
+        languages=tuple(desk.content.site.organisation.languages) if "language" in sight else (),
         language=wanted.language,
         filtered=any((wanted.queue, wanted.role, wanted.language)),
         rows=rows,
@@ -159,32 +171,36 @@ def _page(desk: Desk, visit: Visit, sought: str) -> Page:
         here=wanted.href(after=wanted.after),
         first=wanted.href() if wanted.after else None,
         older=wanted.href(after=leads[limits.page - 1].id) if more else None,
-        deliveries=_deliveries(counts["deliveries"]),
+        deliveries=_deliveries(counts["deliveries"]) if "delivery" in sight else None,
         as_of=_at(visit.now, visit.now, desk.zone),
         sought=sought,
+        sees=sight,
+        export=wanted.href().replace("/staff/", "/staff/export", 1),
     )
     status, outcome = (404, "missing") if sought else (200, "ok")
     return Page("inbox.html", {"view": view}, status, object_id=wanted.queue, outcome=outcome)
 
 
-def _row(lead: LeadRow, names: Names, people: People, me: str, now: datetime, zone: ZoneInfo, limits: Limits) -> Row:
+def _row(lead: LeadRow, names: Names, people: People, me: str, now: datetime, desk: Desk, sight: Sight) -> Row:
+    due = None if lead.outcome else deadline(lead.due, lead.created, None, now, desk.zone, desk.limits)
+    worked = "history" in sight
     return Row(
-        reference=lead.reference,
-        role=lead.role or "unknown",
-        service_line=names.service_line(lead.service_line),
-        urgency=lead.urgency,
-        language=lead.language or "en",
-        queue=names.queue(lead.queue),
-        deadline=None if lead.outcome else deadline(lead.due, lead.created, None, now, zone, limits),
-        received=_at(lead.created, now, zone),
-        claimed_by=people.name(lead.claimed_by),
-        mine=lead.claimed_by == me,
-        outcome=lead.outcome,
-        done=lead.done is not None,
-        tries=lead.tries,
-        patients=lead.patient_count,
-        test=lead.test,
-        status=lead.status,
+        reference=lead.reference if "reference" in sight else None,
+        role=(lead.role or "unknown") if "role" in sight else None,
+        service_line=names.service_line(lead.service_line) if "service_line" in sight else None,
+        urgency=lead.urgency if "urgency" in sight else None,
+        language=(lead.language or "en") if "language" in sight else None,
+        queue=names.queue(lead.queue) if "queue" in sight else None,
+        deadline=due if "sla" in sight else None,
+        received=_at(lead.created, now, desk.zone) if "created" in sight else None,
+        claimed_by=people.name(lead.claimed_by) if worked else None,
+        mine=worked and lead.claimed_by == me,
+        outcome=lead.outcome if worked else None,
+        done=worked and lead.done is not None,
+        tries=lead.tries if worked else 0,
+        patients=lead.patient_count if "patient_count" in sight else 1,
+        test=lead.test and "test" in sight,
+        status=lead.status if "status" in sight else None,
     )
 
 

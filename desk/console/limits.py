@@ -27,6 +27,8 @@ class Limits:
     soon_share: float = 0.25
     """A deadline is near when less than this share of its time, or less than `soon`, is left."""
     page: int = 50
+    export: int = 5_000
+    """Requests of one table to take along."""
     form_bytes: int = 16_384
     note_characters: int = 2_000
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from desk.console import inbox, request, signin
+from desk.console import export, inbox, request, signin
 from desk.console.outcomes import Permission
 from desk.console.visit import Handler
 
@@ -32,8 +32,10 @@ ROUTES = (
     Route("POST", "/stay", signin.stay, "stay", "member"),
     Route("GET", "/", inbox.show, "view_inbox", "read"),
     Route("GET", "/find", inbox.find, "search", "read"),
+    Route("GET", "/export", export.export, "export", "export"),
     Route("GET", "/leads/<part>", request.show, "view_lead", "read"),
     Route("POST", "/leads/<part>/claim", request.claim, "claim", "act"),
     Route("POST", "/leads/<part>/release", request.release, "release", "act"),
     Route("POST", "/leads/<part>/outcome", request.record, "outcome", "act"),
+    Route("POST", "/leads/<part>/consent", request.revoke, "revoke_consent", "revoke"),
 )

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desk.consent import PURPOSES
 from desk.console.limits import Limits
 from desk.console.moments import Deadline, Moment, deadline, moment
 from desk.console.names import Names
 from desk.content import Content
 
-PURPOSES = ("store", "contact_phone", "contact_text", "contact_email", "marketing")
+USUAL = ("store", "contact_phone", "contact_text", "contact_email", "marketing")
+"""Purposes that are shown asked or not; the others where they were."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +119,12 @@ class Turn:
 @dataclass(frozen=True)
 class Sheet:
     reference: str
-    status: str
-    role: str
+    status: str | None
+    role: str | None
     subrole: str | None
     service_line: str | None
     sub_line: str | None
-    language: str
+    language: str | None
     urgency: str | None
     test: bool
     flags: tuple[str, ...]
@@ -143,18 +145,21 @@ class Sheet:
 def sheet(
     lead: Mapping[str, Any], content: Content, tried: datetime | None, now: datetime, zone: ZoneInfo, limits: Limits
 ) -> Sheet:
-    """The lead of `interfaces.md` §2, whatever of it is there; `tried`: when somebody first tried to reach them."""
+    """The lead of `interfaces.md` §2, whatever of it is there; `tried`: when somebody first tried to reach them.
+
+    Of a lead as `desk.console.sight` leaves it, a field out of view is None here.
+    """
     names = Names(content)
     created, due = lead.get("created"), (lead.get("sla") or {}).get("first_contact_due")
     patients = tuple(_patient(entry, names) for entry in lead.get("patients") or ())
     return Sheet(
         reference=str(lead["reference"]),
-        status=str(lead.get("status") or "complete"),
-        role=str(lead.get("role") or "unknown"),
+        status=str(lead["status"] or "complete") if "status" in lead else None,
+        role=str(lead["role"] or "unknown") if "role" in lead else None,
         subrole=lead.get("subrole"),
         service_line=names.service_line(lead.get("service_line")),
         sub_line=names.sub_line(lead.get("sub_line")),
-        language=str(lead.get("language") or "en"),
+        language=str(lead["language"] or "en") if "language" in lead else None,
         urgency=lead.get("urgency"),
         test=bool(lead.get("test")),
         flags=tuple(str(flag) for flag in lead.get("flags") or ()),
@@ -174,10 +179,13 @@ def sheet(
 
 
 def _consent(consent: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> Consent:
+    asked = {act.get("purpose") for act in consent.get("acts") or ()}
     acts = dict.fromkeys(_act(act, now, zone) for act in consent.get("acts") or ())
     return Consent(
         store=consent.get("store") is True,
-        purposes=tuple(Purpose(purpose, consent.get(purpose)) for purpose in PURPOSES),
+        purposes=tuple(
+            Purpose(purpose, consent.get(purpose)) for purpose in PURPOSES if purpose in USUAL or purpose in asked
+        ),
         acts=tuple(acts),
     )
 
@@ -234,7 +242,7 @@ def _route(lead: Mapping[str, Any], names: Names) -> Route:
     route = lead.get("route") or {}
     queue = str(lead.get("queue") or "")
     return Route(
-        queue=names.queue(queue),
+        queue=names.queue(queue) if queue else "",
         rule=route.get("rule"),
         why=route.get("why"),
         instructions=names.instructions(queue),

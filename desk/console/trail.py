@@ -53,9 +53,15 @@ def deliveries(rows: Iterable[DeliveryRow], off: Container[str], now: datetime, 
     return tuple(_sent(row, off, now, zone) for row in rows)
 
 
-def history(lines: Iterable[HistoryLine], people: People, now: datetime, zone: ZoneInfo) -> tuple[Happening, ...]:
-    """Oldest first; a line whose detail was forgotten keeps its time and its act."""
-    return tuple(_happening(line, line.detail or {}, people, now, zone) for line in lines)
+def history(
+    lines: Iterable[HistoryLine], people: People, now: datetime, zone: ZoneInfo, *, notes: bool = True
+) -> tuple[Happening, ...]:
+    """Oldest first, with or without their notes; a line whose detail was forgotten keeps its time and its act."""
+    told = (
+        (line, {name: value for name, value in (line.detail or {}).items() if notes or name != "note"})
+        for line in lines
+    )
+    return tuple(_happening(line, detail, people, now, zone) for line, detail in told)
 
 
 def accesses(lines: Iterable[AuditLine], people: People, now: datetime, zone: ZoneInfo) -> tuple[Access, ...]:

@@ -82,7 +82,20 @@ class Go:
     staff_id: str | None = None
 
 
-type Answer = Page | Go
+@dataclass(frozen=True)
+class File:
+    """An answer that is saved as a file of that name."""
+
+    name: str
+    body: bytes
+    kind: str
+    """Content type."""
+    object_id: str | None = None
+    outcome: str = "ok"
+    staff_id: str | None = None
+
+
+type Answer = Page | Go | File
 type Handler = Callable[[Desk, Visit], Answer]
 
 

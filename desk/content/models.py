@@ -234,6 +234,13 @@ class Intake(Model):
 # ---- data/policies.yml -----------------------------------------------------------------------
 
 
+type Element = Literal[
+    "patient", "discloser", "description", "recipients", "purpose", "revocation", "expiry", "signature", "date",
+    "redisclosure",
+]  # fmt: skip
+"""What a consent to disclose treatment records has to say: the nine of 42 CFR 2.31(a), and that it may be passed on."""
+
+
 class ConsentText(Model):
     consent: Id
     version: str
@@ -255,8 +262,11 @@ class ConsentText(Model):
     basis: Literal["agreement", "submission"] = "agreement"
     """`agreement`: asked, and a yes is needed. `submission`: shown, and sending after it is the basis."""
     text: Words
+    elements: dict[Element, Words] = {}
+    """Part 2 only: the words of the text that say each."""
     reviewed_by: dict[Language, str]
     reviewed_on: dict[Language, date]
+    """A text that is asked apart may lack a language in both: it is then not offered in it."""
     review_by: date
 
 
@@ -267,6 +277,7 @@ class FieldPolicy(Model):
     """In a few words, for docs/privacy.md."""
     sensitivity: Literal["plain", "health", "identity"]
     seen_by: list[Literal["intake", "lead", "marketer", "admin", "auditor"]] = ["intake", "lead", "admin", "auditor"]
+    """Staff whose pages, searches and tables hold it; from everybody else's it is absent."""
     leaves: bool = True
     """Whether a target may be sent it."""
     kept: Id

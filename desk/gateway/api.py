@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as answer
 
 from desk.gateway import cookie
+from desk.gateway.consent_page import with_link
 from desk.gateway.desk import Desk
 from desk.gateway.limits import (
     CONVERSATIONS_OF_A_SITE,
@@ -146,6 +147,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
             raise Refused(404, "no_conversation", "No conversation is open in this browser.")
         language, conversation = await desk.open_question(identity)
         cursor, messages = await desk.messages(identity)
+        messages = await with_link(desk, identity, messages, settings.url)
         return answer(
             {
                 "conversation": identity,
@@ -193,7 +195,8 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
             raise Refused(422, "other_body", "This client_id came before with another body.", "client_id") from None
         except NoConversation:
             raise Refused(404, "no_conversation", "No such conversation, or it has ended.") from None
-        return answer({"accepted": client_id, "cursor": said.cursor, "messages": said.messages}, headers=HEADERS)
+        messages = await with_link(desk, identity, said.messages, settings.url)
+        return answer({"accepted": client_id, "cursor": said.cursor, "messages": messages}, headers=HEADERS)
 
     @api.get("/conversations/<conversation:str>/messages")
     @guarded
@@ -203,6 +206,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
         after = _number(request.args.get("after", "0"), "after", 0, 10**9)
         wait = _number(request.args.get("wait", "0"), "wait", 0, LONGEST_WAIT)
         cursor, new = await desk.messages(identity, int(after), wait)
+        new = await with_link(desk, identity, new, settings.url)
         return answer({"cursor": cursor, "messages": new}, headers=HEADERS)
 
     @api.delete("/conversations/<conversation:str>")

@@ -22,6 +22,7 @@ from desk import intake
 from desk.gateway import effects
 from desk.gateway.effects import Effect, InHand, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
+from desk.gateway.hearing import alarm_of, reference_asked
 from desk.gateway.outgoing import INTENT_OF_COMMAND, Message, Said, Started, outgoing, repeated, shown
 from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
 from desk.gateway.sessions import Sessions, new_token
@@ -182,12 +183,7 @@ class Desk:
 
     async def again(self, sender: str, message_id: str) -> Effect:
         """Begin a second request in the same conversation; the message is then taken as its first."""
-
-        def change(conversation: Conversation, heard: Heard) -> Turn:
-            intake.new_request(conversation)
-            return Turn()
-
-        return await self._effect(sender, message_id, "new_request", change, Heard())
+        return await self._effect(sender, message_id, "new_request", intake.new_request, Heard())
 
     async def submit(self, sender: str, message_id: str) -> Effect:
         """Store the confirmed request as a lead and thank for it; the same message makes the same lead."""
@@ -290,9 +286,12 @@ class Desk:
         content = self.knowledge.content
         conversation = Conversation.of(row.state)
         choice = effects.meaning(body.get("choice"), conversation, content)
-        alarm = self.screen.look(body["text"], role=conversation.value("role")) if "text" in body else None
+        text = body.get("text", "")
+        alarm = alarm_of(self.screen, text, conversation, self.knowledge, self.clock())
         hand = InHand(row.id, row.epoch, message_id, body)
-        at_once = effects.at_once(alarm, choice, body.get("text", ""), conversation, content, self.clock())
+        at_once = effects.at_once(alarm, choice, text, conversation, content, self.clock())
+        if at_once is None and (asked := reference_asked(text)) is not None:
+            at_once = "status", effects.status(await self._io(self.store.lead_row, asked), asked, content)
         if at_once is not None:
             keys = await self._cause(hand, *at_once)
         else:
@@ -356,7 +355,7 @@ class Desk:
             return self._fallback(conversation, heard, kind)
         return intake.take(conversation, heard, self.knowledge, self.clock())
 
-    def _fallback(self, conversation: Conversation, heard: Heard, kind: str = "fallback") -> Turn:
+    def _fallback(self, conversation: Conversation, heard: Heard, kind: str = "guided") -> Turn:
         return intake.digress(conversation, kind, heard, self.knowledge, self.clock())
 
     async def _effect(self, sender: str, message_id: str, kind: str, decide: effects.Decide, heard: Heard) -> Effect:

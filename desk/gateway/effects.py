@@ -16,7 +16,8 @@ from desk.content import Content
 from desk.gateway.outgoing import Message, outgoing
 from desk.intake import Conversation, Heard, Say, Turn, consents
 from desk.intake.labels import label
-from desk.leads import NoConsent, Row, Transaction
+from desk.intake.referral import masked
+from desk.leads import LeadRow, NoConsent, Row, Transaction
 from desk.role import language_of
 from desk.safety import Alarm
 
@@ -61,6 +62,8 @@ def turn(decide: Decide, heard: Heard, body: Mapping[str, Any], epoch: int, cont
             return None, _effect([], conversation, usable=False)
         for event in made.consents:
             tx.consent(event)
+        if made.revoked:
+            tx.revoke(made.revoked, {"act": whole.text, "turn": whole.turn, **consents.acting(conversation)})
         return conversation.dump(), _effect(made.says, conversation) | {"forget": made.forget}
 
     return change
@@ -81,7 +84,9 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
             return None, _effect([Say("utter_nothing_kept", told)], conversation)
         lead, routed = intake.make_lead(conversation, content, now, partial=partial)
         try:
-            stored = tx.lead(lead, deliveries, request=conversation.request)
+            stored = tx.lead(
+                lead, deliveries, request=conversation.request, shown=lambda text: masked(text, conversation.sealed)
+            )
         except NoConsent:  # taken back elsewhere: by a link, or with staff
             return None, _effect([Say("utter_nothing_kept", told)], conversation)
         conversation.sent.append(stored["reference"])
@@ -103,6 +108,7 @@ def alarm(raised: Alarm, text: str, content: Content, now: datetime) -> Change:
         if spoken in content.site.organisation.languages:
             conversation.language = spoken
         tx.safety(raised.kind, raised.rule)
+        conversation.alarmed = raised.kind
         conversation.alarms.append({"kind": raised.kind, "rule": raised.rule, "at": now.isoformat()})
         told = intake.standing(conversation, content)
         says = [Say(f"utter_{raised.kind}", told), Say("utter_continue_after_alarm", told)]
@@ -170,6 +176,23 @@ def note(raised: Alarm) -> Change:
     return change
 
 
+def status(row: LeadRow | None, reference: str, content: Content) -> Change:
+    """How far the request with this reference is, and no more than that; the open question waits."""
+
+    def change(held: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        conversation = Conversation.of(held.state)
+        stage = "unknown"
+        if row is not None and row.status != "forgotten":
+            stage = "closed" if row.done else "contacted" if row.outcome else "received"
+        told = intake.standing(conversation, content) | {"reference": reference.upper()}
+        says = [Say(f"utter_status_{stage}", told)]
+        if conversation.stage == "asking" and conversation.open not in (None, intake.NEED):
+            says.append(intake.ask_again(conversation, content))
+        return conversation.dump(), _effect(says, conversation)
+
+    return change
+
+
 def language(to: str, content: Content) -> Change:
     """Go on in another language; the place is kept."""
 
@@ -200,6 +223,8 @@ def replies(
                 decided.remove(mine)
             said.append(Say(key, mine["args"] if mine else intake.standing(conversation, content)))
         messages = outgoing(conversation, said, content)
+        if "safety" not in effects:
+            conversation.alarmed = None
         return conversation.dump(), messages
 
     return change

@@ -66,6 +66,7 @@ LABELS = (
     "ended", "expired", "start_again", "reference", "print", "get_help_now", "please_note", "page_not_found",
     "not_accepted", "not_available", "to_conversation", "hours", "hours_open", "unknown", "save_copy", "leave",
     "consent_title", "consent_held", "consent_take_back", "consent_all", "consent_none", "consent_taken_back",
+    "consent_link", "consent_more", "consent_agree", "consent_agreed", "consent_sign", "consent_unsigned",
     "may_store", "may_contact_phone", "may_contact_automated", "may_contact_text", "may_contact_email",
     "may_marketing", "may_sharing", "may_part2", "may_proxy",
     "leave_keys", "leave_to",

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-_URL_OR_PHONE = r"https://[^\s<>\"]*[^\s<>\"().,;:!?]|\+?\(?\d[\d() .\-\u2011]{7,}\d"
+_URL_OR_PHONE = r"(?:https://|http://127\.0\.0\.1:)[^\s<>\"]*[^\s<>\"().,;:!?]|\+?\(?\d[\d() .\-\u2011]{7,}\d"
 _LONG = re.compile(_URL_OR_PHONE)
 _SHORT = re.compile(_URL_OR_PHONE + r"|(?<![\d/:.,$\-])\b\d{3}\b(?![/:%\-]|[.,]\d)")
 
@@ -51,7 +51,7 @@ def written(number: str) -> str:
 
 
 def _href(found: str) -> str | None:
-    if found.startswith("https:"):
+    if found.startswith("http"):
         return found
     digits = len(re.sub(r"\D", "", found))
     return tel(found) if digits == 3 or 10 <= digits <= 15 else None

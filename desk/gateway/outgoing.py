@@ -14,6 +14,7 @@ from desk.intake import NEED, Conversation, Say, ask_again, render
 from desk.intake.choices import choices_of
 from desk.intake.labels import label, say_value, words_of
 from desk.intake.planner import question_named
+from desk.intake.referral import described
 from desk.leads import Message as JournalLine
 
 type Message = dict[str, Any]
@@ -94,8 +95,16 @@ def shown(line: JournalLine) -> Message:
 
 
 def summary(conversation: Conversation, content: Content) -> list[dict[str, str]]:
-    """What the visitor is asked to check: question, its name, the value in words."""
-    return [
+    """What the visitor is asked to check: question, its name, the value in words; then each patient of a referral."""
+    patients = [
+        {
+            "question": f"patient_{number}",
+            "label": f"{label('patient', content, conversation.language)} {number}",
+            "value": described(patient, content, conversation.language),
+        }
+        for number, patient in enumerate(conversation.patients, start=1)
+    ]
+    answers = [
         {
             "question": question,
             "label": label(f"question_{question}", content, conversation.language),
@@ -104,6 +113,7 @@ def summary(conversation: Conversation, content: Content) -> list[dict[str, str]
         for question, answer in conversation.answers.items()
         if answer.status == "value" and question not in HIDDEN_FROM_SUMMARY
     ]
+    return [*answers, *patients]
 
 
 def _message(say: Say, conversation: Conversation, content: Content) -> Message:
@@ -141,6 +151,7 @@ def _changes(conversation: Conversation, content: Content) -> list[tuple[str, di
     return [
         (f"{change}: {item['label']}", {"command": "change", "question": item["question"]})
         for item in summary(conversation, content)
+        if item["question"] in conversation.answers
     ]
 
 

@@ -190,7 +190,7 @@ async def _conversation(
     language, conversation = await top.desk.open_question(identity)
     if language != place.language:
         place = Place(place.site, place.page, place.campaign, language)
-    _, messages = await top.desk.messages(identity)
+    messages = await _messages(top, identity)
     view: View = view_of(messages)
     field = frame.FIELDS.get(view.question or "", frame.FIELDS[""])
     told = {"view": view, "key": cookie.form_key(token), "field": field, "note": note, "typed": typed}
@@ -201,10 +201,16 @@ async def _conversation(
     return _page(top, "conversation.html", place, status, new_id=lambda: str(uuid4()), private=private, **told)
 
 
+async def _messages(top: Desktop, identity: str) -> list[dict[str, Any]]:
+    """The whole conversation as the visitor may read it."""
+    _, messages = await top.desk.messages(identity)
+    return await consent_page.with_link(top.desk, identity, messages, top.settings.url)
+
+
 async def _copied(top: Desktop, place: Place, identity: str) -> HTTPResponse:
     """The conversation as a file to keep."""
     language, _ = await top.desk.open_question(identity)
-    _, messages = await top.desk.messages(identity)
+    messages = await _messages(top, identity)
     words = top.words[language]
     reference = next((one["reference"] for one in reversed(messages) if one.get("reference")), "")
     head = {

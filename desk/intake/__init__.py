@@ -3,12 +3,31 @@
 from desk.intake.asking import NEED, ask, ask_again, begin, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.digress import digress, new_request, switch_language
+from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.lead import make_lead
 from desk.intake.planner import contactable
 from desk.intake.speech import render
-from desk.intake.turn import Heard, Knowledge, Turn, take
+from desk.intake.turn import answers_plainly, take
 
 __all__ = [
-    "NEED", "Answer", "Conversation", "Heard", "Knowledge", "Say", "Turn", "ask", "ask_again", "begin", "contactable",
-    "digress", "make_lead", "new_request", "render", "repair", "standing", "switch_language", "take",
+    "NEED",
+    "Answer",
+    "Conversation",
+    "Heard",
+    "Knowledge",
+    "Say",
+    "Turn",
+    "answers_plainly",
+    "ask",
+    "ask_again",
+    "begin",
+    "contactable",
+    "digress",
+    "make_lead",
+    "new_request",
+    "render",
+    "repair",
+    "standing",
+    "switch_language",
+    "take",
 ]  # fmt: skip

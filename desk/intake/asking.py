@@ -7,14 +7,17 @@ from typing import Any
 from desk.content import Content
 from desk.content.models import Phone
 from desk.intake import consents
+from desk.intake.choices import choices_of
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.facts import facts_of, known_line
 from desk.intake.labels import national, say_value, words_of
 from desk.intake.planner import contactable, next_question, offers_number, question_named, volunteered
-from desk.routing import on_call, route
+from desk.routing import on_call, open_until, route
 
 NEED = "need"
 """The opening question: what brings you here?"""
+NUMBERS = ("age", "patient_count", "volume", "headcount")
+"""Not said back in a phrase: a number alone says nothing there."""
 INVALID = {
     "location": "utter_zip_has_five_digits",
     "phone": "utter_phone_needs_ten_digits",
@@ -72,6 +75,7 @@ def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say
         summary = Say("utter_summary_intro", standing(conversation, content))
         return [*closed, summary, *basis, ask_again(conversation, content)]
     early = question.question == "consent" and conversation.open != "consent" and volunteered(conversation)
+    early = early and conversation.request == 1
     conversation.open = question.question
     if question.question in conversation.asked:
         conversation.asked.remove(question.question)
@@ -99,18 +103,39 @@ def repair(
     if question is None:
         conversation.open = NEED
         conversation.attempts[NEED] = conversation.attempts.get(NEED, 0) + 1
+        if conversation.request > 1 and not conversation.said.get("utter_new_request"):
+            return [Say("utter_new_request", standing(conversation, content))]
         if conversation.value("role") is None:
             return ask(conversation, content, now)
         return [Say("utter_did_not_understand", standing(conversation, content)), *ask(conversation, content, now)]
     tries = conversation.attempts.get(question.question, 0) + 1
     conversation.attempts[question.question] = tries
-    if tries >= question.attempts:
-        if question.optional and tries > question.attempts:
+    told = standing(conversation, content)
+    if tries > question.attempts:
+        if question.optional:
             conversation.put(question.question, Answer(status="skipped", as_typed=text, turn=turn))
-            return [Say("utter_skipped", standing(conversation, content)), *ask(conversation, content, now)]
-        return [Say("utter_offer_choices", standing(conversation, content)), ask_again(conversation, content)]
+            return [Say("utter_skipped", told), *ask(conversation, content, now)]
+        return [person(conversation, content, now), ask_again(conversation, content)]
+    if tries == question.attempts and choices_of(question.question, content, conversation.value("service_line")):
+        return [Say("utter_offer_choices", told), ask_again(conversation, content)]
     key = INVALID.get(question.question) if status == "invalid" else None
-    return [Say(key or f"utter_did_not_catch_{question.question}", standing(conversation, content))]
+    return [Say(key or f"utter_did_not_catch_{question.question}", told)]
+
+
+def person(conversation: Conversation, content: Content, now: datetime) -> Say:
+    """The number to call, with its hours, and whether somebody is there now."""
+    phone = phone_for(conversation, content)
+    open_now = open_until(phone.hours or content.site.hours, now, content)
+    return Say("utter_person" if open_now else "utter_person_closed", standing(conversation, content))
+
+
+def faq_answer(faq: str, conversation: Conversation, content: Content) -> Say:
+    """The approved answer to a frequent question, in the visitor's language."""
+    answers = content.faq[conversation.language].faq
+    answer = next((entry.answer for entry in answers if entry.faq == faq), None)
+    if answer is None:
+        return Say("utter_did_not_understand", standing(conversation, content))
+    return Say("utter_faq", {"answer": answer})
 
 
 def standing(conversation: Conversation, content: Content) -> dict[str, Any]:
@@ -149,7 +174,7 @@ def echo(conversation: Conversation, questions: Sequence[str], content: Content)
     parts = [
         say_value(question, value, content, conversation.language)
         for question in questions
-        if (value := conversation.value(question)) is not None
+        if question not in NUMBERS and (value := conversation.value(question)) is not None
     ]
     return [Say("utter_understood", {"value": ", ".join(parts)})] if parts else []
 
@@ -173,8 +198,29 @@ def about_line(conversation: Conversation, content: Content) -> list[Say]:
     return waits
 
 
+def about_place(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
+    """That no location is in the visitor's area, and which may be the closest; said once."""
+    facts = facts_of(conversation, content, now)
+    place = conversation.value("location")
+    if facts.get("zip_area") != "outside" or conversation.said.get("utter_out_of_area"):
+        return []
+    if conversation.value("role") not in ("patient", "caregiver"):
+        return []
+    line = next((one for one in content.site.service_lines if one.service_line == facts.get("service_line")), None)
+    sites = [one for one in content.site.locations if line is None or one.location in line.locations]
+    nearest = min(sites or content.site.locations, key=lambda one: abs(int(one.zip) - int(place["zip"])))
+    return [Say("utter_out_of_area", standing(conversation, content) | {"location": nearest.name})]
+
+
+def guessed(conversation: Conversation, content: Content) -> Say:
+    """The role as it was taken, so that the visitor can put it right."""
+    role = say_value("role", conversation.value("role"), content, conversation.language)
+    return Say("utter_role_guess", standing(conversation, content) | {"role": role})
+
+
 def decline(conversation: Conversation, content: Content) -> list[Say]:
-    under_age = isinstance(age := conversation.value("age"), dict) and age.get("age", 99) < 13
+    """End without a lead: nobody agreed, or a child writes."""
     conversation.drop_identity()
     conversation.stage, conversation.open = "declined", None
-    return [Say("utter_minor_under_13" if under_age else "utter_consent_declined", standing(conversation, content))]
+    key = "utter_minor_under_13" if conversation.too_young else "utter_consent_declined"
+    return [Say(key, standing(conversation, content))]

@@ -1,12 +1,16 @@
 """The choices a question offers, and the answer each stands for."""
 
+import re
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from desk.content import Content
 from desk.content.models import Choice
 
 TWO_WEEKS = timedelta(days=14)
+NEAR = 0.82
+"""How alike a mistyped answer and a label have to be (difflib's ratio)."""
 
 
 def choices_of(question: str, content: Content, line: str | None = None) -> list[Choice]:
@@ -34,6 +38,29 @@ def choices_of(question: str, content: Content, line: str | None = None) -> list
             ]
             return [*asked.choices, *papers]
     return asked.choices
+
+
+def nearest(question: str, text: str, content: Content, line: str | None = None) -> str | None:
+    """The choice a mistyped answer means (`routnie`, `I'm felxible`); None where none is near enough.
+
+    Looks at the whole answer and at each of its words, against the labels in every language and the long words that
+    stand in one choice only.
+    """
+    said = [text.casefold().strip(" .,!?"), *re.findall(r"\w{5,}", text.casefold())]
+    labels = {
+        label.casefold(): choice.value
+        for choice in choices_of(question, content, line)
+        for label in choice.label.values()
+    }
+    owners: dict[str, set[str]] = {}
+    for name, value in labels.items():
+        for word in re.findall(r"\w{6,}", name):
+            owners.setdefault(word, set()).add(value)
+    labels |= {word: next(iter(values)) for word, values in owners.items() if len(values) == 1}
+    for words in said:
+        if near := get_close_matches(words, labels, n=1, cutoff=NEAR):
+            return labels[near[0]]
+    return None
 
 
 def meaning_of(question: str, value: str, content: Content, today: date) -> Any:

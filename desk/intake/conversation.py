@@ -74,12 +74,22 @@ class Conversation:
     consent: dict[str, bool] = field(default_factory=dict)
     consent_records: list[str] = field(default_factory=list)
     patients: list[dict[str, Any]] = field(default_factory=list)
+    """Of a referral of several: `{"service_line", "urgency", "documentation", "ordering_provider"?}`."""
+    sealed: list[dict[str, Any]] = field(default_factory=list)
+    """What identifies patients of a paste: `{"request", "patient", "kind", "text"}`, both numbers from 1; request 0 was
+    started over. Never said, masked wherever a transcript is shown."""
     alarms: list[dict[str, Any]] = field(default_factory=list)
+    alarmed: str | None = None
+    """The kind of the alarm the visitor's last message raised."""
     request: int = 1
     """Number of the request in this conversation; a second need is a second lead."""
     sent: list[str] = field(default_factory=list)
     """References of the leads made so far."""
     wants_person: bool = False
+    too_young: bool = False
+    """A child under 13 writes: nothing is asked or kept."""
+    leave_message: bool | None = None
+    """Whether a message may be left where others hear it; None: nothing was said of it."""
 
     def dump(self) -> dict[str, Any]:
         return asdict(self)

@@ -6,22 +6,21 @@ One function for all, because each is a line: change the conversation, say a key
 from datetime import datetime
 
 from desk.content import Content
-from desk.intake.asking import NEED, ask, ask_again, phone_for, repair, standing
+from desk.intake.asking import NEED, ask, ask_again, faq_answer, person, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.labels import say_value
+from desk.intake.correcting import named
+from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import question_named
-from desk.intake.turn import Heard, Knowledge, Turn
-from desk.routing import open_until
+from desk.intake.turn import notice_language
+from desk.intake.who import judged
 
 PLAIN = {
     "ask_bot": "utter_i_am_a_bot",
-    "ask_advice": "utter_no_advice",
     "greet": "utter_small_talk_greet",
     "thank": "utter_small_talk_thank",
     "goodbye": "utter_small_talk_goodbye",
     "insult": "utter_insult",
     "off_topic": "utter_off_topic",
-    "job_or_vendor": "utter_wrong_place_job",
 }
 """Intents answered by one sentence, after which the open question is asked again."""
 
@@ -29,6 +28,8 @@ PLAIN = {
 def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn:
     """The turn for a digression: `kind` is an intent's name, `faq_<id>`, or `fallback`."""
     content = knowledge.content
+    if heard.text and kind != "switch_language":
+        notice_language(conversation, heard.text, content)
     if heard.choice and heard.choice.get("command") == "change":
         return _change_to(conversation, heard.choice["question"], content)
     match kind:
@@ -37,11 +38,26 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
         case _ if kind in PLAIN:
             return _with_question(conversation, [Say(PLAIN[kind], standing(conversation, content))], content)
         case "ask_person":
-            return _person(conversation, content, now)
+            conversation.wants_person = True
+            if conversation.intent == kind and conversation.open in (None, NEED):
+                return Turn([Say("utter_callback", standing(conversation, content)), *ask(conversation, content, now)])
+            _need(conversation, kind)
+            return _with_question(conversation, [person(conversation, content, now)], content)
+        case "ask_advice":
+            _need(conversation, kind)
+            return _with_question(conversation, [Say("utter_no_advice", standing(conversation, content))], content)
+        case "job_or_vendor":
+            says = [wrong_place(heard, conversation, knowledge)]
+            return Turn(says) if conversation.open in (None, NEED) else _with_question(conversation, says, content)
         case "ask_why":
             known = f"utter_why_{conversation.open}" in content.responses[conversation.language].words
             key = f"utter_why_{conversation.open}" if known else "utter_why_need"
             return _with_question(conversation, [Say(key, standing(conversation, content))], content)
+        case "guided":
+            told = (
+                [] if conversation.said.get("utter_guided") else [Say("utter_guided", standing(conversation, content))]
+            )
+            return Turn([*told, *repair(conversation, heard.text, heard.turn, content, now)])
         case "repeat":
             return _with_question(conversation, [Say("utter_repeat", standing(conversation, content))], content)
         case "go_back":
@@ -49,12 +65,16 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
         case "skip" | "dont_know" | "refuse":
             return _skip(conversation, heard, knowledge, now)
         case "change_answer":
+            wrong = named(conversation, heard.text, content)
+            if len(wrong) == 1:
+                return _change_to(conversation, wrong[0], content)
             return Turn([Say("utter_ask_change", standing(conversation, content))])
         case "switch_language":
             return switch_language(conversation, None, content)
         case "start_over":
+            granted = [] if conversation.sent else [name for name, given in conversation.consent.items() if given]
             _start_over(conversation)
-            return Turn([Say("utter_started_over", standing(conversation, content)), ask_again(conversation, content)])
+            return Turn([Say("utter_started_over", standing(conversation, content))], revoked=granted)
         case "stop":
             conversation.stage, conversation.open = "stopped", None
             return Turn([Say("utter_stopped", standing(conversation, content))])
@@ -62,15 +82,6 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
             conversation.stage, conversation.open = "stopped", None
             return Turn([Say("utter_forgotten", standing(conversation, content))], forget=True)
     return Turn(repair(conversation, heard.text, heard.turn, content, now))
-
-
-def faq_answer(faq: str, conversation: Conversation, content: Content) -> Say:
-    """The approved answer to a frequent question, in the visitor's language."""
-    answers = content.faq[conversation.language].faq
-    answer = next((entry.answer for entry in answers if entry.faq == faq), None)
-    if answer is None:
-        return Say("utter_did_not_understand", standing(conversation, content))
-    return Say("utter_faq", {"answer": answer})
 
 
 def switch_language(conversation: Conversation, to: str | None, content: Content) -> Turn:
@@ -81,13 +92,16 @@ def switch_language(conversation: Conversation, to: str | None, content: Content
     return Turn([Say("utter_language_switched", standing(conversation, content)), ask_again(conversation, content)])
 
 
-def new_request(conversation: Conversation) -> None:
+def new_request(conversation: Conversation, heard: Heard) -> Turn:
     """Begin a second request: the need is asked anew, who it is and how to reach them are kept."""
     kept = {"role", "name", "phone", "email", "channel", "consent", "relationship", "org"}
     conversation.answers = {question: answer for question, answer in conversation.answers.items() if question in kept}
     conversation.request += 1
     conversation.stage, conversation.open, conversation.asked, conversation.intent = "asking", NEED, [], None
     conversation.attempts.clear()
+    conversation.sub_line = conversation.leave_message = None
+    conversation.patients, conversation.wants_person = [], False
+    return Turn()
 
 
 def _with_question(conversation: Conversation, says: list[Say], content: Content) -> Turn:
@@ -96,11 +110,17 @@ def _with_question(conversation: Conversation, says: list[Say], content: Content
     return Turn(says)
 
 
-def _person(conversation: Conversation, content: Content, now: datetime) -> Turn:
-    conversation.wants_person = True
-    phone = phone_for(conversation, content)
-    key = "utter_person" if open_until(phone.hours or content.site.hours, now, content) else "utter_person_closed"
-    return _with_question(conversation, [Say(key, standing(conversation, content))], content)
+def wrong_place(heard: Heard, conversation: Conversation, knowledge: Knowledge) -> Say:
+    """Where somebody who looks for work, or sells something, has to turn."""
+    selling = judged(heard.text, heard, conversation, knowledge).subrole == "vendor"
+    key = "utter_wrong_place_vendor" if selling else "utter_wrong_place_job"
+    return Say(key, standing(conversation, knowledge.content))
+
+
+def _need(conversation: Conversation, kind: str) -> None:
+    """What was asked for is the request's need while no other was named."""
+    if conversation.stage == "asking" and conversation.intent is None:
+        conversation.intent = kind
 
 
 def _back(conversation: Conversation, content: Content) -> Turn:
@@ -136,19 +156,9 @@ def _start_over(conversation: Conversation) -> None:
     conversation.answers, conversation.asked, conversation.open = kept, [], NEED
     conversation.attempts.clear()
     conversation.consent.clear()
-    conversation.role_confidence, conversation.role_reasons, conversation.subrole, conversation.intent = (
-        0.0,
-        [],
-        None,
-        None,
-    )
+    conversation.role_confidence, conversation.role_reasons = 0.0, []
+    conversation.subrole = conversation.sub_line = conversation.intent = conversation.leave_message = None
+    conversation.patients = []
+    conversation.sealed = [one | {"request": 0} for one in conversation.sealed]
+    conversation.wants_person = False
     conversation.stage = "asking"
-
-
-def changeable(conversation: Conversation, content: Content) -> list[tuple[str, str]]:
-    """(question, its value in words) for every answer a summary shows and a visitor may change."""
-    shown = []
-    for question, answer in conversation.answers.items():
-        if answer.status == "value" and question not in ("consent",):
-            shown.append((question, say_value(question, answer.value, content, conversation.language)))
-    return shown

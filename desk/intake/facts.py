@@ -17,6 +17,11 @@ type Facts = Mapping[str, Any]
 
 def facts_of(conversation: Conversation, content: Content, now: datetime) -> dict[str, Any]:
     """Fact -> value; a fact that is not known yet is absent."""
+    return routing.facts_of(values_of(conversation, content), content, now)
+
+
+def values_of(conversation: Conversation, content: Content) -> dict[str, Any]:
+    """What the conversation holds, by question, and beside the answers; what facts are made of."""
     values = {question: answer.value for question, answer in conversation.answers.items() if answer.status == "value"}
     known = {
         **values,
@@ -27,7 +32,7 @@ def facts_of(conversation: Conversation, content: Content, now: datetime) -> dic
         "page": conversation.page,
         "patients": conversation.patients,
     }
-    return routing.facts_of({key: value for key, value in known.items() if value is not None}, content, now)
+    return {key: value for key, value in known.items() if value is not None}
 
 
 def sub_line(conversation: Conversation, content: Content) -> str | None:

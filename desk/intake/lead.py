@@ -9,6 +9,7 @@ from desk.content import Content
 from desk.intake.conversation import PURPOSES, Conversation
 from desk.intake.facts import facts_of
 from desk.intake.labels import say_value
+from desk.intake.referral import routed as patients_routed
 from desk.intake.tags import tags_of
 from desk.routing import Routed, on_call, route, score_of
 
@@ -48,7 +49,7 @@ def make_lead(
         "volume": value("volume"),
         "test": False,
         "patient_count": value("patient_count") or (max(1, len(conversation.patients))),
-        "patients": conversation.patients,
+        "patients": patients_routed(conversation, content, now),
         "contact": {
             "name": value("name"),
             "phone": phone["e164"] if isinstance(phone, dict) else phone,
@@ -56,9 +57,9 @@ def make_lead(
             "email": value("email"),
             "channel": value("channel") or ("phone" if phone else "email"),
             "time": value("contact_time"),
-            "safe_to_leave_message": None,
+            "safe_to_leave_message": conversation.leave_message,
         },
-        "care_recipient": {"age_group": facts.get("age_group")} if value("role") == "caregiver" else None,
+        "care_recipient": _recipient(value("role"), facts),
         "age": age.get("age"),
         "documentation": {"ready": ready, "missing": missing},
         "consent": {purpose: bool(conversation.consent.get(purpose)) for purpose in PURPOSES}
@@ -78,6 +79,12 @@ def make_lead(
     }
     lead["score"] = None if conversation.alarms else score_of(lead, content, now)
     return lead, routed
+
+
+def _recipient(role: str | None, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """Who the care is for, where that is somebody else or a minor."""
+    group = facts.get("age_group")
+    return {"age_group": group} if role == "caregiver" or group in ("child", "teen") else None
 
 
 def _on_call(routed: Routed, facts: dict[str, Any], content: Content, now: datetime) -> dict[str, Any] | None:
@@ -101,6 +108,27 @@ def _answers(conversation: Conversation, content: Content) -> list[dict[str, Any
             "source": answer.source,
         }
         for question, answer in conversation.answers.items()
+    ] + _sealed(conversation)
+
+
+def _sealed(conversation: Conversation) -> list[dict[str, Any]]:
+    """What identifies each patient of a paste, as answers: the part of a lead that never leaves."""
+    told: dict[int, list[str]] = {}
+    for one in conversation.sealed:
+        if one["request"] == conversation.request:
+            told.setdefault(one["patient"], []).append(f"{one['kind']}: {one['text']}")
+    return [
+        {
+            "question": "patient_identifiers",
+            "as_typed": "; ".join(marks),
+            "as_understood": str(number),
+            "value": number,
+            "status": "value",
+            "turn": 0,
+            "corrected": False,
+            "source": "volunteered",
+        }
+        for number, marks in told.items()
     ]
 
 
@@ -112,4 +140,5 @@ def _documents(conversation: Conversation, content: Content) -> tuple[list[str],
     needed = list(line.documents) if line and conversation.value("role") == "referrer" else []
     given = conversation.value("documentation") or {}
     ready = needed if given.get("all") else given.get("ready", [])
-    return list(ready), [document for document in needed if document not in ready]
+    lacking = [*given.get("missing", []), *(needed if not conversation.patients else [])]
+    return list(ready), [document for document in dict.fromkeys(lacking) if document not in ready]

@@ -1,10 +1,14 @@
 """Words have one renderer: keys and arguments in, the visitor's language out, with the engine up or down."""
 
+import re
 import string
 from typing import Any
 
 from desk.content import Content
 from desk.intake.conversation import Conversation, Say
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""What a value that ends in a full stop (`a. m.`) leaves at the end of a sentence."""
 
 
 class _Keep(dict[str, Any]):
@@ -20,4 +24,5 @@ def render(say: Say, conversation: Conversation, content: Content) -> str:
     wordings = content.responses[conversation.language].words[say.key]
     times = conversation.said.get(say.key, 0)
     conversation.said[say.key] = times + 1
-    return string.Formatter().vformat(wordings[times % len(wordings)], (), _Keep(say.args)).strip()
+    said = string.Formatter().vformat(wordings[times % len(wordings)], (), _Keep(say.args)).strip()
+    return _TWO_STOPS.sub(".", said)

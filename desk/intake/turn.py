@@ -4,43 +4,37 @@
 anything open; then the engine's rules answer it by its intent (`digress`), or `repair` asks again in other words.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.content import Content
 from desk.content.models import Question
-from desk.intake import consents
-from desk.intake.asking import NEED, about_line, ask, ask_again, echo, repair, standing
-from desk.intake.choices import meaning_of
-from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.facts import page_line
-from desk.intake.planner import question_named, questions_for
-from desk.reading import Reader, Reading
-from desk.role import judge, language_of, service_line_of, urgency_of
-
-DIGRESSIONS = {
-    "ask_person", "ask_bot", "ask_why", "ask_advice", "go_back", "skip", "change_answer", "start_over", "stop",
-    "forget_me", "switch_language", "repeat", "greet", "thank", "goodbye", "insult", "off_topic", "job_or_vendor",
-}  # fmt: skip
-WHOLE_MESSAGE = (
-    "location",
-    "timing",
-    "coverage",
-    "referral",
-    "name",
-    "phone",
-    "email",
-    "relationship",
-    "age",
-    "org",
-    "documentation",
-    "patient_count",
-    "headcount",
-    "contact_time",
+from desk.intake import consents, minors, referral, who
+from desk.intake.asking import (
+    NEED,
+    about_line,
+    about_place,
+    ask,
+    ask_again,
+    echo,
+    faq_answer,
+    guessed,
+    repair,
+    standing,
 )
+from desk.intake.choices import meaning_of, nearest
+from desk.intake.conversation import Answer, Conversation, Say
+from desk.intake.correcting import correct, named
+from desk.intake.facts import page_line
+from desk.intake.gather import drop_foreign, gather
+from desk.intake.heard import POLITE, Heard, Knowledge, Turn
+from desk.intake.planner import question_named
+from desk.intake.quiet import notice_quiet
+from desk.reading import Reading
+from desk.role import language_of, service_line_of, urgency_of
+
 ACKNOWLEDGED = {
     "existing_patient": "utter_existing_patient",
     "records_request": "utter_records",
@@ -52,45 +46,38 @@ ACKNOWLEDGED = {
 """Needs with a sentence of their own before the first question."""
 NEEDED = ("consent", "name", "role")
 """Questions without whose answer nothing can be sent; a phone number may be refused for an e-mail address."""
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What a turn is understood with."""
-
-    content: Content
-    reader: Reader
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One visitor message: its text or choice, and what the engine made of it (empty without one)."""
-
-    text: str = ""
-    choice: dict[str, Any] | None = None
-    intent: str = ""
-    confidence: float = 0.0
-    ranking: Sequence[tuple[str, float]] = ()
-    turn: int = 0
-    """The journal cursor of the message."""
-
-
-@dataclass
-class Turn:
-    says: list[Say] = field(default_factory=list)
-    consents: list[dict[str, Any]] = field(default_factory=list)
-    """Consent events to record in the same transaction."""
-    forget: bool = False
-    """Everything is to be destroyed once this was said."""
+FIRST = ("ask_advice", "ask_person", "job_or_vendor", "stop", "forget_me", "switch_language", "start_over")
+"""Digressions that are answered as such even in a message that says who is writing."""
+IDENTITY = ("consent", "name", "phone", "email", "channel", "confirm")
+MOST = 0.5
+"""Share of a message's characters that an answer has to be for a wish for something else not to count."""
+SMALL_TALK = ("off_topic", "greet", "goodbye")
+"""What the name of a person or a place may sound like."""
+FEW_WORDS = 5
+"""Words up to which an answer that was not understood may be a mistyped choice."""
+FEW = 3
+"""Words below which a message says nothing of the language."""
+BESIDE = {
+    "urgency": ("timing",),
+    "documentation": ("referral", "timing"),
+    "timing": ("contact_time",),
+    "location": ("org",),
+    "age": ("timing",),
+    "coverage": ("referral", "org"),
+    "referral": ("timing", "coverage"),
+}
+"""Open question -> what its answer only sounds like (`soon` is how urgent, not when)."""
+WAITING = ("ask_advice", "ask_person")
+"""Needs that hold until a visitor names another one."""
 
 
 def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn | None:
     """The turn a message makes as an answer; None when it answers nothing."""
     turn = Turn()
     if heard.choice is not None:
-        _choose(conversation, heard, turn, knowledge.content, now)
+        _choose(conversation, heard, turn, knowledge, now)
     else:
-        _notice_language(conversation, heard.text, knowledge.content)
+        notice_language(conversation, heard.text, knowledge.content)
         if conversation.open in (None, NEED):
             understood = _first(conversation, heard, knowledge, now)
         else:
@@ -98,7 +85,7 @@ def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
         if understood is None:
             return None
         turn.says += understood
-    if conversation.stage == "asking" and not turn.says:
+    if conversation.stage == "asking" and conversation.open != NEED and not turn.says:
         turn.says += ask(conversation, knowledge.content, now)
     return turn
 
@@ -106,38 +93,60 @@ def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
 def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> list[Say] | None:
     """The opening message: role, need, line, urgency and every value it holds."""
     content, text = knowledge.content, heard.text
-    entities = knowledge.reader.entities(text, conversation.language)
-    line_of_page = page_line(conversation.page, content)
-    judgement = judge(
-        text, page_line=line_of_page, ranking=heard.ranking, entities=entities, language=conversation.language
-    )
+    judgement = who.judged(text, heard, conversation, knowledge)
     sure = judgement.role != "unknown" and judgement.confidence >= content.intake.thresholds.role
-    if not sure and heard.intent and _digresses(heard, content):
+    entities = knowledge.reader.entities(text, conversation.language)
+    if heard.digresses(content) and (not sure or heard.intent in FIRST or not (entities or heard.asks(content))):
         return None
+    if judgement.subrole == "vendor" and not conversation.said.get("utter_wrong_place_vendor"):
+        return [Say("utter_wrong_place_vendor", standing(conversation, content))]
     understood: list[str] = []
     if sure:
         conversation.put("role", Answer(judgement.role, as_typed=text, turn=heard.turn, source="volunteered"))
         understood.append("role")
-    conversation.role_confidence, conversation.role_reasons = judgement.confidence, list(judgement.reasons)
     conversation.subrole = judgement.subrole
-    if heard.intent not in ("", "nlu_fallback") and not _digresses(heard, content):
-        conversation.intent = conversation.intent or heard.intent
-    line = service_line_of(text, entities, line_of_page, conversation.language)
+    conversation.role_confidence, conversation.role_reasons = judgement.confidence, list(judgement.reasons)
+    line = service_line_of(text, entities, page_line(conversation.page, content), conversation.language)
+    named_line = any(one.kind in ("service_line", "sub_line") for one in entities)
+    _notice_need(conversation, heard, content, named_line)
     _notice_sub_line(conversation, text, knowledge)
-    if line and line != conversation.value("service_line"):
+    if conversation.value("role") == "referrer" and referral.is_paste(text):
+        pasted = referral.take_paste(conversation, heard, knowledge, now, line)
+        if pasted is not None:
+            return [*pasted, *ask(conversation, content, now)]
+    waits = conversation.intent in WAITING and not named_line
+    if line and line != conversation.value("service_line") and not waits:
         conversation.put("service_line", Answer(line, as_typed=text, turn=heard.turn, source="volunteered"))
     if line:
         understood.append("service_line")
     if urgency := urgency_of(text, conversation.language):
         conversation.put("urgency", Answer(urgency, as_typed=text, turn=heard.turn, source="volunteered"))
         understood.append("urgency")
-    understood += _gather(conversation, heard, knowledge, now, WHOLE_MESSAGE)
-    if not understood and heard.intent in ("", "nlu_fallback", "inform"):
+    understood += gather(conversation, heard, knowledge, now)
+    quiet = notice_quiet(conversation, text)
+    aged = minors.heed(conversation, heard, knowledge, now)
+    if conversation.stage == "declined":
+        return ask(conversation, content, now)
+    if not understood and not quiet and heard.intent in ("", "nlu_fallback", "inform"):
         return repair(conversation, heard.text, heard.turn, content, now)
     told = [question for question in understood if question not in ("role", "urgency")]
     heard_as = ACKNOWLEDGED.get(conversation.intent or "")
     first = [Say(heard_as, standing(conversation, content))] if heard_as else echo(conversation, told, content)
-    return [*first, *about_line(conversation, content), *ask(conversation, content, now)]
+    guess = [guessed(conversation, content)] if sure and judgement.confidence < who.UNSURE else []
+    asked = heard.asks(content)
+    answered = [faq_answer(asked, conversation, content)] if asked else []
+    place = about_place(conversation, content, now)
+    rest = ask(conversation, content, now)
+    return [*answered, *first, *guess, *aged, *about_line(conversation, content), *place, *rest]
+
+
+def _notice_need(conversation: Conversation, heard: Heard, content: Content, named: bool) -> None:
+    """The need the message names; one that only waits for another gives way to it."""
+    if heard.intent in ("", "nlu_fallback", "inform", "affirm", "deny") or heard.digresses(content):
+        return
+    other = conversation.intent in WAITING and (heard.intent != "seek_care" or named)
+    if conversation.intent is None or other:
+        conversation.intent = heard.intent
 
 
 def _answer(
@@ -151,16 +160,32 @@ def _answer(
         return _confirm(conversation, heard, knowledge, now)
     if question is None:
         return None
-    reading = read(question, heard.text, conversation, knowledge, now)
-    loose = question.reads in ("text", "name", "choice", "org")
-    if _digresses(heard, content) and (reading.status != "value" or loose):
+    if conversation.value("role") == "referrer" and referral.is_paste(heard.text) and name not in IDENTITY:
+        pasted = referral.take_paste(conversation, heard, knowledge, now)
+        if pasted is not None:
+            return [*pasted, *ask(conversation, content, now)]
+    said = _without_questions(heard.text) if heard.asks(content) else heard.text
+    reading = read(question, said, conversation, knowledge, now)
+    if heard.digresses(content) and _aside(question, reading, heard, said, content):
         return None
     says: list[Say] = []
+    if name == "role":
+        told = who.told_role(heard.text, heard, conversation, knowledge)
+        if told is not None and (reading.status != "value" or told.confidence == who.STATED):
+            reading = Reading("value", told.role)
+        if reading.status == "value":
+            same = told is not None and told.role == reading.value
+            conversation.subrole = (told.subrole if told is not None and same else None) or _subrole_of(
+                reading.value, conversation, content
+            )
     match reading.status:
         case "value":
-            _put(conversation, question, reading.value, heard.text, heard, turn, content, now)
+            _put(conversation, question, reading.value, heard.text, heard, turn, knowledge, now)
+            if name == "role":
+                drop_foreign(conversation)
             if name == "service_line":
                 _notice_sub_line(conversation, heard.text, knowledge)
+                says += about_line(conversation, content)
         case "refused" if name not in NEEDED:
             conversation.put(name, Answer(status="refused", as_typed=heard.text, turn=heard.turn))
             says.append(Say("utter_fine_to_refuse", standing(conversation, content)))
@@ -171,52 +196,95 @@ def _answer(
             return [Say("utter_needed_to_go_on", standing(conversation, content)), ask_again(conversation, content)]
         case "question":
             return None
-    others = _gather(conversation, heard, knowledge, now, [slot for slot in WHOLE_MESSAGE if slot != name])
+    switched = reading.status != "value" and who.put_right(conversation, heard, knowledge)
+    if switched:
+        says.append(guessed(conversation, content))
+    span = (reading.start, reading.end) if reading.status == "value" else (0, 0)
+    others = gather(conversation, heard, knowledge, now, answered=span, but=(name, *BESIDE.get(name, ())))
+    quiet = notice_quiet(conversation, heard.text)
+    says += minors.heed(conversation, heard, knowledge, now)
+    if conversation.stage == "declined":
+        return ask(conversation, content, now)
     if not conversation.settled(name):
-        if not others:
+        if not others and not switched and not quiet:
             return (
                 None
                 if reading.status == "unclear" and heard.intent
                 else repair(conversation, heard.text, heard.turn, content, now, reading.status)
             )
         says += echo(conversation, others, content)
+        if switched:
+            return [*says, *ask(conversation, content, now)]
         return [*says, ask_again(conversation, content)]
+    if asked := heard.asks(content):
+        says.append(faq_answer(asked, conversation, content))
     if others:
         says += echo(conversation, others, content)
+    if name == "location" or "location" in others:
+        says += about_place(conversation, content, now)
     return [*says, *ask(conversation, content, now)]
+
+
+def _aside(question: Question, reading: Reading, heard: Heard, said: str, content: Content) -> bool:
+    """Whether a message that sounds like something else is that and no answer."""
+    if reading.status != "value":
+        return True
+    if question.question in ("consent", "channel"):
+        return False
+    if heard.asks(content) or heard.intent in FIRST:
+        return not _is_most(reading, said)
+    if question.reads in ("name", "org") and heard.intent in SMALL_TALK and _is_proper(said):
+        return False
+    return question.reads in ("text", "name", "choice", "org")
+
+
+def _is_proper(text: str) -> bool:
+    """Whether a few words may be a name: `ok, Birchwood Elementary`."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return "?" not in text and len(words) <= FEW_WORDS and any(word[0].isupper() for word in words[-2:])
+
+
+def _is_most(reading: Reading, text: str) -> bool:
+    return reading.end - reading.start >= MOST * len(text.strip())
+
+
+def _without_questions(text: str) -> str:
+    """What a message says before or after it asks: `43215, is there parking?` says `43215`."""
+    return re.sub(r"(?:^|[,.;!\n])[^,.;!?\n]*\?", " ", text).strip()
+
+
+def _subrole_of(role: str, conversation: Conversation, content: Content) -> str | None:
+    """The sub-role the opening message gave, where it is one of this role."""
+    among = next((entry.subroles for entry in content.intake.roles if entry.role == role), [])
+    return conversation.subrole if conversation.subrole in among else None
+
+
+def answers_plainly(conversation: Conversation, text: str, knowledge: Knowledge, now: datetime) -> bool:
+    """True when a text is the answer to the open question and hardly anything else."""
+    question = question_named(conversation.open, knowledge.content)
+    if conversation.stage != "asking" or question is None or question.reads in ("text", "name", "org"):
+        return False
+    reading = read(question, text, conversation, knowledge, now)
+    return reading.status == "value" and _is_most(reading, text)
 
 
 def read(question: Question, text: str, conversation: Conversation, knowledge: Knowledge, now: datetime) -> Reading:
     """The answer a text holds to `question`: by its choices' labels first, else by its slot's reader."""
-    reader = knowledge.reader
-    return reader.read(
-        question.question if question.reads in ("choice", "text", "number") else question.reads,
+    name, content = question.question, knowledge.content
+    reading = knowledge.reader.read(
+        name if question.reads in ("choice", "text", "number") else question.reads,
         text,
-        lang=conversation.language,  # type: ignore[arg-type]
+        lang=conversation.language,
         now=now,
-        prev=conversation.value(question.question),
+        prev=conversation.value(name),
     )
-
-
-def _gather(
-    conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime, slots: Sequence[str]
-) -> list[str]:
-    """Take every value the message holds for these slots; names of what was new or corrected."""
-    wanted = [
-        slot
-        for slot in slots
-        if slot in questions_for(conversation, knowledge.content) or conversation.value("role") is None
-    ]
-    taken = []
-    for found in knowledge.reader.find(heard.text, slots=wanted, lang=conversation.language, now=now):  # type: ignore[arg-type]
-        held = conversation.value(found.slot)
-        if found.whose == "other" and found.slot in ("name", "phone", "email", "age"):
-            continue
-        if held == found.value or (held is not None and heard.intent not in ("change_answer", "inform", "deny", "")):
-            continue
-        conversation.put(found.slot, Answer(found.value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
-        taken.append(found.slot)
-    return taken
+    if reading.status != "unclear" or name in ("consent", "confirm") or len(text.split()) > FEW_WORDS:
+        return reading
+    near = nearest(name, text, content, conversation.value("service_line"))
+    if near is None:
+        return reading
+    today = now.astimezone(ZoneInfo(content.site.organisation.time_zone)).date()
+    return Reading("value", meaning_of(name, near, content, today), 0, len(text))
 
 
 def _put(
@@ -226,26 +294,21 @@ def _put(
     typed: str,
     heard: Heard,
     turn: Turn,
-    content: Content,
+    knowledge: Knowledge,
     now: datetime,
 ) -> None:
+    content = knowledge.content
     if question.question == "consent":
         turn.consents += consents.given(conversation, value, typed, heard.turn, content, now)
         return
     conversation.put(question.question, Answer(value, as_typed=typed, turn=heard.turn))
+    referral.fill(conversation, question.question, value)
     if question.question == "channel":
         turn.consents += consents.channels_chosen(conversation, typed, heard.turn, content, now)
-    if (
-        question.question == "age"
-        and isinstance(value, dict)
-        and value.get("age", 99) < 13
-        and conversation.value("role") == "patient"
-    ):
-        conversation.stage = "declined"
 
 
-def _choose(conversation: Conversation, heard: Heard, turn: Turn, content: Content, now: datetime) -> None:
-    choice = heard.choice or {}
+def _choose(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime) -> None:
+    choice, content = heard.choice or {}, knowledge.content
     question = question_named(choice.get("question"), content)
     if choice.get("question") == "confirm":
         if choice["value"] == "yes":
@@ -258,27 +321,43 @@ def _choose(conversation: Conversation, heard: Heard, turn: Turn, content: Conte
         return
     today = now.astimezone(ZoneInfo(content.site.organisation.time_zone)).date()
     value = meaning_of(question.question, choice["value"], content, today)
-    _put(conversation, question, value, choice["label"], heard, turn, content, now)
+    _put(conversation, question, value, choice["label"], heard, turn, knowledge, now)
+    if question.question == "service_line":
+        turn.says += [*about_line(conversation, content), *ask(conversation, content, now)]
 
 
 def _confirm(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> list[Say] | None:
-    corrected = _gather(conversation, heard, knowledge, now, WHOLE_MESSAGE)
-    if corrected:
-        return [*echo(conversation, corrected, knowledge.content), *ask(conversation, knowledge.content, now)]
-    if _digresses(heard, knowledge.content):
+    """The answer to the summary: a yes sends it, a new value corrects it, and it is shown again."""
+    content = knowledge.content
+    told = standing(conversation, content)
+    steers = heard.digresses(content) and heard.intent not in (*POLITE, "change_answer")
+    reading = knowledge.reader.read("confirm", heard.text, lang=conversation.language, now=now)
+    affirmed = heard.intent == "affirm" and heard.confidence >= content.intake.thresholds.intent
+    agrees = reading.value == "yes" or (reading.status == "unclear" and affirmed)
+    aside = heard.digresses(content) and heard.intent != "change_answer"
+    if steers and not heard.intent.startswith("faq_"):
         return None
-    reading = knowledge.reader.read("confirm", heard.text, lang=conversation.language, now=now)  # type: ignore[arg-type]
-    if reading.status == "value" and reading.value == "yes":
+    if who.put_right(conversation, heard, knowledge):
+        return [guessed(conversation, content), *ask(conversation, content, now)]
+    changed = referral.correct_patient(conversation, heard, knowledge, now)
+    corrected = [] if changed else correct(conversation, heard, knowledge, now, certain=not (agrees or aside))
+    quiet = notice_quiet(conversation, heard.text)
+    if corrected or changed or quiet:
+        place = about_place(conversation, content, now) if "location" in corrected else []
+        return [Say("utter_changed", told), *place, *ask(conversation, content, now)]
+    if heard.digresses(content) and not agrees:
+        return None
+    if agrees:
         conversation.stage, conversation.open = "confirmed", None
         return []
     if reading.status == "value":
-        return [Say("utter_ask_change", standing(conversation, knowledge.content))]
-    return None if heard.intent else [ask_again(conversation, knowledge.content)]
-
-
-def _digresses(heard: Heard, content: Content) -> bool:
-    known = heard.intent in DIGRESSIONS or heard.intent.startswith("faq_")
-    return known and heard.confidence >= content.intake.thresholds.intent
+        wrong = named(conversation, heard.text, content)
+        if len(wrong) == 1:
+            conversation.answers.pop(wrong[0])
+            conversation.open = wrong[0]
+            return [ask_again(conversation, content)]
+        return [Say("utter_ask_change", told)]
+    return None if heard.intent else repair(conversation, heard.text, heard.turn, content, now)
 
 
 def _notice_sub_line(conversation: Conversation, text: str, knowledge: Knowledge) -> None:
@@ -286,11 +365,11 @@ def _notice_sub_line(conversation: Conversation, text: str, knowledge: Knowledge
     conversation.sub_line = next((one.id for one in entities if one.kind == "sub_line"), conversation.sub_line)
 
 
-def _notice_language(conversation: Conversation, text: str, content: Content) -> None:
+def notice_language(conversation: Conversation, text: str, content: Content) -> None:
     """Answer in the language that is clearly spoken; a name, a number or one word says nothing of it."""
     question = question_named(conversation.open, content)
     if (
-        len(text.split()) < 2
+        len(text.split()) < FEW
         or (question is not None and question.sensitivity == "identity")
         or conversation.open == "org"
     ):

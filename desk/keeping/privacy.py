@@ -59,6 +59,9 @@ def page(policies: Policies) -> str:
             "|---|---|---|---|---|---|",
             *fields,
             "",
+            "From the pages, lists, searches and tables of staff who do not see a field it is absent; answers and "
+            "referred patients are shown part by part. Marketing gets the table only, without references.",
+            "",
             "A target is sent only the fields `data/targets.yml` names for it. Logs, metrics and errors hold none.",
             "",
             "## What is agreed to",

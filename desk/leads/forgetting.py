@@ -84,8 +84,7 @@ class Forgetting:
             receipt["keys"] += keys
         if found.status != "forgotten":
             connection.execute(_FORGET, {"id_": id, "now": now})
-            senders = [{"sender": f"{found.sender}.{epoch}", "since": now} for epoch in range(found.epoch + 1)]
-            connection.execute(_TELL_ENGINE, senders)
+            tell_engine(connection, found, now)
         receipt["keys"] = destroy(connection, self.vault, id, consents_of(id)) + receipt["keys"]
         return receipt
 
@@ -174,6 +173,13 @@ class Forgetting:
         connection.execute(_FORGET_LEAD, {"id_": found.id, "now": now})
         connection.execute(_NO_CONTACTS, {"lead": found.id})
         return cancelled, len(sent), destroy(connection, self.vault, found.id, transcript_of(found.id))
+
+
+def tell_engine(connection: Connection, found: Any, now: datetime) -> None:
+    """Have the engine told, by who calls `engine_forgets`, to forget the conversation of this row, in every epoch."""
+    senders = [f"{found.sender}.{epoch}" for epoch in range(found.epoch + 1)]
+    connection.execute(_ENGINE_TOLD, [{"sender_": sender} for sender in senders])
+    connection.execute(_TELL_ENGINE, [{"sender": sender, "since": now} for sender in senders])
 
 
 _LOCK = sa.select(conversation).where(conversation.c.id == bindparam("id")).with_for_update()

@@ -13,7 +13,7 @@ from desk.consent import standing
 from desk.leads import journal
 from desk.leads.database import Database
 from desk.leads.identity import reference
-from desk.leads.refusals import NoLead
+from desk.leads.refusals import NoLead, NotTheirs
 from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
 from desk.leads.schema import data_key, delivery, lead, lead_history, lead_reference, message
 from desk.leads.transcript import transcript
@@ -175,10 +175,15 @@ class Leads:
                 add_history(connection, self._key(lead_id, found), lead_id, "claimed", staff_id, None, now)
             return Claimed(found.claimed_by, won or (found.claimed_by == staff_id and found.done is None))
 
-    def release(self, lead_id: str, staff_id: str, now: datetime) -> bool:
-        """Give a claimed lead back to all; False if nobody had it or it is done. Raises NoLead, StoreDown."""
+    def release(self, lead_id: str, staff_id: str, now: datetime, *, own: bool = False) -> bool:
+        """Give a claimed lead back to all; False if nobody had it or it is done.
+
+        `own`: only if it is theirs. Raises NoLead, NotTheirs, StoreDown.
+        """
         with self.db.write() as connection:
             found = self._worked_on(connection, lead_id)
+            if own and found.claimed_by not in (None, staff_id):
+                raise NotTheirs
             if not connection.execute(_RELEASE, {"id_": lead_id, "now": now}).rowcount:
                 return False
             detail = {"from": found.claimed_by} if found.claimed_by != staff_id else None
@@ -194,13 +199,17 @@ class Leads:
         now: datetime,
         *,
         final: bool = True,
+        tries: int | None = None,
     ) -> LeadRow:
         """Write down what came of it; `final` ends the work, else it counts as a try. Raises NoLead, StoreDown.
 
-        The note is sealed. On a done lead it corrects the outcome, and the history keeps both.
+        The note is sealed. On a done lead it corrects the outcome, and the history keeps both. With `tries` it is only
+        written while the lead is theirs, open, and at that many tries; else NotTheirs is raised.
         """
         with self.db.write() as connection:
             found = self._worked_on(connection, lead_id)
+            if tries is not None and (found.claimed_by, found.done, found.tries) != (staff_id, None, tries):
+                raise NotTheirs
             detail = {"disposition": disposition, "final": final} | ({"note": note} if note else {})
             add_history(connection, self._key(lead_id, found), lead_id, "outcome", staff_id, detail, now)
             connection.execute(

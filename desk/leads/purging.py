@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from desk.leads.database import Database
-from desk.leads.forgetting import Forgetting
+from desk.leads.forgetting import Forgetting, tell_engine
 from desk.leads.keys import consents_of, destroy, transcript_of
 from desk.leads.rows import WHOLE
 from desk.leads.schema import (
@@ -111,6 +111,7 @@ class Purging(Forgetting):
         for statement in (_NO_MESSAGES, _NO_EFFECTS):
             connection.execute(statement, {"conversation": id})
         connection.execute(_CLOSE, {"id_": id})
+        tell_engine(connection, connection.execute(_CONVERSATION, {"id": id}).one(), now)
         of_leads = [transcript_of(each) for each in connection.execute(_LEADS_OF, {"conversation": id}).scalars()]
         connection.execute(_NO_TRANSCRIPTS, {"conversation": id})
         return destroy(connection, self.vault, id, *of_leads)
@@ -181,6 +182,7 @@ _CONSENTS = _page(
     conversation.c.id,
 )
 _LEAD = WHOLE.where(lead.c.id == bindparam("id"))
+_CONVERSATION = sa.select(conversation).where(conversation.c.id == bindparam("id"))
 _LEADS_OF = sa.select(lead.c.id).where(lead.c.conversation_id == bindparam("conversation"))
 
 _NO_MESSAGES = message.delete().where(message.c.conversation_id == bindparam("conversation"))

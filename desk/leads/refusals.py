@@ -21,6 +21,10 @@ class NoConsent(Exception):
     """The ledger does not allow to store a lead of this conversation."""
 
 
+class NotTheirs(Exception):
+    """Somebody else has the lead, or it changed since it was read; nothing was written."""
+
+
 class NoLead(LookupError):
     """No such lead, or it was forgotten."""
 

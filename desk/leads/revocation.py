@@ -1,11 +1,11 @@
-"""Taking consent back: recorded, and felt everywhere in the same transaction.
+"""Taking consent back, and giving more of it later: recorded, and felt everywhere in the same transaction.
 
 What no longer may be sent is cancelled; a destination that has the request, or is about to get it, is told.
 """
 
 import hmac
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from desk.leads import ledger
 from desk.leads.database import Database
 from desk.leads.identity import new_id
 from desk.leads.keys import LINKS, own_key
-from desk.leads.refusals import NoConversation
+from desk.leads.refusals import NoConsent, NoConversation
 from desk.leads.rows import ACTS, WHOLE, add_delivery, add_history
 from desk.leads.schema import conversation, data_key, delivery, lead
 from desk.leads.vault import Key, Vault
@@ -42,7 +42,7 @@ class Revoked:
 
 
 class Revoking:
-    """The part of the store that takes consent back."""
+    """The part of the store that takes consent back, or adds to it after the conversation."""
 
     db: Database
     vault: Vault
@@ -68,6 +68,26 @@ class Revoking:
             if connection.execute(_LOCK, {"id": id}).first() is None:
                 raise NoConversation("no such conversation, or it was forgotten")
             return revoke(connection, self.vault, id, purposes, entry, now, staff=staff)
+
+    def grant(self, id: str, entries: Sequence[dict[str, Any]], screen: list[dict[str, Any]], now: datetime) -> None:
+        """Add to what was agreed to in conversation `id`; each entry has the fields of an Event, its text too.
+
+        `screen`: the words and buttons the visitor saw. Raises NoConsent where storing does not stand, NoConversation,
+        BadEvent, StoreDown; then nothing is recorded.
+        """
+        with self.db.write() as connection:
+            if connection.execute(_LOCK, {"id": id}).first() is None:
+                raise NoConversation("no such conversation, or it was forgotten")
+            stands = standing((act.purpose, act.action) for act in connection.execute(ACTS, {"conversation": id}))
+            if not stands["store"]:
+                raise NoConsent("nothing can be added where storing does not stand")
+            for entry in entries:
+                event = Event.of(entry | {"action": "granted"}, id=new_id(), now=now)
+                ledger.append(connection, self.vault, id, event, screen)
+            detail = {"purposes": [entry["purpose"] for entry in entries]}
+            for found in connection.execute(_LEADS, {"conversation": id}).all():
+                key = self.vault.key(found.id, found.wrapped)
+                add_history(connection, key, found.id, "consent_granted", None, detail, now)
 
     def consent_of(self, id: str) -> dict[str, bool] | None:
         """Purpose -> granted now, in conversation `id`; None for an unknown or forgotten one. Raises StoreDown."""

@@ -84,11 +84,12 @@ class Transaction:
         *,
         transcript: bool = True,
         request: int = 1,
+        shown: Callable[[str], str] = str,
     ) -> Lead:
         """Store the lead of this conversation's request number `request`, once; the whole lead, each time.
 
         Fills in `id`, `reference`, `created`, the references of `patients`, `consent` as the ledger has it, and the
-        transcript. `deliveries` may be a function of that whole lead. Raises NoConsent.
+        transcript, each text as `shown` gives it. `deliveries` may be a function of that whole lead. Raises NoConsent.
         """
         held = self._connection.execute(_OF_REQUEST, {"conversation": self._conversation, "request": request}).first()
         if held is not None:
@@ -107,7 +108,9 @@ class Transaction:
             ],
             "consent": standing((act.purpose, act.action) for act in acts) | {"records": [act.id for act in acts]},
             "answers": lead.get("answers") or [],
-            "transcript": self._transcript() if transcript else lead.get("transcript") or [],
+            "transcript": [line | {"text": shown(line["text"])} for line in self._transcript()]
+            if transcript
+            else lead.get("transcript") or [],
         }
         key = self._insert(whole, request)
         for target, body in deliveries(whole) if callable(deliveries) else deliveries:

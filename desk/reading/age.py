@@ -7,6 +7,7 @@ from functools import cache
 from desk.reading import calendar
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
+from desk.reading.holidays import holiday_pattern, in_year
 from desk.reading.numbers import number_pattern, small
 from desk.reading.ownership import owner_at
 from desk.reading.scan import Scan
@@ -19,7 +20,7 @@ _WORDS_BEFORE = 4
 def hits(asked: Asked) -> list[Hit]:
     """Ages said as ages: with years or months, after `age`, or with a date of birth."""
     found = [hit for match in _with_unit().finditer(asked.text.indexed) if (hit := _counted(asked, match))]
-    found += [hit for hit in [_born(asked)] if hit]
+    found += [hit for hit in [_born(asked), _birthday(asked)] if hit]
     found += [
         hit
         for match in _beside_relation().finditer(asked.text.indexed)
@@ -43,10 +44,17 @@ def read(asked: Asked) -> Hit | Unusable | None:
             others = [hit for hit in found if owner_at(asked.text, hit.start, hit.end) == "other"]
             return (others or found)[0]
         return found[0]
+    if any(
+        (years := small(match["n"] or "0")) and match["years"] and years > grammar().measures["age"]["oldest"]
+        for match in _with_unit().finditer(asked.text.indexed)
+    ):
+        return Unusable(*body(asked.text))
     if future := next((one for one in calendar.exact_dates(asked) if one.year_said and one.value > asked.today), None):
         return Unusable(future.start, future.end)
     start, end = body(asked.text)
     answer = asked.text.folded[start:end]
+    if _no_birth(asked):
+        return Unusable(start, end)
     if re.search(
         r"\d/\d|\d{4}|\d\s?'?s(?!\w)|\d\s*-\s*\d|\d+ (?:to|or|o|a|and|y|out of|of|over|de|foot|feet|ft) \d+", answer
     ):
@@ -65,9 +73,21 @@ def read(asked: Asked) -> Hit | Unusable | None:
     )
 
 
+def _no_birth(asked: Asked) -> bool:
+    """Whether a date of birth is told that nobody alive has, or that no calendar has (`born in 1803`, `02/30/1980`)."""
+    dated = _DATE_IN_FIGURES.search(asked.text.folded)
+    if dated and not calendar.exact_dates(asked):
+        return True
+    year = re.search(r"(?<![\d$/.-])1[0-8]\d\d(?![\d/-])", asked.text.folded)
+    return bool(year and said(asked, "age", "born"))
+
+
+_DATE_IN_FIGURES = re.compile(r"(?<![\d/-])\d{1,2}([/-])\d{1,2}\1(?:1\d|20)\d\d(?![\d/-])")
+
+
 def _alone(answer: str, match: re.Match[str]) -> bool:
     """Whether the number counts nothing else (`3 kids`, `20 minutes away`, `apartment 12`)."""
-    clause = re.split(r"[.;!?,]", answer[: match.start()])[-1]
+    clause = re.sub(r"(cumpl\w+) los\s*$", r"\1 ", re.split(r"[.;!?,]", answer[: match.start()])[-1])
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", clause)
     return all(
         word.removesuffix("'s") in _before_an_age() for word in words[-_WORDS_BEFORE:]
@@ -110,9 +130,33 @@ def _years(asked: Asked, value: int | None, start: int, end: int) -> Hit | None:
     return Hit({"age": value, "minor": value < grammar().measures["age"]["adult"]}, start, end)
 
 
+def _birthday(asked: Asked) -> Hit | None:
+    """`just had my 50th birthday` is 50, `my 30th birthday is in june` 29."""
+    match = _A_BIRTHDAY.search(asked.text.folded)
+    if not match:
+        return None
+    value = int(match["n"] or match["n2"])
+    to_come = _TO_COME.search(asked.text.folded[: match.start()]) or _IS_TO_COME.match(
+        asked.text.after(match.end(), 30)
+    )
+    return _years(asked, value - bool(to_come), *match.span())
+
+
+_A_BIRTHDAY = re.compile(
+    r"(?<![\w.])(?P<n>\d{1,3})(?:st|nd|rd|th)\s+(?:birth\s?day|b-?day)(?!\w)|(?<!\w)cumpleanos\s+(?:numero\s+)?(?P<n2>\d{1,3})(?![\w.])"
+)
+_TO_COME = re.compile(
+    r"(?<!\w)(?:almost|nearly|before|until|till|upcoming|coming up on|next|planning|about to|soon|antes|casi|proximo)(?!\w)"  # noqa: E501
+)
+_IS_TO_COME = re.compile(
+    r"(?:'s|\s+(?:is|es))\s+(?!today|hoy|behind|over|past)\w|\s+(?:is\s+)?(?:coming|next|soon|will|tomorrow|proximo|manana)(?!\w)"
+)
+
+
 def _not_yet(asked: Asked, start: int) -> int:
-    """1 when the age is yet to come (`turning 16`), else 0."""
-    return int(bool(_turning().search(asked.text.before(start, 30))))
+    """1 when the age is yet to come (`turning 16`), else 0; `hoy cumplo 30` is 30."""
+    turning = _turning().search(asked.text.before(start, 30))
+    return int(bool(turning) and not re.search(r"(?<!\w)(?:today|hoy)(?!\w)", asked.text.folded))
 
 
 def _born(asked: Asked) -> Hit | None:
@@ -123,7 +167,40 @@ def _born(asked: Asked) -> Hit | None:
             birth: date = match.value
             years = asked.today.year - birth.year - ((asked.today.month, asked.today.day) < (birth.month, birth.day))
             return _years(asked, years, match.start, match.end)
-    return None
+    return _born_on_holiday(asked) or _born_in_month(asked) if born or _OF_A_YEAR.search(asked.text.folded) else None
+
+
+def _born_on_holiday(asked: Asked) -> Hit | None:
+    match = re.search(
+        rf"(?<!\w){holiday_pattern()},?\s+(?:of\s+|de\s+|del\s+|in\s+)?(?P<y>19\d\d|20[0-2]\d)", asked.text.folded
+    )
+    if not match:
+        return None
+    day = in_year(match["holiday"], int(match["y"]))
+    years = asked.today.year - day.year - ((asked.today.month, asked.today.day) < (day.month, day.day))
+    return _years(asked, years, *match.span())
+
+
+def _born_in_month(asked: Asked) -> Hit | None:
+    """A year and a month of birth, where the birthday of this year is surely past or surely to come."""
+    year = re.search(
+        r"(?<![\d/-])(?:(?P<y>19\d\d|20[0-2]\d)|(?:del|del ano|'|in|en el|de)\s?'?(?P<yy>\d\d))(?![\d/:]|\s*(?:de|of)\s)",  # noqa: E501
+        asked.text.folded,
+    )
+    month = re.search(rf"(?<!\w){calendar.month_pattern()}", asked.text.folded)
+    if not year or not month:
+        return None
+    number = calendar.month_number(month.group())
+    born = (
+        int(year["y"]) if year["y"] else int(year["yy"]) + (2000 if int(year["yy"]) <= asked.today.year % 100 else 1900)
+    )
+    if number == asked.today.month:
+        return None
+    spans = sorted([year.span(), month.span()])
+    return _years(asked, asked.today.year - born - (number > asked.today.month), spans[0][0], spans[1][1])
+
+
+_OF_A_YEAR = re.compile(r"(?<!\w)(?:soy|es|modelo) del? (?:ano )?'?(?:19)?\d\d(?!\d)")
 
 
 @cache
@@ -164,7 +241,7 @@ def _before_an_age() -> frozenset[str]:
 def _counted_after() -> re.Pattern[str]:
     """A word that a number counts; not the few that follow an age said bare."""
     return re.compile(
-        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|cumplidos|old|if|si|i|my|mi|or|male|female|hombre|mujer|m|f|going)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
+        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|cumplidos|recien|para|again|old|if|si|i|my|mi|or|not|no|so|lol|haha|jaja|hon|honey|dear|sir|maam|mija|mijo|yesterday|ayer|tomorrow|anyway|exactly|exactos?|actually|apparently|just|since|pues|senor|senorita|joven|believe|can|though|only|apenas|to|for|male|female|hombre|mujer|m|f|going)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
     )
 
 

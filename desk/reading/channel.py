@@ -21,6 +21,8 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | None:
     """One channel, `any`, or the list of those named, without those refused."""
+    if asked.prev and (no := _NO_INSTEAD.match(asked.text.folded)):
+        asked = asked.of(asked.text.without(no.span()))
     named = said_for(asked)
     wanted, refused = [one for one, yes, *_ in named if yes], [one for one, yes, *_ in named if not yes]
     anything = said(asked, "channel", "any")
@@ -30,6 +32,9 @@ def read(asked: Asked) -> Hit | None:
         wanted = [one for one in CHANNELS if one not in refused]
     wanted = list(dict.fromkeys(one for one in wanted if one not in refused))
     if wanted:
+        if _ADDED.search(asked.text.folded) and not refused:
+            held = asked.prev if isinstance(asked.prev, list) else [asked.prev]
+            wanted = [one for one in CHANNELS if one in wanted or one in held]
         start, end = named[0][2], max(one[3] for one in named)
         if said(asked, "channel", "pick") and len(wanted) == 1:
             wanted = wanted[:1]
@@ -52,7 +57,7 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
         if start < upto or _out_of_order(asked, start, end):
             continue
         gap = text[upto:start] if upto >= 0 else text[:start]
-        no = bool(_refusal().search(gap[-40:]))
+        no = bool(_refusal().search(_UNREACHED.sub(" ", gap)[-40:]))
         if named and not named[-1][1] and _holds_on().fullmatch(gap):
             no = True
         if (
@@ -60,13 +65,15 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
                 r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)",  # noqa: E501
                 text[end : end + 24],
             )
-            and not re.match(r"\s+no\s+(?:text|call|e?-?mail|llam|correo|mensaj)", text[end : end + 24])
+            and not re.match(
+                r"\s+no\s+(?:(?:2|to|a|al|by|por|for|the|more|mas)\s+){0,2}(?:te?xt|call|e?-?mail|phone|llam|correo|mensaj)",
+                text[end : end + 24],
+            )
         ):
             no = True
-        if named and named[-1][0] == channel and named[-1][1] == (not no):
-            pass
-        named.append((channel, not no, start, end))
-        upto = end
+        never = _never().match(text, end)
+        named.append((channel, not (no or never), start, end))
+        upto = never.end() if never else end
     if _instead().search(text) and len(named) >= 2:
         named = [(named[0][0], True, *named[0][2:]), *((one, False, start, end) for one, _, start, end in named[1:])]
     return named
@@ -81,20 +88,35 @@ def _out_of_order(asked: Asked, start: int, end: int) -> bool:
     )
 
 
+_NO_INSTEAD = re.compile(r"\W*no+,?\s+(?=(?:just\s+)?(?:text|call|e-?mail|phone)\s+me(?!\w))")
+"""`no text me instead`, which takes back what was held and refuses no text."""
+_ADDED = re.compile(r"(?<!\w)(?:add|also|too|as well|tambien|agreg\w+|ademas)(?!\w)")
+_UNREACHED = re.compile(
+    r"(?<!\w)(?:if|when|in case|si|cuando|por si)\s+(?:i|we|yo|nobody|no one|nadie|no|there'?s)\s+(?:\w+'?\w*\s+)?(?:no\s+)?(?:answer|pick up|get it|reply|contest\w+|respond\w+|pued\w+|est\w+)(?!\w)"  # noqa: E501
+)
+"""`if I don't answer`, which refuses nothing."""
 _TO_OTHERS = re.compile(r"call(?:ing)?\s+(?:you|it|your)(?!\w)|(?:text|e-?mail)\s+you(?!\w)|llamar?l[oe]s(?!\w)")
 _BROKEN_AFTER = re.compile(
-    r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|esta|me|se|on my \w+)\s+){0,2}(?:broken|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|rot[oa]|descompuest[oa]|mal)(?!\w)"  # noqa: E501
+    r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|stays|keeps|always|usually|mostly|siempre|casi|lo|la|tengo|traigo|esta|me|se|on my \w+)\s+){0,3}(?:broken|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|off|(?:on )?silent|muted|(?:all )?wet|cracked|full|no (?:signal|service|battery|minutes)|rot[oa]|descompuest[oa]|mal|apagad[oa]|en silencio|descargad[oa]|ocupad[oa]|sin (?:senal|saldo|pila|bateria)|(?:ya )?se (?:me )?\w{2,}o|(?:make|makes|give|gives|stress|stresses|scare|scares) me|ya no (?:prende|sirve|funciona|suena|carga))(?!\w)"  # noqa: E501
 )
 _BROKEN_BEFORE = re.compile(
-    r"(?<!\w)(?:lost|broke|dropped|can'?t (?:read|hear|see)|read|perdi|se (?:me )?(?:cayo|perdio|rompio|descompuso|corto)|no (?:leo|oigo|veo)(?: bien)?|leer)\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
+    r"(?<!\w)(?:lost|broke|dropped|can'?t (?:read|hear|see)|read|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|never (?:answer|check|read|look at)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
 )
 
 
 @cache
 def _refusal() -> re.Pattern[str]:
     no = grammar().one_of("channel", "not")
-    fill = r"(?:(?!but|pero|just|only|solo|mejor|instead|prefer|rather|si|yes|yeah|then|ok|fine|sino|que me)[a-z']+\s+){0,4}"  # noqa: E501
+    fill = r"(?:(?!but|pero|just|only|solo|mejor|instead|prefer|rather|si|yes|yeah|then|ok|fine|sino|que me)[a-z'0-9]+\s+){0,4}"  # noqa: E501
     return re.compile(rf"(?<![^\W_])(?:{no}|{grammar().one_of('channel', 'all_but')})[\s,]+{fill}$")
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    """`calls not ok`, `texting never`: the refusal after what it refuses, at the end of its clause."""
+    return re.compile(
+        rf"\s*[:,-]?\s*(?:please\s+|absolutely\s+|definitely\s+)?{grammar().one_of('channel', 'never')}(?=\s*(?:[,.;!\n]|$|(?:and|but|y|pero)(?!\w)))"  # noqa: E501
+    )
 
 
 @cache

@@ -11,23 +11,38 @@ from desk.reading import channel
 from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar
 from desk.reading.shapes import Hit
+from desk.reading.text import Text
 
 _MAY = re.compile(
     r"(?<!\w)(?:can|may|could|call|text|e-?mail|use|contact|reach|only|just|ok|okay|fine|yes|sure|no|not|don'?t|by|on|to|via|si|pueden?|puedes?|solo|nada mas|llam\w+|marqu\w+|por|al|en|claro|bien)(?!\w)"  # noqa: E501
 )
+_ANY_WAY = re.compile(
+    r"\W*(?:all|any|both|either|todos|todas|cualquiera)(?: (?:of|de) (?:them|those|these|the above|ell[oa]s|es[oa]s|l[oa]s tres))?(?:,? (?:is|are|esta|estan|that\'?s) (?:fine|ok|okay|good|bien))?\W*"  # noqa: E501
+)
+_ASKS_HOW_FAR = re.compile(
+    r"\W*(?:(?:so|and|y|but|pero|does|that|this|eso|esto|it)\s+)*(?:includ\w+|incluy\w+|even|incluso|hasta|tambien|means?|significa|(?:you|they)(?:'d| would|'ll| will))(?!\w)[^.!\n]*[?]\W*"  # noqa: E501
+)
+"""`including texts?`, `¿eso incluye mensajes?`: a question, though it names a way."""
 _CONTACT = {"phone": "contact_phone", "text": "contact_text", "email": "contact_email"}
 
 
 def read(asked: Asked) -> Hit | None:
     """`yes`, `no`, or a purpose -> bool dictionary; None where no clear will is said."""
+    if _unanswered(asked) or _ASKS_HOW_FAR.fullmatch(asked.text.folded):
+        return None
+    asked = asked.of(_without_conditions(asked))
     text = asked.text.folded
-    offers = [match.span() for match in asked.grammar.pattern("consent", "marketing").finditer(text)]
+    offers = [
+        (_way_before(text, match.start()), match.end())
+        for match in asked.grammar.pattern("consent", "marketing").finditer(text)
+    ]
     by_channel = asked.of(asked.text.without(*((start, _through_mail(text, end)) for start, end in offers)))
-    named = {
-        _CONTACT[one]: wanted
+    told = [
+        (_CONTACT[one], wanted)
         for one, wanted, start, _ in channel.said_for(by_channel)
         if not re.search(r"(?<!\w)(?:my|mi)\s+$", by_channel.text.before(start, 4)) or _MAY.search(text)
-    }
+    ]
+    named = {purpose: wanted and (purpose, False) not in told for purpose, wanted in told}
     yes, no = _plain(asked, "yes"), _plain(asked, "no")
     span = (0, len(text.rstrip()))
     marketing = said(asked, "consent", "marketing")
@@ -43,6 +58,8 @@ def read(asked: Asked) -> Hit | None:
         named = dict.fromkeys(_CONTACT.values(), bool(agreed)) | named
     elif said(asked, "channel", "all_but") and not any(wanted for purpose, wanted in named.items()):
         named = dict.fromkeys(_CONTACT.values(), True) | named
+    if named == dict.fromkeys(_CONTACT.values(), True) and yes and said(asked, "channel", "any"):
+        return Hit("yes", *span)
     order = (*_CONTACT.values(), "marketing")
     value = {purpose: named[purpose] for purpose in order if purpose in named}
     if value == {"marketing": False} and no and not yes and not said(asked, "consent", "marketing"):
@@ -50,29 +67,61 @@ def read(asked: Asked) -> Hit | None:
     return Hit(value, *span)
 
 
+def _unanswered(asked: Asked) -> bool:
+    """Whether it is the answer that is refused (`I'd rather not answer that`), and no contact."""
+    refused = said(asked, "status", "declines")
+    return bool(refused and grammar().pattern("consent", "answering").search(asked.text.folded, refused.start()))
+
+
+def _without_conditions(asked: Asked) -> Text:
+    """The text without `before I agree to anything` and without the words of a second thought it opens with."""
+    spans = [match.span() for match in grammar().scan("consent", "not_yet").finditer(asked.text.indexed)]
+    at = 0
+    while match := grammar().opening("consent", "second_thought").match(asked.text.folded, at):
+        spans.append((at, at := match.end()))
+    if match := _agreeing().match(asked.text.folded):
+        spans.append(match.span())
+    return asked.text.without(*spans)
+
+
+@cache
+def _agreeing() -> re.Pattern[str]:
+    """`no worries, go ahead`: a no that is none, before a yes."""
+    return re.compile(
+        rf"{grammar().opening('no_worries', 'words').pattern}(?=[\s,.]+(?!(?:at all|here|whatsoever|alguno)(?!\w))\w)"
+    )
+
+
 def _whole(asked: Asked, yes: bool, no: bool, span: tuple[int, int]) -> Hit | None:
-    if said(asked, "status", "unknown"):
+    if said(asked, "status", "unknown", "undecided"):
         return None
     if no:
         return Hit("no", *span)
-    if said(asked, "yesno", "perhaps"):
+    if said(asked, "yesno", "perhaps") and not said(asked, "consent", "permits"):
         return None
+    if _ANY_WAY.fullmatch(asked.text.folded):
+        return Hit("yes", *span)
     return Hit("yes", *span) if yes or set(asked.text.raw) & set("👍✅👌") else None
 
 
 def _plain(asked: Asked, word: str) -> bool:
     """Whether the answer opens with yes (or no), or says so anywhere in a short sentence without a no."""
     text, refused = asked.text.folded, bool(asked.grammar.pattern("consent", "refusal").search(asked.text.folded))
+    if word == "yes" and _no_after_all().match(text):
+        return False
     if match := asked.grammar.opening("yesno", word).match(text):
         if word == "no":
             return refused or (
                 _ends_or_goes_on(match.group(), text[match.end() :], _BARE_NO) and not _no_worries(asked)
             )
-        if _ends_or_goes_on(match.group(), text[match.end() :], asked.grammar.pattern("consent", "weak")):
+        elsewhere = asked.grammar.opening("consent", "elsewhere").match(text, match.end())
+        if not elsewhere and _ends_or_goes_on(
+            match.group(), text[match.end() :], asked.grammar.pattern("consent", "weak")
+        ):
             return True
         asked = asked.of(asked.text.without(match.span()))
     if word == "no":
-        return refused
+        return refused or bool(_no_after_all().match(text))
     said = [match.group() for match in asked.grammar.pattern("yesno", "yes").finditer(asked.text.folded)]
     weak = asked.grammar.pattern("consent", "weak")
     return any(not weak.fullmatch(one) for one in said) and not asked.grammar.pattern("yesno", "no").search(text)
@@ -94,8 +143,23 @@ def _ends_or_goes_on(word: str, rest: str, weak: re.Pattern[str]) -> bool:
 
 
 @cache
+def _no_after_all() -> re.Pattern[str]:
+    """`claro que no`, `of course not`: a no that opens like a yes."""
+    return re.compile(rf"{grammar().opening('yesno', 'yes').pattern}\s+(?:que\s+)?(?:no|not)(?=\W*$)")
+
+
+@cache
 def _going_on() -> re.Pattern[str]:
     return re.compile(rf"\s*{grammar().one_of('consent', 'goes_on')}")
+
+
+def _way_before(text: str, start: int) -> int:
+    """The beginning of `mensajes de publicidad`, which is no word on messages as such."""
+    match = re.search(
+        r"(?<!\w)(?:e-?mails?|texts?|calls?|messages?|correos?|mensajes?|llamadas?)\s+(?:de|con|about|for|with|of)\s+(?:your\s+|sus?\s+)?$",
+        text[max(0, start - 24) : start],
+    )
+    return start - len(match.group()) if match else start
 
 
 def _through_mail(text: str, end: int) -> int:

@@ -9,16 +9,17 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from desk.reading import figures
 from desk.reading.asked import Asked, body, said
 from desk.reading.calendar import day_pattern, exact_dates, weekday
-from desk.reading.grammar import grammar, spaced
-from desk.reading.numbers import cardinal_pattern, small
+from desk.reading.clock import NO_TIME, hours, refused_at, refused_hour
+from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
-from desk.reading.story import without_stories
+from desk.reading.story import without_affairs, without_stories
+from desk.reading.text import Text
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NO = r"(?:not|no|never|except|but not|but|menos|excepto|nunca|isn'?t|can'?t do)"
 
 _CALLING = Scan(
     r"(?<!\w)(?:best|number|numero|cell|mensaj\w*|prefier\w*|email|correo|call|reach|text|contact|phone|ring|llam\w*|marc\w*|contact\w*|hablar\w*|best time|mejor hora|weekdays?|entre semana|available|disponible|free)(?!\w)"  # noqa: E501
@@ -31,8 +32,23 @@ _AS_A_RULE = re.compile(
     r"(?<!\w)(?:weekdays?|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days|entre semana|fines? de semana|los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos))(?!\w)"  # noqa: E501
 )
 
-type _Clock = tuple[str | None, str | None, int, int]
-"""Start and end (either may be open) and where they stand."""
+_REFUSED_AFTER = re.compile(
+    r",?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo|se puede|estoy|sirve)|(?:is|are) (?:no good|not good|out|bad|busy|taken)|(?:i )?(?:can'?t|cannot)(?! wait)|(?:don'?t|doesn'?t|won'?t) work)(?!\w)"  # noqa: E501
+)
+_NOT_TO_CALL = re.compile(
+    r"(?<!\w)(?:don'?t|do not|never|no|nunca)\s+(?:(?:me|nos|you|ever|want|please|quiero|que|por favor)\s+)*(?:call|phone|ring|contact|bother|text|llam|marqu|molest|habl|contact)\w*(?:\s+(?:me|us|at|on|here|en|a|por|de))*\s+$"  # noqa: E501
+)
+"""`don't call me at` any hour."""
+_ADDED = re.compile(r"(?<!\w)(?:too|also|as well|add|plus|tambien|agreg\w+|ademas)(?!\w)")
+_LETTER_RANGE = re.compile(r"(?<![\w'.])(?P<a>m|tu|th|t|w|f|sa|su)\s?-\s?(?P<b>tu|th|t|w|f|sa|su)(?![\w'.])")
+_LETTERS = {"m": 0, "t": 1, "tu": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6}
+_DAY_LETTERS = re.compile(
+    r"(?<![\w'.])(?:(?:m|tu|th|t|w|r|f|sa|su)[\s,/&]+(?:and\s+)?)+(?:tu|th|w|r|f|sa|su)(?![\w'.])|(?<!\w)m[/ ]?w[/ ]?f(?!\w)"  # noqa: E501
+)
+"""Days by their letters: `m w f`, `t/th`."""
+_THEN = re.compile(
+    r"(?<!\w)(?:after (?:that|then|it)|from then on|then on|afterwards?|despues de eso|luego de eso|a partir de ahi|de ahi en adelante)(?!\w)"  # noqa: E501
+)
 
 
 def hits(asked: Asked) -> list[Hit]:
@@ -57,9 +73,50 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """Days and hours as one value; with `prev`, what is named replaces what was held."""
-    asked = asked.of(without_stories(asked, "past", "daily"))
+    if impossible := NO_TIME.search(asked.text.folded):
+        return Unusable(*impossible.span())
+    asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
+    clear = asked.of(_without_refused(asked))
+    free = clear.of(without_affairs(clear))
+    hit = _when(free, clear.text is not asked.text)
+    if free.text is not clear.text:
+        hit = _after_that(clear, free) or hit
+        if not isinstance(hit, Hit) and not said(asked, "status", "unknown"):
+            hit = _when(clear, clear.text is not asked.text)
+    return hit or _unusable(asked)
+
+
+def _unusable(asked: Asked) -> Unusable | None:
+    if re.search(
+        r"(?<!\d)(?:(?:2[5-9]|[3-9]\d)(?::\d\d)?\s*(?:am|pm|:)|(?:1[3-9]|2[0-4])\s*[ap]m)|(?:at|las|before|after)\s+(?:2[5-9]|[3-9]\d)(?![\d:])",  # noqa: E501, RUF100
+        asked.text.folded,
+    ):
+        return Unusable(*body(asked.text))
+    return None
+
+
+def _after_that(asked: Asked, free: Asked) -> Hit | None:
+    """`I nap from 1 to 3 so call after that`: from the end of what keeps somebody."""
+    then = _THEN.search(free.text.folded)
+    if not then or hours(free, []):
+        return None
+    kept = hours(asked.of(asked.text.without((then.start(), len(asked.text.raw)))), [])
+    if not kept or not (kept[1] or kept[0]):
+        return None
+    days, _ = _days(free)
+    return Hit(({"days": days} if days else {}) | {"start": kept[1] or kept[0]}, kept[2], then.end())
+
+
+def _without_refused(asked: Asked) -> Text:
+    """The text without the hours and parts of the day that are taken back (`4, not 3`, `better than mornings`)."""
+    spans = [match.span() for match in refused_hour().finditer(asked.text.indexed)]
+    clear = asked.text.without(*spans)
+    return clear if re.search(r"[a-z]{3}|\d", clear.folded) else asked.text
+
+
+def _when(asked: Asked, corrects: bool) -> Hit | None:
     days, day_spans = _days(asked)
-    clock = _clock(asked, day_spans)
+    clock = hours(asked, day_spans)
     zone = _zone(asked)
     value: dict[str, Any] = {}
     spans = list(day_spans)
@@ -73,22 +130,32 @@ def read(asked: Asked) -> Hit | Unusable | None:
         spans.append(zone[1:])
     if value and value.keys() != {"tz"}:
         if isinstance(asked.prev, dict) and "any" not in asked.prev:
-            value = _kept(asked.prev, value)
+            value = _kept(asked.prev, value, corrects)
+            if _ADDED.search(asked.text.folded) and "days" in value:
+                named = {*value["days"], *asked.prev.get("days", ())}
+                value["days"] = [day for day in _DAYS if day in named]
         return Hit(value, min(start for start, _ in spans), max(end for _, end in spans))
-    if (match := said(asked, "clock", "all_day")) and not said(asked, "clock", "not_all"):
-        return Hit({"any": True} | value, *match.span())
-    if re.search(
-        r"(?<!\d)(?:(?:2[5-9]|[3-9]\d)(?::\d\d)?\s*(?:am|pm|:)|(?:1[3-9]|2[0-4])\s*[ap]m)|(?<!\d)\d{1,2}:[6-9]\d",
-        asked.text.folded,
+    if (
+        (match := said(asked, "clock", "all_day"))
+        and not said(asked, "clock", "not_all")
+        and not _NOT_TO_CALL.search(asked.text.before(match.start(), 50))
     ):
-        return Unusable(*body(asked.text))
+        return Hit({"any": True} | value, *match.span())
     return None
 
 
-def _kept(held: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """What was held with the new parts in place: new hours keep the days, new days keep the hours."""
-    hours = {"start", "end"}
-    kept = {key: value for key, value in held.items() if key not in new and not (key in hours and hours & new.keys())}
+def _kept(held: dict[str, Any], new: dict[str, Any], corrects: bool) -> dict[str, Any]:
+    """What was held with the new parts in place: new hours keep the days, new days keep the bounds, and one hour in
+    place of another (`corrects`) keeps the hour at the other end."""
+    bounds = {"start", "end"}
+    both = held | new
+    if (
+        (corrects or "start" not in new)
+        and len(bounds & new.keys()) == 1
+        and both.get("start", "") < both.get("end", "24:00")
+    ):
+        bounds = set()
+    kept = {key: value for key, value in held.items() if key not in new and not (key in bounds and bounds & new.keys())}
     return {key: (kept | new)[key] for key in ("days", "start", "end", "tz") if key in kept | new}
 
 
@@ -99,19 +166,40 @@ def _days(asked: Asked) -> tuple[list[str], list[tuple[int, int]]]:
         first, last = weekday(match["a"]), weekday(match["b"])
         wanted |= {(first + i) % 7 for i in range((last - first) % 7 + 1)}
         spans.append(match.span())
+    for match in _LETTER_RANGE.finditer(text):
+        first, last = _LETTERS[match["a"]], _LETTERS[match["b"]]
+        wanted |= {(first + ahead) % 7 for ahead in range((last - first) % 7 + 1)}
+        spans.append(match.span())
+    for match in _DAY_LETTERS.finditer(text):
+        letters = re.findall("th|tu|sa|su|[mtwrf]", match.group())
+        if len(set(letters)) == len(letters):
+            wanted |= {_LETTERS[letter] for letter in letters}
+            spans.append(match.span())
     for words, numbers in (("weekdays", range(5)), ("weekend", (5, 6))):
         for match in grammar().scan("timing", words).finditer(asked.text.indexed):
             if not _inside(match, spans) and not re.search(r"this\s+$|este\s+$", asked.text.before(match.start(), 6)):
-                (refused if _refused(asked, match.start()) else wanted).update(numbers)
+                (refused if refused_at(asked, match.start()) else wanted).update(numbers)
                 spans.append(match.span())
-    negated_until = -1
-    for match in _one_day().finditer(asked.text.indexed):
-        if _inside(match, spans):
-            continue
-        no = _refused(asked, match.start()) or (
-            negated_until >= 0
-            and re.fullmatch(
-                r"[\s,]*(?:or|and|o|y|ni|nor)?[\s,]*(?:on\s+|los\s+|el\s+)?", text[negated_until : match.start()]
+    negated_until, matches = (
+        -1,
+        [match for match in _one_day().finditer(asked.text.indexed) if not _inside(match, spans)],
+    )
+    turned_down = {
+        one.start()
+        for one, later in zip(matches, matches[1:], strict=False)  # noqa: RUF007
+        if _REFUSED_AFTER.match(text, later.end())
+        and re.fullmatch(r"[\s,]*(?:or|and|o|y)[\s,]*(?:on\s+|los\s+|el\s+)?", text[one.end() : later.start()])
+    }
+    for match in matches:
+        no = (
+            refused_at(asked, match.start())
+            or match.start() in turned_down
+            or _REFUSED_AFTER.match(text, match.end())
+            or (
+                negated_until >= 0
+                and re.fullmatch(
+                    r"[\s,]*(?:or|and|o|y|ni|nor)?[\s,]*(?:on\s+|los\s+|el\s+)?", text[negated_until : match.start()]
+                )
             )
         )
         (refused if no else wanted).add(weekday(match.group()))
@@ -139,163 +227,6 @@ def _inside(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
     return any(start < match.end() and match.start() < end for start, end in spans)
 
 
-def _refused(asked: Asked, start: int) -> bool:
-    return bool(
-        re.search(
-            rf"(?<!\w){_NO}\s+(?:on\s+|call\s+(?:me\s+)?(?:on\s+)?|los\s+|el\s+|en\s+|the\s+|during\s+)*$",
-            asked.text.before(start, 30),
-        )
-    )
-
-
-def _clock(asked: Asked, taken: list[tuple[int, int]]) -> _Clock | None:
-    for start, end in taken:
-        asked = asked.of(asked.text.without((start, end))) if re.search(r"\d", asked.text.folded[start:end]) else asked
-    early, late = _before_pattern().search(asked.text.indexed), _after_pattern().search(asked.text.indexed)
-    if (
-        early
-        and late
-        and early.end() < late.start()
-        and re.search(r"\s(?:or|o)\s", asked.text.folded[early.end() - 1 : late.start() + 1])
-    ):
-        return None
-    return _window(asked) or _one_sided(asked) or _part_window(asked) or _at(asked)
-
-
-def _window(asked: Asked) -> _Clock | None:
-    """`between 2 and 4`, `9-5`, `de 2 a 4 de la tarde`, `10am to noon`."""
-    match = _window_pattern().search(asked.text.indexed)
-    if not match:
-        return None
-    second_half = match["m2"] or _half_after(asked, match.end())
-    end = _hour(match["h2"], match["n2"], second_half)
-    start = _hour(match["h1"], match["n1"], match["m1"])
-    if start is None or end is None:
-        return None
-    if not match["m1"] and second_half and start % (12 * 60) < end and start != end:
-        start = start % 720 + 720 if end >= 720 and start % 720 + 720 < end else start % 720
-    if not second_half and end <= start:
-        end += 720
-    return (_time(start), _time(end), *match.span()) if start < end <= 1440 else None
-
-
-def _one_sided(asked: Asked) -> _Clock | None:
-    match = _after_pattern().search(asked.text.indexed) or _onward_pattern().search(asked.text.indexed)
-    start = end = None
-    spans = []
-    if match:
-        start = _bare(asked, match, after=True)
-        spans.append(match.span())
-    other = _before_pattern().search(asked.text.indexed)
-    if other and not (match and match.start() <= other.start() < match.end()):
-        end = _bare(asked, other, after=False)
-        if start is not None and end is not None and end <= start:
-            if other["m"] or other.start() < match.start():
-                return None
-            end += 720
-        spans.append(other.span())
-    if start is None and end is None:
-        return None
-    return _time(start), _time(end), spans[0][0], spans[-1][1]
-
-
-def _at(asked: Asked) -> _Clock | None:
-    """`at 3`, `3pm`, `noon`: the hour from which to call."""
-    for match in _at_pattern().finditer(asked.text.indexed):
-        if (
-            _half_after(asked, match.end())
-            or match["at"]
-            or match["m"]
-            or match["n"]
-            or ":" in match.group()
-            or re.fullmatch(r"\W*", asked.text.folded[: match.start()] + asked.text.folded[match.end() :])
-        ):
-            hour = _bare(asked, match, after=False)
-            if hour is not None:
-                return _time(hour), None, *match.span()
-    return None
-
-
-def _part_window(asked: Asked) -> _Clock | None:
-    windows = grammar().measures["parts"]
-    found: list[tuple[str, int, int]] = []
-    for part in ("morning", "afternoon", "evening"):
-        for match in _part(part).finditer(asked.text.indexed):
-            if not _refused(asked, match.start()) and not re.search(
-                r"\d\s*(?:(?:in|at|de|por|en)\s+(?:the\s+|la\s+)?)?$", asked.text.before(match.start(), 10)
-            ):
-                found.append((part, *match.span()))
-    if lunch := said(asked, "clock", "lunch"):  # noqa: SIM102
-        if not re.search(
-            r"(?:before|after|antes del?|despues del?)\s+(?:la\s+)?$", asked.text.before(lunch.start(), 14)
-        ):
-            found.append(("lunch", *lunch.span()))
-    if not found:
-        return None
-    found = [
-        one
-        for one in found
-        if not re.search(r"(?:work(?:ing)?|trabajo)\s+(?:the\s+|de\s+|en\s+)?$", asked.text.before(one[1], 18))
-    ] or found
-    parts = {part for part, _, _ in found}
-    starts, ends = [windows[part][0] for part in parts], [windows[part][1] for part in parts]
-    if parts == {"morning", "evening"}:
-        return None
-    return min(starts), max(ends), min(start for _, start, _ in found), max(end for _, _, end in found)
-
-
-def _bare(asked: Asked, match: re.Match[str], *, after: bool) -> int | None:
-    """Minutes of an hour that may lack its half of the day."""
-    half = match["m"] or _half_after(asked, match.end())
-    minutes = _hour(match["h"], match["n"], half)
-    if minutes is None or half or match["n"]:
-        return minutes
-    hour = minutes // 60
-    limit = grammar().measures["clock"]["day_ends"] if after else grammar().measures["clock"]["day_begins"] - 1
-    if 1 <= hour % 12 <= limit and hour <= 12:
-        return minutes % 720 + 720
-    return minutes % 720 if hour < 12 else minutes
-
-
-def _half_after(asked: Asked, end: int) -> str | None:
-    match = re.match(
-        r"\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?P<part>manana|tarde|noche|morning|afternoon|evening)|(?P<night>at night))",  # noqa: E501
-        asked.text.after(end, 24),
-    )
-    if not match:
-        return None
-    return "a" if match["part"] in ("manana", "morning") else "p"
-
-
-def _hour(word: str | None, noon: str | None, half: str | None) -> int | None:
-    """Minutes since midnight."""
-    if noon:
-        return 720
-    match = re.fullmatch(r"(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?", word or "")
-    if match:
-        hour, minute = int(match["h"]), int(match["m"] or 0)
-    else:
-        bare = re.sub(r"^half\s+past\s+|\s+(?:y\s+media|thirty|y\s+treinta)$", "", word or "")
-        hour, minute = small(bare) or 0, 30 if bare != word else 0
-    return _half(hour, minute, half)
-
-
-def _half(hour: int, minute: int, half: str | None) -> int | None:
-    if not 0 <= hour <= 24 or (half and hour > 12 and (half[0] == "a" or minute == 0)):
-        return None
-    if half and half[0] == "p" and hour < 12:
-        hour += 12
-    if half and half[0] == "a" and hour == 12:
-        hour = 0
-    if not half and 1 <= hour < grammar().measures["clock"]["day_begins"]:
-        hour += 12
-    return hour * 60 + minute
-
-
-def _time(minutes: int | None) -> str | None:
-    return None if minutes is None else f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
 def _zone(asked: Asked) -> tuple[str, int, int] | None:
     zones = grammar().table("clock", "zones")
     match = _zone_pattern().search(asked.text.indexed)
@@ -306,62 +237,6 @@ def _zone(asked: Asked) -> tuple[str, int, int] | None:
 def _zone_pattern() -> Scan:
     zones = "|".join(sorted(grammar().table("clock", "zones"), key=len, reverse=True))
     return Scan(rf"(?<!\w)({zones})(?!\w)(?:\s+(?:standard\s+|daylight\s+)?time)?")
-
-
-@cache
-def _hour_pattern(suffix: str) -> str:
-    half = rf"\s*(?P<m{suffix}>a\.?\s?m\.?|p\.?\s?m\.?|(?<=\d)[ap](?![a-z]))?"
-    words, half_hour = cardinal_pattern() + r"(?![a-z])", r"(?:\s+(?:y\s+media|thirty|y\s+treinta)(?!\w))?"
-    noon = grammar().one_of("clock", "noon")
-    clock = r"\d{1,2}(?::[0-5]\d)?|(?:1[0-2]|[1-9])[0-5]\d|[01]\d[0-5]\d|2[0-3][0-5]\d"
-    return rf"(?:(?:la|las|the)\s+)?(?:(?P<n{suffix}>{noon})|(?P<h{suffix}>(?:half\s+past\s+)?(?:(?:{clock})(?!\d)|{words}){half_hour}))(?:\s*{grammar().one_of('clock', 'oclock')})?{half}(?![a-z0-9])(?!\s*(?:days?|weeks?|minutes?|dias?|semanas?|minutos?|years?|/|-\d{{3}}))"  # noqa: E501
-
-
-@cache
-def _window_pattern() -> Scan:
-    table = grammar()
-    return Scan(
-        rf"(?<![^\W_])(?<![\d/:.-])(?:{table.one_of('clock', 'between')}\s+)?{_hour_pattern('1')}\s*(?:(?:de|en|por|in)\s+(?:la|the)\s+(?:manana|tarde|morning|afternoon)\s*)?{table.one_of('clock', 'to')}\s*{_hour_pattern('2')}"  # noqa: E501
-    )
-
-
-@cache
-def _after_pattern() -> Scan:
-    table = grammar()
-    return Scan(
-        rf"(?<![^\W_])(?<!half\s){table.one_of('clock', 'after')}\s+(?:about\s+|around\s+|como\s+)?{_hour_pattern('')}"
-    )
-
-
-@cache
-def _onward_pattern() -> Scan:
-    return Scan(rf"(?<![^\W_])(?<![:/.-]){_hour_pattern('')}(?:\s*\+|\s+{grammar().one_of('clock', 'onward')}(?!\w))")
-
-
-@cache
-def _before_pattern() -> Scan:
-    return Scan(rf"(?<![^\W_]){grammar().one_of('clock', 'before')}\s+{_hour_pattern('')}")
-
-
-@cache
-def _at_pattern() -> Scan:
-    return Scan(
-        rf"(?<![^\W_])(?<![\d/:.-])(?P<at>{grammar().one_of('clock', 'at')}\s+(?:about\s+|around\s+|las?\s+)?)?{_hour_pattern('')}(?:\s?ish)?"  # noqa: E501
-    )
-
-
-@cache
-def _part(part: str) -> Scan:
-    words = sorted(
-        (
-            word
-            for word in grammar().tables["timing"]["parts"][part]
-            if not re.fullmatch(r"[ap]\\\.\?m\\\.\?|aft", word)
-        ),
-        key=len,
-        reverse=True,
-    )
-    return Scan(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in words)})(?![^\W_])")
 
 
 @cache

@@ -24,6 +24,8 @@ def digit_change(asked: Asked) -> DigitChange | None:
     """The change of digits a text asks for, or None."""
     text = asked.text.folded
     found = [part for run in runs(asked.text) for part in _parted(text, run)]
+    typed = [run for run in found if not run.worded]
+    found = [run for run in found if len(run.digits) > 1 or not run.worded] if typed else found
     if not found:
         return None
     rejected = [run for run in found if _rejected(text, run)]
@@ -102,7 +104,7 @@ def _where(text: str) -> str | None:
 @cache
 def _not_before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![^\W_]){grammar().one_of('correction', 'not')}\s+(?:a |an |the |el |en |es |con |in |un )?\s*$"
+        rf"(?<![^\W_])(?:{grammar().one_of('correction', 'not')}|(?:i|we) (?:had )?(?:put|wrote|typed|said|gave|entered|told you)|(?:yo )?(?:puse|escribi|di|dije))\s+(?:a |an |the |el |en |es |con |in |un )?\s*$"  # noqa: E501
     )
 
 

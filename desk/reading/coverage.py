@@ -12,19 +12,19 @@ from desk.reading import places
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.names import Named
+from desk.reading.plan import ACRONYMS, plan_named
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
 
 _STATUSES = ("workers_comp", "uninsured", "self_pay", "insured")
-_PLANS = {
-    "high deductible": "HDHP", "advantage": "Medicare Advantage", "ventaja": "Medicare Advantage", "parts a and b": "Part A and B", "part a and b": "Part A and B", "partes a y b": "Part A and B",  # noqa: E501
-    "suplemento": "Supplement", "obamacare": "Marketplace", "exchange": "Marketplace", "aca": "Marketplace", "mercado": "Marketplace", "bronce": "Bronze", "plata": "Silver", "oro": "Gold", "dual": "Dual",  # noqa: E501
-}  # fmt: skip
+_ENDED = re.compile(
+    r"\s+(?:(?:has|just|but (?:it|they)|then|they|me)\s+){0,2}(?:dropped|cancell?ed|ended|kicked|ran out|expired|lapsed|stopped|is gone|used to be|cancelo|cancelaron|quito|quitaron|saco|sacaron|vencio|se acabo)(?!\w)"  # noqa: E501
+)
+"""After the name of a payer that is no more (`Cigna dropped me`)."""
 _PUBLIC = frozenset({"medicare", "medicaid", "medical_mutual"})
 """Payers whose name with a state (`Medicaid of Ohio`) is no other payer."""
 _ROUND_A_PLAN = 24
 """Characters that may stand around a word for a plan that is told with no word of insurance."""
-_UPPER = frozenset({"ppo", "hmo", "epo", "pos", "hdhp", "cobra", "chip"})
 
 
 def hits(asked: Asked) -> list[Hit]:
@@ -48,7 +48,21 @@ def hits(asked: Asked) -> list[Hit]:
 
 
 def read(asked: Asked) -> Hit | None:
-    """The cover an answer tells; None where it tells none."""
+    """The cover an answer tells; None where it tells none. With `prev`, another plan or a second payer joins what is held."""  # noqa: E501
+    hit = _told(asked)
+    held = asked.prev
+    if not hit or not isinstance(held, dict) or held.get("status") != "insured" or "payer" not in held:
+        return hit
+    if hit.value["status"] == "insured" and "payer" not in hit.value and "plan_type" in hit.value:
+        return Hit(_ordered(held | {"plan_type": hit.value["plan_type"]}), hit.start, hit.end)
+    if hit.value.keys() <= {"status", "payer", "plan_type"} and hit.value.get("payer") not in (None, held["payer"]):
+        payers = _payers(asked, near=True)
+        if said(asked, "coverage", "second_too") or any(_comes_second(asked, one) for one in payers):
+            return Hit(_ordered(held | {"secondary": hit.value["payer"]}), hit.start, hit.end)
+    return hit
+
+
+def _told(asked: Asked) -> Hit | None:
     payers = _payers(asked, near=True)
     status = _status(asked, plain=True)
     spans = [(one.start, one.end) for one in payers]
@@ -68,7 +82,15 @@ def read(asked: Asked) -> Hit | None:
         if note := _note(asked):
             value["note"] = note
         return _hit(value, spans)
-    plan = _plan(asked, payers)
+    plan = plan_named(asked, payers)
+    if plan and plan[0] == "Medicare Advantage" and any(one.id != "medicare" for one in payers):
+        payers = [one for one in payers if one.id != "medicare"]
+    if (
+        len(payers) == 2
+        and payers[1].id == "medicaid"
+        and not asked.text.folded[payers[0].end : payers[1].start].strip()
+    ):
+        payers = payers[:1]
     named = [_payer_name(asked, one) for one in payers]
     named = list(dict.fromkeys(named))
     unlisted = None if named else _unlisted(asked)
@@ -83,13 +105,13 @@ def read(asked: Asked) -> Hit | None:
     if plan:
         value["plan_type"] = plan[0]
         spans.append(plan[1:])
-    if (  # noqa: SIM114
+    if (  # noqa: RUF100, SIM114
         len(named) > 1
-        and re.search(r"(?:through|thru|with|via|por medio de|a traves de)\s+$", asked.text.before(payers[1].start, 16))
+        and re.search(
+            r"(?:through|thru|with|via|por medio de|a traves de|el de|con)\s+$", asked.text.before(payers[1].start, 16)
+        )
         and payers[0].id == "medicaid"
     ):
-        value["payer"] = named[1]
-    elif len(named) > 1 and plan and plan[0] == "Medicare Advantage" and payers[0].id == "medicare":
         value["payer"] = named[1]
     elif len(named) > 1:
         value |= _order(asked, named, payers)
@@ -103,12 +125,12 @@ def read(asked: Asked) -> Hit | None:
 
 
 def _hit(value: dict[str, Any], spans: list[tuple[int, int]]) -> Hit:
+    return Hit(_ordered(value), min(start for start, _ in spans), max(end for _, end in spans))
+
+
+def _ordered(value: dict[str, Any]) -> dict[str, Any]:
     order = ("status", "payer", "plan_type", "secondary", "claim", "note")
-    return Hit(
-        {key: value[key] for key in order if key in value},
-        min(start for start, _ in spans),
-        max(end for _, end in spans),
-    )
+    return {key: value[key] for key in order if key in value}
 
 
 def _status(asked: Asked, *, plain: bool) -> tuple[str, int, int, str] | None:
@@ -148,18 +170,22 @@ def _payers(asked: Asked, *, near: bool) -> list[Named]:
         found = [one] if one else []
     if not found and (one := _shortened(asked)):
         found = [one]
+    several = len({one.id for one in found}) > 1
     return [
         one
         for one in found
         if not _works_for().search(asked.text.before(one.start, 30))
         and not _negated().search(asked.text.before(one.start, 24))
-        and _is_payer(asked, one)
+        and not _ENDED.match(asked.text.after(one.end, 40))
+        and (several or _is_payer(asked, one))
     ]
 
 
 def _shortened(asked: Asked) -> Named | None:
     """`United PPO`, `I have United`: the first word of a longer name, alone or among words of insurance."""
     for token in asked.text.tokens:
+        if asked.text.raw[token.start : token.end].isupper() and (acronym := asked.site.payer_acronyms.get(token.text)):
+            return Named(acronym, token.start, token.end)
         payer = asked.site.payer_heads.get(token.text)
         if payer and (_alone(asked, token.start, token.end) or _insuring(asked, token.start, token.end)):
             return Named(payer, token.start, token.end)
@@ -177,12 +203,17 @@ def _is_payer(asked: Asked, one: Named) -> bool:
         return True
     if _person_before().search(asked.text.before(one.start, 40)):
         return False
-    return _alone(asked, one.start, one.end) or _insuring(asked, one.start, one.end)
+    clause = re.search(r"(?:^|[,;.(])\W*$", asked.text.folded[: one.start]) and re.match(
+        r"\s*(?:$|[,;.)])", asked.text.folded[one.end :]
+    )
+    told = clause and grammar().scan("coverage", "plans").search(asked.text.indexed)
+    told = told or (clause and grammar().opening("coverage", "holding").match(asked.text.folded, one.end))
+    return bool(told) or _alone(asked, one.start, one.end) or _insuring(asked, one.start, one.end)
 
 
 def _of_insurance(asked: Asked, plan: tuple[str, int, int]) -> bool:
     """Whether the word for a plan is one (`the exchange`, `silver plan`) and no other thing (`exchange student`)."""
-    if asked.text.folded[plan[1] : plan[2]] in _UPPER | {"obamacare", "medicare advantage", "medigap"}:
+    if asked.text.folded[plan[1] : plan[2]] in ACRONYMS | {"obamacare", "medicare advantage", "medigap"}:
         return True
     start, end = body(asked.text)
     near = end - plan[2] + plan[1] - start < _ROUND_A_PLAN or _insuring(asked, plan[1], plan[2])
@@ -213,17 +244,24 @@ def _payer_name(asked: Asked, one: Named) -> str:
 def _order(asked: Asked, named: list[str], payers: list[Named]) -> dict[str, str]:
     """Which of two payers comes second: the one said with `secondary`, else the later one."""
     for one in payers:
-        around = asked.text.before(one.start, 26), asked.text.after(one.end, 22)
-        if re.search(
-            r"(?:secondary|secundari[oa]|supplement\w*|backup|second|segund[oa])[\s:]*(?:is|insurance|seguro|through|with|es|como)?[\s:]*(?:is|es)?\s*$",
-            around[0],
-        ) or re.match(
-            r"\s+(?:as |is |es |como )?(?:my |a |the |mi |el |de |es )*(?:secondary|secundari|backup|supplement|second|segund)",  # noqa: E501
-            around[1],
-        ):
+        if _comes_second(asked, one):
             name = _payer_name(asked, one)
             return {"payer": next(other for other in named if other != name), "secondary": name}
     return {"payer": named[0], "secondary": named[1]}
+
+
+def _comes_second(asked: Asked, one: Named) -> bool:
+    """Whether a payer is said to be the second one (`Humana as my secondary`, `secondary is Humana`)."""
+    return bool(
+        re.search(
+            r"(?:secondary|secundari[oa]|supplement\w*|backup|second|segund[oa])[\s:]*(?:is|insurance|seguro|through|with|es|como)?[\s:]*(?:is|es)?\s*$",
+            asked.text.before(one.start, 26),
+        )
+        or re.match(
+            r"\s+(?:too |also |tambien )?(?:as |is |es |como |for |de )?(?:my |a |the |mi |el |de |es |un )*(?:secondary|secundari[oa]|backup|supplement|second|segund[oa])(?!\w*\s*(?:is|es|:|through|with)(?!\w))",  # noqa: E501
+            asked.text.after(one.end, 32),
+        )
+    )
 
 
 def _second(asked: Asked, payers: list[Named]) -> str | None:
@@ -232,56 +270,14 @@ def _second(asked: Asked, payers: list[Named]) -> str | None:
         return None
     rest = asked.text.raw[payers[0].end :]
     match = re.match(
-        r"\s*,?\s*(?:and|with|plus|y|con|\+|&)\s+(?:an?\s+|un\s+|my\s+)?(?:secondary\s+(?:is\s+|through\s+|with\s+)?)?([A-Z][\w&]*(?: [A-Z][\w&]*){0,3})(?=\s+(?:supplement\w*|suplement\w*|secondary|as (?:my )?(?:secondary|backup)|medigap)|\s*[.!]?$)",  # noqa: E501
+        r"\s*,?\s*(?:and|with|plus|y|con|\+|&)\s+(?:an?\s+|un\s+|my\s+)?(?:secondary\s+(?:is\s+|through\s+|with\s+)?)?([A-Z][\w&]*(?: (?:of |de )?[A-Z][\w&]*){0,3})(?=\s+(?:supplement\w*|suplement\w*|secondary|secundari\w+|(?:as|for|como) (?:my |a |mi |un )?(?:secondary|backup|second|supplement|secundari\w+|segund\w+)|medigap)|\s*[.!]?$)",  # noqa: E501
+        rest,
+    ) or re.match(
+        r"[^.;]{0,20}?(?:supplement\w*|suplement\w*|secondary|secundari\w+|medigap)(?: plan| insurance)?\s+(?:from|through|thru|with|by|is|de|con|es)\s+(?:an?\s+|the\s+|la\s+)?([A-Z][\w&]*(?: (?:of |de )?[A-Z][\w&]*){0,3})",  # noqa: E501
         rest,
     )
-    if match and match[1].lower() not in _UPPER and not re.match(r"(?i)part |plan |i |hmo|ppo", match[1]):
+    if match and match[1].lower() not in ACRONYMS and not re.match(r"(?i)part |plan |i |hmo|ppo", match[1]):
         return match[1]
-    return None
-
-
-def _plan(asked: Asked, payers: list[Named]) -> tuple[str, int, int] | None:
-    match = said(asked, "coverage", "plans")
-    listed = [one for one in asked.site.plan_types.find(asked.text.tokens)]
-    if (
-        match
-        and re.fullmatch(r"part [a-d]|advantage|medicare advantage", match.group()) is None
-        and listed
-        and len(match.group()) < 4
-        and match.group() not in _UPPER
-    ):
-        match = None
-    if match:
-        word = re.sub(r"\s+", " ", match.group())
-        if word in (
-            "gold",
-            "silver",
-            "oro",
-            "plata",
-            "original",
-            "dual",
-            "plus",
-            "supplement",
-            "suplemento",
-        ) and not re.search(r"plan|level|tier|marketplace|medicare", asked.text.folded):
-            return None
-        if word in ("original", "supplement", "suplemento"):
-            return None
-        name = _PLANS.get(word) or (
-            word.upper()
-            if word in _UPPER
-            else " ".join(
-                part.upper() if len(part) == 1 else part.capitalize()
-                for part in re.sub(r"^parte", "part", word).split()
-            )
-        )
-        return name, *match.span()
-    for one in listed:
-        if any(payer.start <= one.start and one.end <= payer.end for payer in payers) or (
-            one.id.lower() in ("select", "prime") and not payers
-        ):
-            continue
-        return one.id, one.start, one.end
     return None
 
 
@@ -318,7 +314,7 @@ def _unlisted(asked: Asked) -> tuple[str, int, int] | None:
     )
     if (
         not name
-        or name[1].rstrip(".").lower() in _UPPER
+        or name[1].rstrip(".").lower() in ACRONYMS
         or name[1] in ("I", "Insurance", "No", "Yes", "Seguro", "None", "My", "Mi")
     ):
         return None
@@ -350,14 +346,14 @@ def _person_before() -> re.Pattern[str]:
 @cache
 def _insurance_before() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\w)(?:have|has|got|with|through|thru|insurance|insured|coverage|covered by|plan|carrier|payer|on|under|tengo|tiene|tenemos|con|por|seguro|aseguranza|cobertura|compania)(?:\s+(?:is|was|from|an?|the|my|by|through|with|es|de|del|el|la|mi))*[\s:,]+$"  # noqa: E501
+        r"(?<!\w)(?:have|has|got|with|through|thru|insurance|insured|coverage|covered by|plan|carrier|payer|on|under|tengo|tiene|tenemos|con|por|benefits|beneficios?|seguro|aseguranza|cobertura|compania)(?:\s+(?:is|was|from|an?|the|my|by|through|with|es|de|del|el|la|mi))*[\s:,]+$"  # noqa: E501
     )
 
 
 @cache
 def _insurance_after() -> re.Pattern[str]:
     return re.compile(
-        rf"\s+(?:(?:from|through|on|via|del?)\s+(?:the\s+|el\s+)?)?(?:{grammar().one_of('coverage', 'plans')}|plan|insurance|health|healthcare|coverage|medicaid|medicare|seguro)(?!\w)"  # noqa: E501
+        rf"\s+(?:(?:me|nos|le|se|lo|la|l[eo]s)\s+){{0,2}}(?:pays?|covers?|takes care|handles|pag\w+|cubr\w+)(?!\w)|\s+(?:(?:from|through|on|via|del?)\s+(?:the\s+|el\s+)?)?(?:{grammar().one_of('coverage', 'plans')}|plan|insurance|health|healthcare|coverage|medicaid|medicare|seguro)(?!\w)"  # noqa: E501
     )
 
 
@@ -374,5 +370,5 @@ def _works_for() -> re.Pattern[str]:
 @cache
 def _negated() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w){grammar().one_of('coverage', 'negated')}\s+(?:have\s+|on\s+|take\s+|with\s+|an?\s+|tengo\s+|es\s+|my\s+|mi\s+)*$"  # noqa: E501
+        rf"(?<!\w){grammar().one_of('coverage', 'negated')}\s+(?:have\s+|on\s+|take\s+|with\s+|an?\s+|tengo\s+|es\s+|my\s+|mi\s+|the\s+|el\s+|la\s+|de\s+)*$"  # noqa: E501
     )

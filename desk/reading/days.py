@@ -12,7 +12,9 @@ from desk.reading.asked import Asked
 from desk.reading.calendar import day_pattern, last_of, monday, month_later, month_pattern, weekday
 from desk.reading.distance import Meaning
 from desk.reading.grammar import grammar
+from desk.reading.holidays import holiday, holiday_pattern
 from desk.reading.numbers import number_pattern
+from desk.reading.of_a_month import day_of_next_month, first_days, nth_of_a_month, two_days_of_a_week
 from desk.reading.scan import Scan
 
 
@@ -173,9 +175,18 @@ def _day_range(asked: Asked, match: re.Match[str]) -> Meaning:
     return (first, last, *match.span()) if last >= first else None
 
 
+def _week_of_holiday(asked: Asked, match: re.Match[str]) -> Meaning:
+    """The whole week a holiday falls in."""
+    named = holiday(asked, match)
+    if not named or not named[0]:
+        return None
+    begin = monday(named[0])
+    return max(begin, asked.today), begin + timedelta(days=6), *match.span()
+
+
 def _week_of(asked: Asked, match: re.Match[str]) -> Meaning:
-    if match["mon"]:
-        value = calendar.coming(calendar.month_number(match["mon"]), int(match["d"]), asked.today)
+    if month := match["mon"] or match["mon2"]:
+        value = calendar.coming(calendar.month_number(month), int(match["d"]), asked.today)
     else:
         value = calendar.coming_day(int(match["d"]), asked.today)
     return (monday(value), monday(value) + timedelta(days=6), *match.span()) if value else None
@@ -220,12 +231,57 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
             ),
             distance.same_day_next_week,
         ),
+        (
+            whole(
+                rf"(?P<day>{day})\s*(?:,|or|and|o|y|/|-|to|a)\s*(?:(?:on|el)\s+)?(?P<day2>{day})\s+(?:de\s+(?:la\s+)?|of\s+)?(?:(?P<next>next week|proxima semana|semana (?:que (?:viene|entra)|proxima|entrante))|this week|esta (?:misma )?semana)"  # noqa: E501
+            ),
+            two_days_of_a_week,
+        ),
+        (
+            whole(
+                rf"(?:the\s+|l[oa]s\s+)?(?:(?P<last>last|ultim[oa]s)|first|primer[oa]s)\s+(?P<n>{number})\s+(?P<u>days|weeks|dias|semanas)\s+(?:of|in|de)\s+(?P<mon>{month})",
+                *("first", "last", "primer", "ultim"),
+            ),
+            first_days,
+        ),
+        (
+            whole(
+                rf"(?:the\s+|el\s+|la\s+)?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|ultim[oa])\s+(?P<unit>week|semana|{day})\s+(?:of|in|de|del?)\s+(?:(?P<mon>{month})|(?P<coming>next month|(?:el )?proximo mes|(?:el )?mes que viene))",  # noqa: E501
+                *(
+                    "first",
+                    "second",
+                    "third",
+                    "fourth",
+                    "last",
+                    "1st",
+                    "2nd",
+                    "3rd",
+                    "4th",
+                    "rimer",
+                    "segund",
+                    "ercer",
+                    "cuart",
+                    "ltim",
+                ),
+            ),
+            nth_of_a_month,
+        ),
+        (Scan(rf"^\W*(?:maybe|about|like|como|en)?\s*{count}{unit}\W*$"), distance.ahead),
+        (
+            whole(
+                r"(?:the\s+|el\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of|de|del)\s+(?:(?:the\s+)?next month|(?:el\s+)?proximo mes|(?:el\s+)?mes que (?:viene|entra))",  # noqa: E501
+                *"0123456789",
+            ),
+            day_of_next_month,
+        ),
+        (whole(holiday_pattern()), holiday),
+        (whole(rf"{one('week_of')}\s+(?:el\s+|la\s+)?{holiday_pattern()}"), _week_of_holiday),
         (whole(one("after_tomorrow")), _after_tomorrow),
         (whole(one("tomorrow")), _tomorrow),
         (whole(one("today", "tonight")), _today),
         (
             whole(
-                rf"{which}(?P<day>{day})(?:\s+(?P<over>after next)|\s+(?P<next2>{comes}|(?:of\s+)?next week|de la (?:proxima semana|semana que viene)|week))?"  # noqa: E501
+                rf"{which}(?P<day>{day})(?:\s+(?P<over>after next)|\s+(?P<next2>{comes}|(?:(?:of|de|de la)\s+)?next week|de la (?:proxima semana|semana que (?:viene|entra)|que (?:viene|entra)|otra semana)|week))?"  # noqa: E501
             ),
             _weekday,
         ),
@@ -287,7 +343,9 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
             _day_range,
         ),
         (
-            whole(rf"{one('week_of')}\s+(?:(?P<mon>{month})\s+)?(?:the\s+|el\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"),
+            whole(
+                rf"{one('week_of')}\s+(?:(?P<mon>{month})\s+)?(?:the\s+|el\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of|de)\s+(?P<mon2>{month}))?"
+            ),
             _week_of,
         ),
         (

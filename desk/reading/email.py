@@ -5,6 +5,7 @@ from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
 
+from desk.reading import former
 from desk.reading.asked import Asked, body
 from desk.reading.correction import changed_words
 from desk.reading.grammar import grammar, spaced
@@ -15,6 +16,19 @@ from desk.reading.shapes import Hit, Unusable
 from desk.reading.text import Text
 
 _TYPED = re.compile(r"[^\s@<>()\[\]\",;:]{1,64}@[^\s@<>()\[\]\",;:]{1,255}")
+_IN_ONE = re.compile(r"(?<!\w)(?:one word|no spaces?|all together|todo (?:junto|pegado|seguido)|sin espacios?)(?!\w)")
+_AFTER_LEAD = re.compile(
+    r"^(?:.*\b(?:es|is|its|it's|to|a|al|my|mi|as|address|correo|email|mail)\s+)?((?:[a-z0-9._+-]+\s+){0,4}[a-z0-9._+-]+)\s*$"
+)
+_TWICE = re.compile(r"(?<!\w)(?:con|with) (?:doble|double|two|dos) [a-z](?:'?s)?(?!\w),?\s*")
+_ADDED = re.compile(
+    r"(?<!\w)(?:add|put|forgot|missing|needs?|agreg\w+|pong\w+|falt\w+)\s+(?:an?\s+|the\s+|un\s+|una\s+|el\s+|la\s+)?(?:number\s+|letter\s+|numero\s+|letra\s+)?(?P<x>\d{1,4}|[a-z])\s+(?:at|to|on|al|en)\s+(?:the\s+|el\s+)?(?P<side>end|final|beginning|start|front|principio|inicio)(?!\w)"  # noqa: E501, RUF100
+)
+_SENTENCE_ENDS = re.compile(
+    r"@\s*[a-z0-9-]+(?:\s*\.\s*[a-z0-9-]+)*?\s*\.\s*(?:com|org|net|edu|gov|us|es|mx|io|co|info)(?=\.\s+(?!(?:uk|mx|us|co)(?!\w))[a-z])"
+)
+"""A domain before the full stop of its sentence (`… dot net. that's t as in tom`)."""
+_SENTENCES = re.compile(r"(?:^|(?<=[.!?]\s))([^.!?@\d]*)[.!?]\s+")
 _DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
 
 
@@ -30,6 +44,10 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The visitor's own address, the last where one is taken back, or the held one with a word changed."""
+    if isinstance(asked.prev, str) and not _TYPED.search(asked.text.raw) and (mended := _mended(asked, asked.prev)):
+        return Hit(mended, *body(asked.text))
+    if isinstance(asked.prev, str):
+        asked = asked.of(_without_doubles(asked.text))
     if (
         isinstance(asked.prev, str)
         and (changed := changed_words(asked, asked.prev))
@@ -44,11 +62,101 @@ def read(asked: Asked) -> Hit | Unusable | None:
         rejected = [
             hit for hit in own if grammar().pattern("correction", "not").search(asked.text.before(hit.start, 6))
         ]
-        own = [hit for hit in own if hit not in rejected] or own
+        own = former.in_use(asked, [hit for hit in own if hit not in rejected] or own)
         return own[-1] if taken_back else own[0]
     if isinstance(asked.prev, str) and (hit := _new_domain(asked)):
         return hit
     return _tried(asked)
+
+
+def _without_doubles(text: Text) -> Text:
+    """`vanessa con doble s` without the words on its letters; offsets stay."""
+    folded = _TWICE.sub(lambda match: " " * len(match.group()), text.folded)
+    return Text(text.raw, folded, text.language) if folded != text.folded else text
+
+
+def _mended(asked: Asked, held: str) -> str | None:
+    """A mark put in or left out, a character taken away: `a dot between sam and ortiz`, `no dot`, `quítele el 1 del final`."""  # noqa: E501
+    local, _, domain = held.partition("@")
+    if marks := _exchanged(asked.text.folded):
+        new, old = marks
+        if local.count(old) == 1:
+            return _valid(f"{local.replace(old, new)}@{domain}")
+        return _valid(f"{local}@{domain.replace(old, new)}") if old != "." and domain.count(old) == 1 else None
+    if match := _between().search(asked.text.folded):
+        sign = next(sign for sign in ("dot", "underscore", "dash") if match[sign])
+        whole = match["a"] + match["b"]
+        mark = {"dot": ".", "underscore": "_", "dash": "-"}[sign]
+        return (
+            _valid(f"{local.replace(whole, match['a'] + mark + match['b'])}@{domain}")
+            if local.count(whole) == 1
+            else None
+        )
+    if match := _ADDED.search(asked.text.folded):
+        sign = match["x"]
+        return _valid(
+            f"{sign}{local}@{domain}" if re.match(r"b|st|princ|inic", match["side"]) else f"{local}{sign}@{domain}"
+        )
+    match = _taken_out().search(asked.text.folded)
+    if not match:
+        return None
+    sign = next((mark for key, mark in (("dot", "."), ("underscore", "_"), ("dash", "-")) if match[key]), match["x"])
+    if match["side"] and re.search(r"end|final|last|ultim", match["side"]):
+        return _valid(f"{local.removesuffix(sign)}@{domain}") if local.endswith(sign) else None
+    return _valid(f"{local.replace(sign, '')}@{domain}") if sign and local.count(sign) == 1 else None
+
+
+def _exchanged(text: str) -> tuple[str, str] | None:
+    """The mark to put and the one to take for it: `a dash, not an underscore`, `cambie el punto por guion`."""
+    for new, old, pattern in _exchanges():
+        if match := pattern.search(text):
+            signs = {side: sign for key, sign in _SIGNS.items() for side in "ab" if match[key + side]}
+            return (signs[new], signs[old]) if signs[new] != signs[old] else None
+    return None
+
+
+_SIGNS = {"dot": ".", "underscore": "_", "dash": "-"}
+
+
+@cache
+def _exchanges() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    first, second = _marks("a"), _marks("b")
+    not_ = r"(?:(?:and|y)\s+)?(?:not|no|instead of|rather than|en vez de|en lugar de)"
+    its = r"(?:(?:but|it'?s|its|is|sino|es|use|an?|the|un|el)\s+)*"
+    return (
+        ("a", "b", re.compile(rf"(?<!\w){first},?\s+{not_}\s+{its}{second}(?!\w)")),
+        ("b", "a", re.compile(rf"(?<!\w)(?:not|no|isn'?t)\s+{its}{first},?\s+{its}{second}(?!\w)")),
+        (
+            "b",
+            "a",
+            re.compile(
+                rf"(?<!\w)(?:change|replace|switch|swap|cambi\w+|the|that|el|ese|la)\s+(?:the\s+|el\s+|la\s+)?{first}\s+(?:to|with|for|por|a|should be|needs to be|is(?: really| actually)?|es|debe ser|va)\s+(?:an?\s+|un\s+|una\s+)?{second}(?!\w)"  # noqa: E501
+            ),
+        ),
+    )
+
+
+@cache
+def _marks(side: str = "") -> str:
+    """A spoken mark, its groups named with `side` at the end."""
+    one = grammar().one_of
+    return rf"(?:(?P<dot{side}>{one('email', 'dot')})|(?P<underscore{side}>{one('email', 'underscore')})|(?P<dash{side}>{one('email', 'dash')}))"  # noqa: E501
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){_marks()}\s+(?:between|entre)\s+(?:the\s+)?(?P<a>[a-z0-9]+)\s+(?:and|y)\s+(?:the\s+)?(?P<b>[a-z0-9]+)(?!\w)"
+    )
+
+
+@cache
+def _taken_out() -> re.Pattern[str]:
+    out = r"take (?:out|off|away)|takes? out|remove|drop|delete|lose|there'?s no|there is no|without|no|quit\w+|sac\w+|borr\w+|elimin\w+|sin|no (?:lleva|hay|tiene)"  # noqa: E501
+    side = r"(?:\s+(?:(?:at|from|off|en|al|del|de)\s+)?(?:the\s+|el\s+)?(?P<side>very end|end|final|beginning|start|principio|last|ultimo))?"  # noqa: E501
+    return re.compile(
+        rf"(?<!\w)(?:{out})\s+(?:the\s+|el\s+|la\s+|that\s+|a\s+|un\s+)?(?:number\s+|letter\s+|numero\s+|letra\s+)?(?:{_marks()}|(?P<x>\d{{1,4}}|[a-z]))(?![\w.@]){side}(?=\W*$|\s+(?:in|at|from|en|al|del|de|please|por|it|and|y)(?!\w))"
+    )
 
 
 def _typed(match: re.Match[str]) -> Hit | None:
@@ -73,6 +181,8 @@ def _spoken(asked: Asked) -> Hit | None:
     at = marked.find("@")
     if at < 0:
         return None
+    if whole := _SENTENCE_ENDS.match(marked, at):
+        marked = marked[: whole.end()]
     right = re.match(
         r"@\s*(?:the\s+)?([a-z0-9-]+(?:\s*[._-]\s*[a-z0-9-]+)*|[a-z](?:\s[a-z])+(?:\s*\.\s*[a-z0-9]+)+|[a-z0-9]+\s[a-z0-9]+(?:\s*\.\s*[a-z0-9]+)+)",
         marked[at:],
@@ -93,13 +203,19 @@ def _spoken(asked: Asked) -> Hit | None:
 def _local(asked: Asked, marked: str) -> tuple[str, int]:
     """The part before the @, and where it begins in the marked text: the words joined by marks, or all that is left
     of the answer after its opening words."""
+    marked = marked.rstrip(" ,")
     opening = body(Text(marked, marked, asked.text.language))[0]
+    for sentence in _SENTENCES.finditer(marked):
+        if all(word in grammar().everyday for word in re.findall(r"[a-z']+", sentence[1])):
+            opening = max(opening, sentence.end())
     last = re.search(r"(?:^|[\s,;:])([a-z0-9]+(?:\s*[._+-]\s*[a-z0-9]+)*|[a-z0-9](?:\s[a-z0-9])+)\s*$", marked)
     if not last:
         return "", 0
     all_of_it = marked[opening:].strip()
     joined = re.sub(r"[\s,]+", "", all_of_it)
     words = re.split(r"[\s,]+", all_of_it)
+    if _IN_ONE.search(asked.text.folded) and (said := _AFTER_LEAD.search(marked[opening:])):
+        return re.sub(r"\s+", "", said[1]), opening + said.start(1)
     numbers_follow = re.search(r"([a-z]+(?:\s*[._+-]\s*[a-z0-9]+)*)((?:\s+\d+)+)\s*$", marked)
     if (
         sum(word.isalpha() for word in words) <= 3 and len(words) <= 8 and re.fullmatch(r"[a-z0-9._+-]+", joined)
@@ -185,6 +301,11 @@ def _tried(asked: Asked) -> Unusable | None:
         and len(marked.split()) <= 8
     ):
         return Unusable(start, end)
+    if (
+        re.fullmatch(rf"\W*\w+\s+{grammar().one_of('email', 'at')}\W*", asked.text.folded)
+        and "arroba" in asked.text.folded
+    ):
+        return Unusable(start, end)
     if re.fullmatch(r"\S+\.(?:com|org|net|edu|gov|us)", asked.text.folded[start:end]):
         return Unusable(start, end)
     return None
@@ -204,6 +325,8 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
     def words(key: str) -> str:
         return "|".join(spaced(word) for word in sorted(grammar().words("email", key), key=len, reverse=True))
 
+    before = r"(?:,?\s+(?:(?:and|y)\s+)?(?:then|luego|despues)\s+(?:an?\s+|un\s+)?|,?\s+)"
+    after = r",?\s+(?:(?:and|y)\s+)?(?:(?:then|luego|despues)\s+)?"
     return (
         (
             "@",
@@ -211,14 +334,21 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 rf"(?<=[\w.,])\s+[(\[<]?(?:{words('at')})[)\]>]?\s+(?=\w)|\s*[(\[]\s*(?:{words('at')})\s*[)\]]\s*|(?<=\w)\s+@\s*|@\s+"
             ),
         ),
-        ("_", re.compile(rf"\s+(?:{words('underscore')})\s+")),
+        (
+            " ",
+            re.compile(
+                r"(?<=\b[a-z])\s+(?:as in|like in|as|for|de|como|como en)\s+(?!at(?!\w)|dot(?!\w))[a-z]{3,}(?=[\s,])"
+            ),
+        ),
+        (".", re.compile(r"(?<=[a-z0-9])-(?:dot|punto)-(?=[a-z0-9])")),
+        ("_", re.compile(rf"{before}(?:{words('underscore')}){after}")),
         (
             ".",
             re.compile(
-                rf"\s*[(\[]\s*(?:{words('dot')})\s*[)\]]\s*|\s+(?:{words('dot')})\s+|\s+\.\s*(?=[a-z])|(?<=\w)\.\s(?=(?:com|org|net|edu|gov|es|mx)(?!\w))"
+                rf"\s*[(\[]\s*(?:{words('dot')})\s*[)\]]\s*|{before}(?:{words('dot')}){after}|\s+\.\s*(?=[a-z])|(?<=\w)\.\s(?=(?:com|org|net|edu|gov|es|mx)(?!\w))"
             ),
         ),
-        ("-", re.compile(rf"\s+(?:{words('dash')})\s+")),
+        ("-", re.compile(rf"{before}(?:{words('dash')}){after}")),
         ("+", re.compile(rf"\s+(?:{words('plus')})\s+(?=\w)")),
         (" ", re.compile(rf"[,\s]*(?<!\w)(?:{words('noise')})(?!\w)[,]?")),
     )

@@ -9,13 +9,13 @@ from typing import Any
 
 from desk.reading import places
 from desk.reading.asked import Asked, body, said
-from desk.reading.correction import changed_digits, digit_change
 from desk.reading.grammar import grammar
 from desk.reading.mistyped import OF_SOME_SIZE, near_city
-from desk.reading.numbers import Run, runs
+from desk.reading.numbers import runs
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_stories
 from desk.reading.text import fold
+from desk.reading.zips import corrected_zip, not_before, zip_code
 
 _LOOSE_STATES = frozenset(
     {
@@ -52,6 +52,12 @@ _LOOSE_STATES = frozenset(
 
 
 _WORDS_OF_AN_ANSWER = 3
+_SHORT_TOWN = 5
+"""Letters up to which a town typed small may be a word."""
+_NOT_THE_STATE = re.compile(
+    r"[\s,.;:(-]*(?<!\w)(?:(?:as in|like|i mean|digo)\s+)?(?:the\s+|la\s+)?(?:city|town|ciudad)(?:\s+of it)?,?\s+(?:and\s+|y\s+)?(?:not|no)\s+(?:the\s+|el\s+)?(?:state|estado)(?:\s+(?:lol|haha|jaja))?[\s.)]*|[\s,.;:(-]+(?:as in|like)\s+the\s+(?:city|town)(?!\s+of)\W*$"  # noqa: E501
+)
+"""After a city called like a state (`Delaware, the city not the state`)."""
 _BESIDE = 30
 """Characters at most between a ZIP code and the city it goes with."""
 
@@ -59,7 +65,7 @@ _BESIDE = 30
 def hits(asked: Asked) -> list[Hit]:
     """ZIP codes, cities with their state or after `in`, counties and the site's places of a whole message."""
     asked = asked.of(without_stories(asked, "past"))
-    zip_ = _zip(asked, strict=True)
+    zip_ = zip_code(asked, strict=True)
     place = _place(asked, whole_answer=False)
     if zip_ and place and max(zip_.start - place.end, place.start - zip_.end) > _BESIDE:
         place = None
@@ -68,9 +74,12 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """Everything of a place that the answer says."""
-    if asked.prev and (hit := _correction(asked)):
+    if asked.prev and (hit := corrected_zip(asked)):
         return hit
-    found = _joined(_zip(asked, strict=False), _place(asked, whole_answer=True))
+    if match := _NOT_THE_STATE.search(asked.text.folded):
+        asked = asked.of(asked.text.without(match.span()))
+        asked.text.kept["states"] = []
+    found = _joined(zip_code(asked, strict=False), _place(asked, whole_answer=True))
     if found and "zip" in found.value:
         return found
     start, end = body(asked.text)
@@ -87,56 +96,6 @@ def read(asked: Asked) -> Hit | Unusable | None:
     return found
 
 
-# ---- ZIP codes -------------------------------------------------------------------------------
-
-
-def _zip(asked: Asked, *, strict: bool) -> Hit | None:
-    """A ZIP code that exists; `strict` for whole messages, where a number needs to be none of anything else."""
-    found: list[Hit] = []
-    for run in runs(asked.text):
-        hit = _zip_in(asked, run)
-        if hit and not (strict and _other_number(asked, hit)):
-            found.append(hit)
-    kept = [hit for hit in found if not _not_before().search(asked.text.before(hit.start, 20))] or found
-    if len(kept) > 1 and grammar().pattern("correction", "marker").search(
-        asked.text.folded, kept[0].end, kept[-1].start
-    ):
-        return kept[-1]
-    return kept[0] if kept else None
-
-
-def _zip_in(asked: Asked, run: Run) -> Hit | None:
-    digits = run.digits
-    pieces = [len(piece.digits) for piece in run.pieces]
-    if len(digits) == 9 and (pieces == [5, 4] or (pieces == [9] and said(asked, "location", "zip")) or run.worded):
-        digits = digits[:5]
-    elif len(digits) != 5:
-        single = [piece for piece in run.pieces if len(piece.digits) == 5 and not piece.worded]
-        if len(single) != 1 or (len(run.pieces) > 3 and "-" in asked.text.folded[run.start : run.end]):
-            return None
-        return (
-            Hit({"zip": single[0].digits}, single[0].start, single[0].end) if places.exists(single[0].digits) else None
-        )
-    elif (
-        not run.worded and len(run.pieces) > 1 and not re.fullmatch(r"[\d\s-]+", asked.text.folded[run.start : run.end])
-    ):
-        return None
-    return Hit({"zip": digits}, run.start, run.end) if places.exists(digits) else None
-
-
-def _other_number(asked: Asked, hit: Hit) -> bool:
-    before, after = asked.text.before(hit.start, 26), asked.text.after(hit.end, 18)
-    labelled = rf"(?<![^\W_]){grammar().one_of('not_contact', 'before')}(?:\s+(?:number|num|no|id|numero))?[\s.:#]*(?:is|es)?[\s.:#\w-]{{0,3}}$"  # noqa: E501
-    return bool(
-        re.search(r"[$#€]\s?$|\d[-.,]$|[A-Za-z]-?$", before)
-        or (re.search(labelled, before) and not re.search(r"(?:zip|postal)(?: code)?\s*(?:is|es|:)?\s*$", before))
-        or re.match(
-            r"\s*(?:dollars|usd|employees|empleados|patients|people|members|miles|visits|personas|[-.,]\d|(?:road|rd|street|st|ave|avenue|blvd|drive|dr|lane)\b)",
-            after,
-        )
-    )
-
-
 # ---- cities, states, counties ----------------------------------------------------------------
 
 
@@ -145,20 +104,22 @@ def _place(asked: Asked, *, whole_answer: bool) -> Hit | None:
     value: dict[str, Any] = {}
     spans: list[tuple[int, int]] = []
     text = asked.text.folded
-    if county := _county(asked):
+    county = _county(asked)
+    if county:
         value["county"] = county[0]
         spans.append(county[1:])
-    elif (city := _city(asked, whole_answer=whole_answer)) is not None:
+    rest = asked.of(asked.text.without((_start_of_county(asked, county[1]), county[2]))) if county else asked
+    if (city := _city(rest, whole_answer=whole_answer and not county)) is not None and (not county or whole_answer):
         value["city"] = city[0]
         spans.append(city[1:3])
         if city[3]:
             value["state"] = city[3]
-    if "state" not in value and (state := _state(asked, spans, whole_answer=whole_answer)):
+    if "state" not in value and (state := _state_beside(asked, spans, whole_answer=whole_answer)):
         value["state"] = state[0]
         spans.append(state[1:])
     if not value and (named := asked.site.locations.find(asked.text.tokens)):
         place = next(one for one in named)
-        if not _not_before().search(asked.text.before(place.start, 20)) and (
+        if not not_before().search(asked.text.before(place.start, 20)) and (
             (whole_answer and len(asked.text.folded.split()) <= _WORDS_OF_AN_ANSWER)
             or re.search(
                 r"(?:at|in|en|to|near|your|the|de|a)\s+(?:the\s+|your\s+|la\s+|el\s+)?$",
@@ -185,6 +146,24 @@ def _place(asked: Asked, *, whole_answer: bool) -> Hit | None:
     )
 
 
+def _start_of_county(asked: Asked, start: int) -> int:
+    said = re.search(r"condado\s+(?:de\s+)?$", asked.text.before(start, 20))
+    return start - (len(said.group()) if said else 0)
+
+
+def _state_beside(asked: Asked, spans: list[tuple[int, int]], *, whole_answer: bool) -> tuple[str, int, int] | None:
+    """The state said, where it goes with the city: not another clause on somebody else (`my mother is in Florida but …`)."""  # noqa: E501
+    state = _state(asked, spans, whole_answer=whole_answer)
+    if not state or not spans:
+        return state
+    between = asked.text.folded[min(spans[0][1], state[2]) : max(spans[0][0], state[1])]
+    return (
+        None
+        if re.search(r"(?<!\w)(?:but|pero|and i|although|aunque|so|now|mejor|y yo)(?!\w)|[.;!]\s", between)
+        else state
+    )
+
+
 def _like_a_word(words: str, *, capital: bool) -> bool:
     """Whether a town small everywhere is called like an ordinary word, a person or a country, or has no capital."""
     if words in places.small() or words in grammar().everyday:
@@ -196,11 +175,13 @@ def _like_a_word(words: str, *, capital: bool) -> bool:
 
 
 def _ours(asked: Asked, words: str, *, capital: bool) -> bool:
-    """Whether a town called like an ordinary word is one of the site's, or one of its state written with a capital."""
+    """Whether a town called like an ordinary word is one of the site's, or one of its state written with a capital or
+    called like no word we know."""
     sites = asked.site.content.site.locations
     if any(words in map(fold, (place.city, *place.aliases)) for place in sites):
         return True
-    return capital and any((words, place.state) in places.gazetteer().sizes for place in sites)
+    odd = len(words) > _SHORT_TOWN and words not in grammar().everyday | places.ordinary() | places.small()
+    return (capital or odd) and any((words, place.state) in places.gazetteer().sizes for place in sites)
 
 
 def _county(asked: Asked) -> tuple[str, int, int] | None:
@@ -238,17 +219,20 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
                 continue
             words = " ".join(asked.text.folded[token.start : last.end].split()) if used > 1 else token.text
             name = places.nicknames().get(words) or places.gazetteer().cities.get(words)
-            if not name or _not_before().search(asked.text.before(token.start, 20)):
+            if not name or _STREET.match(asked.text.folded, last.end) or _turned_down(asked, token.start, last.end):
                 continue
-            state = _state_after(asked, last.end)
+            state, upper = _state_after(asked, last.end), asked.text.raw[token.start].isupper()
             lead = _lead().search(asked.text.before(token.start, 24))
             capital = asked.text.raw[token.start].isupper() and token.start > 0
             whole = whole_answer and token.start <= start + 1 and last.end >= end - 1
+            if _A_PERSON.match(asked.text.folded, last.end) and _kin_before(asked, token.start):
+                continue
             if any(state.start() <= token.start and last.end < state.end() for state in _states_named(asked)):
+                continue
+            if used > 1 and not upper and not state and all(_ordinary(word) for word in words.split()) and not whole:
                 continue
             if used == 1 and (words in ("home", "here", "work", "aqui", "casa") or words in grammar().cardinals):
                 continue
-            upper = asked.text.raw[token.start].isupper()
             if (
                 used == 1
                 and not state
@@ -262,11 +246,14 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
             if not (state or lead or whole or (whole_answer and (capital or used > 1 or len(tokens) <= 6))):
                 continue
             weight = used * 10 + (8 if state else 0) + (6 if lead else 0) + (3 if capital else 0) + (20 if whole else 0)
+            weight += _dwelling(asked, token.start)
             if words in places.states() and not state and words != "new york":
                 weight -= 25
                 if not whole_answer:
                     continue
             if words in places.states() and not state and words in ("washington",) and not whole:
+                continue
+            if best and re.fullmatch(r"\s*(?:,|or|/|o|u)\s*", asked.text.folded[best[1][2] : token.start]):
                 continue
             if best is None or weight > best[0]:
                 best = weight, (name, token.start, last.end if not state else state[2], state[0] if state else None)
@@ -276,10 +263,48 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
     return best[1] if best else None
 
 
+def _dwelling(asked: Asked, start: int) -> int:
+    """How much the words before a city speak for it: `I live in` for, `used to be in` and `my mother is in` against."""
+    clause = re.split(r"[.;!?]|(?<!\w)(?:but|pero)(?!\w)", asked.text.before(start, 50))[-1]
+    if _AT_WORK.search(clause):
+        return -_HERE
+    if grammar().pattern("location", "here").search(clause):
+        return _HERE
+    others = grammar().pattern("whose", "others").search(clause)
+    return -_HERE if grammar().pattern("location", "gone").search(clause) or others else 0
+
+
+def _kin_before(asked: Asked, start: int) -> bool:
+    return bool(re.search(rf"(?<!\w){grammar().one_of('whose', 'others')},?\s+$", asked.text.before(start, 20)))
+
+
+_A_PERSON = re.compile(r"\s+(?:lives?|vive|is|es|esta|moved|stays|said|says|dice)(?!\w)")
+"""After the name of somebody who is called like a town (`my daughter Anna lives …`)."""
+_AT_WORK = re.compile(
+    r"(?<!\w)(?:(?:at work|work(?:ing)?)(?: right now)? (?:in|at|near|out of)|trabajo(?: \w+)? (?:en|por|cerca de))(?!\w)"  # noqa: E501
+)
+_STREET = re.compile(
+    r"\s+(?:street|st|ave|avenue|road|rd|drive|dr|lane|ln|blvd|boulevard|court|ct|pike|circle|terrace)(?!\w)"
+)
+_HERE = 15
+
+
+def _ordinary(word: str) -> bool:
+    return word in grammar().everyday or word in places.ordinary()
+
+
+def _turned_down(asked: Asked, start: int, end: int) -> bool:
+    """`not in Dublin`, `en Delaware no`."""
+    return bool(
+        not_before().search(asked.text.before(start, 20))
+        or re.match(r",?\s+(?:no(?=\s*(?:[,.;]|$))|is (?:too far|out))", asked.text.after(end, 16))
+    )
+
+
 def _state(asked: Asked, taken: list[tuple[int, int]], *, whole_answer: bool) -> tuple[str, int, int] | None:
     for match in _states_named(asked):
-        if not any(start < match.end() and match.start() < end for start, end in taken) and not _not_before().search(  # noqa: SIM102
-            asked.text.before(match.start(), 20)
+        if not any(start < match.end() and match.start() < end for start, end in taken) and not _turned_down(  # noqa: SIM102
+            asked, *match.span()
         ):
             if whole_answer or _lead().search(asked.text.before(match.start(), 24)):
                 return places.states()[re.sub(r"\s+", " ", match.group())], *match.span()
@@ -324,23 +349,8 @@ def _joined(zip_: Hit | None, place: Hit | None) -> Hit | None:
     return zip_ or place
 
 
-def _correction(asked: Asked) -> Hit | None:
-    """`no, 94117`, `ends in 7 not 0` for the ZIP held."""
-    held = asked.prev.get("zip") if isinstance(asked.prev, dict) else None
-    change = digit_change(asked)
-    if not held or not change or len(change.new) >= 5:
-        return None
-    digits = changed_digits(held, change)
-    return Hit(asked.prev | {"zip": digits}, change.start, change.end) if digits and places.exists(digits) else None
-
-
 @cache
 def _lead() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W_]){grammar().one_of('location', 'lead')}(?:\s+(?:the|la|el|area|of|de|del|downtown|around|east|west|north|south|near|a|city of|is|es|\w+ side of))*[\s:]+$"  # noqa: E501
     )
-
-
-@cache
-def _not_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){grammar().one_of('location', 'not')}\s+(?:the\s+|in\s+|en\s+|from\s+)*$")

@@ -7,14 +7,14 @@ small or all capital gets its capitals."""
 import re
 from functools import cache
 
-from desk.reading import name_parts
+from desk.reading import name_parts, renamed, spelling
 from desk.reading.asked import Asked
-from desk.reading.grammar import grammar, spaced
+from desk.reading.grammar import grammar
+from desk.reading.name_labels import labelled
+from desk.reading.preferred import WORD, preferred_name
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
-
-_WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
 
 
 def hits(asked: Asked) -> list[Hit]:
@@ -28,23 +28,110 @@ def hits(asked: Asked) -> list[Hit]:
 
 
 def read(asked: Asked) -> Hit | None:
-    """The parts of the name that an answer gives; None for words that are no name."""
-    labelled = _labelled(asked)
-    if labelled:
-        return labelled
+    """The parts of the name that an answer gives; None for words that are no name. With `prev`, a part told anew
+    takes the place of the one held."""
+    asked = asked.of(spelling.without(asked.text))
+    return renamed.read(asked, _told) if isinstance(asked.prev, dict) else _told(asked)
+
+
+def _told(asked: Asked) -> Hit | None:
+    if (again := _SURNAME_FIRST.search(asked.text.raw)) and (
+        words := _name_words(asked, again.start("whole"), limit=4, capitals=True)
+    ):
+        return name_parts.parts(asked, *words, alone=True)
+    if legal := _legal(asked):
+        return legal
+    if hit := labelled(asked, _told):
+        return hit
     if couple := _couple(asked):
         return couple
-    preferred, clear = _preferred(asked)
+    preferred, clear = preferred_name(asked)
     start, end = _bare(clear)
     said = clear.text.raw[start:end].strip(" .,")
     if start and said.islower() and _adjective().match(fold(said)):
         return None
     words = _name_words(clear, start, limit=7, capitals=False, upto=end)
+    words = words or _said_later(clear, start) or _in_a_clause(clear, start)
+    words = _said_again(clear, words) or words
     if words and _something_else(clear, *words):
         return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
     if words and (hit := name_parts.parts(clear, *words, alone=True)):
-        return Hit(hit.value | preferred, hit.start, hit.end)
+        return Hit(hit.value | _numbered(clear, hit) | preferred, hit.start, hit.end)
     return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
+
+
+_SURNAME_FIRST = re.compile(
+    r"(?<!\w)(?P<last>[A-ZÀ-Þ][\w'-]+)[.,]\s+(?P<whole>(?:[A-ZÀ-Þ][\w'.-]+\s){1,2}(?P=last))(?!\w)"
+)
+"""`Ruiz. Hector Ruiz.`"""
+
+
+def _said_later(asked: Asked, start: int) -> tuple[int, int] | None:
+    """The words of a name the answer comes to after something else (`it was Arthur but I am Irene Goldfarb`)."""
+    found = None
+    for match in grammar().scan("name", "myself").finditer(asked.text.indexed):
+        kin = _kin().match(asked.text.folded, match.end())
+        begin = kin.end() if kin else match.end()
+        if match.end() > start and (words := _name_words(asked, begin, limit=5, capitals=False)):
+            typed = asked.text.raw[words[0] : words[1]]
+            if (typed[:1].isupper() and typed != typed.upper()) or name_parts.known(typed):
+                found = words
+    return found
+
+
+def _numbered(asked: Asked, hit: Hit) -> dict[str, str]:
+    """`William Carter the third`."""
+    match = re.match(r"\s+the\s+(second|third|fourth|2nd|3rd|4th)(?!\w)", asked.text.after(hit.end, 16))
+    return (
+        {"suffix": {"s": "II", "2": "II", "t": "III", "3": "III", "f": "IV", "4": "IV"}[match[1][0]]} if match else {}
+    )
+
+
+def _said_again(asked: Asked, words: tuple[int, int] | None) -> tuple[int, int] | None:
+    """`my name's Tyrell, Tyrell Washington`: the same name with more of it."""
+    if not words or len(asked.text.raw[words[0] : words[1]].split()) > 1:
+        return None
+    first = asked.text.folded[words[0] : words[1]].strip(" .,")
+    for match in re.finditer(rf"(?<!\w){re.escape(first)}(?!\w)", asked.text.folded[words[1] :]):
+        again = _name_words(asked, words[1] + match.start(), limit=5, capitals=False)
+        if again and len(asked.text.raw[again[0] : again[1]].split()) > 1:
+            return again
+    return None
+
+
+def _in_a_clause(asked: Asked, start: int) -> tuple[int, int] | None:
+    """A later clause that is a name and nothing else (`I'm the daughter, Kerry Ulrich`)."""
+    for match in re.finditer(r"(?:[^,.;:!?\n\x01]|(?<=\b[dDmMsSjJ][rRsS])\.)+", asked.text.raw):
+        at, end = match.span()
+        if end <= start:
+            continue
+        begin = at
+        while (lead := _lead().match(asked.text.folded, begin)) and begin < lead.end() < end:
+            begin = lead.end()
+        words = _name_words(asked, begin, limit=5, capitals=False, upto=end)
+        rest = re.findall(r"[^\W\d_]+", asked.text.folded[words[1] : end]) if words else []
+        if not words or not all(word in name_parts.common() for word in rest):
+            continue
+        typed = asked.text.raw[words[0] : words[1]].split()
+        allowed = name_parts.PARTICLES | name_parts.prefixes()
+        if (len(typed) > 1 and all(word[0].isupper() or word.strip(".") in allowed for word in typed)) or (
+            typed[0][0].isupper() and (begin > at + 1 or asked.prev or name_parts.known(typed[0]))
+        ):
+            return words
+    return None
+
+
+def _legal(asked: Asked) -> Hit | None:
+    """`it's Bob but legally Robert Tanner`: the name in the papers, and the one to be called by."""
+    match = grammar().scan("name", "legal").search(asked.text.indexed)
+    if not match or match.start() < 3:
+        return None
+    called = _told(asked.of(asked.text.part(0, match.start())))
+    words = _name_words(asked, match.end(), limit=5, capitals=False)
+    hit = name_parts.parts(asked, *words, alone=True) if words else None
+    if not hit or not called or called.value.keys() != {"first"} or "last" not in hit.value:
+        return None
+    return Hit(hit.value | {"preferred": called.value["first"]}, called.start, hit.end)
 
 
 def _something_else(asked: Asked, start: int, end: int) -> bool:
@@ -96,15 +183,36 @@ def _bare(asked: Asked) -> tuple[int, int]:
             r"[;!?\n()\"|]|,(?=\s+(?:and|i|my|but|y|mi|pero|the|calling|thanks|gracias)(?!\w))|\s-\s",
             asked.text.folded[start:],
         ),
+        _comma(asked.text.folded[start:]),
     )
     cut = min((one for one in cuts if one), key=lambda one: one.start(), default=None)
     return start, start + cut.start() if cut else end
 
 
+def _comma(text: str) -> re.Match[str] | None:
+    """The first comma after which there is a sentence and no part of the name (`Ana Gil, nice to meet you`)."""
+    for match in re.finditer(r",\s*", text):
+        after = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", re.split(r"[,.;!?\n]", text[match.end() :])[0])[:5]
+        if any(
+            word.endswith("'s") or (len(word) > 1 and word in name_parts.common() and word not in name_parts.PARTICLES)
+            for word in after[:3]
+        ):
+            return match
+    return None
+
+
+_SHORT = re.compile(r"(?i:(?:[a-z]\.){1,3}[a-z]?\.?|(?:ma|wm|fco|gpe|chas|geo|thos|robt|sta?|ste)\.)")
+"""Initials, and given names as they are cut short (`Ma. Teresa`, `Wm.`)."""
+
+
 def _sentence_end(text: str) -> re.Match[str] | None:
     """The first full stop that ends a sentence and no title or initial."""
     for match in re.finditer(r"([^\W\d_]+)(?=\.(?:\s|$))", text):
-        if len(match[1]) > 1 and match[1] not in name_parts.prefixes() | name_parts.suffixes() | name_parts.PARTICLES:
+        if (
+            len(match[1]) > 1
+            and not _SHORT.fullmatch(match[1] + ".")
+            and match[1] not in name_parts.prefixes() | name_parts.suffixes() | name_parts.PARTICLES
+        ):
             return re.compile(r"\.").search(text, match.end())
     return None
 
@@ -116,20 +224,28 @@ def _name_words(
     end, count, at = start, 0, start
     stop = grammar().opening("name", "stop")
     plain_words = 0
-    for match in re.finditer(rf"[\s,]*({_WORD})", asked.text.raw[start : upto if upto is not None else start + 90]):
+    for match in re.finditer(rf"[\s,]*({WORD})", asked.text.raw[start : upto if upto is not None else start + 90]):
         if start + match.start() != at:
             break
         word = match[1]
         folded = fold(word).rstrip(".")
         gap = asked.text.raw[at : start + match.start(1)]
+        initial = len(folded) == 1 and (word.endswith(".") or not asked.text.raw[start + match.end() :].strip(" ."))
         if count and (
             "\n" in gap
+            or (count > 1 and word.islower() and folded in name_parts.common() - name_parts.PARTICLES and not initial)
             or (
-                stop.match(" " + folded)
+                not initial
+                and stop.match(" " + folded)
                 and folded not in name_parts.PARTICLES
                 and not (word[0].isupper() and folded != "i" and not asked.text.raw.isupper())
             )
-            or (count > 1 and "," in gap and folded not in name_parts.suffixes() and count > 2)
+            or (
+                "," in gap
+                and count > 2
+                and folded not in name_parts.suffixes()
+                and fold(asked.text.raw[start:at].split()[0]) not in name_parts.PARTICLES
+            )
         ):
             break
         if (
@@ -141,14 +257,21 @@ def _name_words(
         if count and "," in gap and capitals:
             break
         plain_words += (
-            folded in name_parts.common()
+            (folded in name_parts.common() or folded in _numbers())
+            and not (count and initial)
             and not (folded in name_parts.given_words() and word.istitle())
+            and not (count == 1 and word.istitle() and name_parts.known(asked.text.raw[start:end]))
             and folded not in name_parts.prefixes()
             and not (count and folded in name_parts.PARTICLES)
         )
         at = start + match.end()
         count, end = count + 1, at
-        if word.endswith(".") and len(folded) > 1 and folded not in name_parts.prefixes() | name_parts.PARTICLES:
+        if (
+            word.endswith(".")
+            and len(folded) > 1
+            and not _SHORT.fullmatch(word)
+            and folded not in name_parts.prefixes() | name_parts.PARTICLES
+        ):
             end -= folded not in name_parts.suffixes()
             break
         if count > limit:
@@ -156,6 +279,9 @@ def _name_words(
     if not count:
         return None
     raw = asked.text.raw[start:end]
+    before, comma, _ = fold(raw).partition(",")
+    if comma and all(word in name_parts.common() or word in name_parts.PARTICLES for word in before.split()):
+        return None
     letters = re.sub(r"\W", "", raw)
     if (
         len(letters) < 2
@@ -183,6 +309,8 @@ def _name_words(
 def _vowels(letters: str) -> bool:
     """Keyboard noise has no vowels, or a run of six consonants."""
     plain = fold(letters)
+    if re.match(r"q[bcdfghjklmnpqrstvwxz]", plain) and len(plain) > 3:
+        return False
     if re.search(r"asdf|sdfg|dfgh|qwer|wert|zxcv|hjkl|jkl|lkj", plain):
         return False
     return (
@@ -192,73 +320,16 @@ def _vowels(letters: str) -> bool:
     )
 
 
-def _labelled(asked: Asked) -> Hit | None:
-    """`first name Maria last name Lopez`, `apellido: Gómez`."""
-    text = asked.text.folded
-    found = []
-    for part, pattern in _labels():
-        if match := pattern.search(text):
-            found.append((match.start(), match.end(), part))
-    if not found or (
-        len(found) == 1 and found[0][2] == "first" and not re.search(r"first|de pila|primer|given|fname", text)
-    ):
-        return None
-    found.sort()
-    value: dict[str, str] = {}
-    spans = []
-    for i, (_, begin, part) in enumerate(found):
-        upto = found[i + 1][0] if i + 1 < len(found) else len(text)
-        raw = re.split(r"[,;\n]|\s+(?:and|y|con)\s*$", asked.text.raw[begin:upto].strip(" ,:."))[0].strip(" .,")
-        raw = re.sub(r"(?i)\s+(?:and(?: my)?|y|my|mi)$", "", raw)
-        if (
-            not raw
-            or len(raw.split()) > 4
-            or fold(raw) in name_parts.common()
-            or not re.fullmatch(rf"(?:{_WORD}\s*)+", raw)
-        ):
-            return None
-        at = asked.text.raw.index(raw, begin)
-        value[part] = name_parts.capitals(raw)
-        spans.append((at, at + len(raw)))
-    order = ("first", "middle", "last")
-    return Hit({key: value[key] for key in order if key in value}, min(s for s, _ in spans), max(e for _, e in spans))
+@cache
+def _kin() -> re.Pattern[str]:
+    """`her daughter` before the name of who it is."""
+    return re.compile(rf"\s*(?:the|his|her|their|my|su|la|el|mi)\s+{grammar().one_of('whose', 'others')},?\s+")
 
 
-def _preferred(asked: Asked) -> tuple[dict[str, str], Asked]:
-    """`call me Bob`, `Robert (Bob) Jones`, `"Bob"`: the name to be called by, and the text without it."""
-    text = asked.text.raw
-    quoted = re.search(
-        rf"(?<=\s)[\"“(']\s*((?:(?i:call me|goes by|aka|me dicen)\s+)?{_WORD}(?:\s{_WORD})?)\s*[\"”)'](?=\W|$)", text
-    )
-    if quoted:
-        name = re.sub(r"^(?i:call me|goes by|aka|me dicen)\s+", "", quoted[1])
-        if fold(name) not in name_parts.common() and not re.fullmatch(r"(?i)he/him|she/her|mom|dad", name):
-            return {"preferred": name_parts.capitals(name)}, asked.of(
-                asked.text.without(*((at, at + 1) for at in range(*quoted.span())))
-            )
-    if short := _FOR_SHORT.search(text):
-        return {"preferred": name_parts.capitals(short["n"])}, asked.of(asked.text.without((short.start(), len(text))))
-    match = re.search(
-        rf"[\s,.;-]*(?:but |y |and |pero )?(?<!\w){grammar().one_of('name', 'preferred')}[\s:,]+(?P<n>{_WORD}(?:\s+(?-i:[A-ZÀ-Þ])[\w'-]+)?)",  # noqa: E501
-        asked.text.folded.replace("\n", " "),
-    )
-    if not match:
-        return {}, asked
-    name = asked.text.raw[match.start("n") : match.end("n")].strip(" .,")
-    if (fold(name) in name_parts.common() and not name.istitle()) or re.match(
-        r"(?i)(?:at|on|back|later|after|al|por|cuando|to|me|you|us|anytime|tomorrow|please|my|mi)\b", name
-    ):
-        return {}, asked
-    second = re.match(rf"\s+([A-ZÀ-Þ]{_WORD})", asked.text.raw[match.end("n") :]) if name[0].isupper() else None
-    if second and fold(second[1]) not in name_parts.common() and not re.match(r"(?i)please|thanks|gracias", second[1]):
-        name += " " + second[1]
-    tail = re.match(r"\s+(?:for short|please|por favor)\W*$", asked.text.folded[match.end("n") :])
-    return {"preferred": name_parts.capitals(name)}, asked.of(
-        asked.text.without((match.start(), len(text) if tail else match.end("n")))
-    )
-
-
-_FOR_SHORT = re.compile(rf"[\s,(]+(?:or\s+)?(?P<n>{_WORD})\s+for short\W*$")
+@cache
+def _numbers() -> frozenset[str]:
+    """Words of number that are no given names either."""
+    return frozenset(word for word in grammar().cardinals if len(word) > 2) - {"once"}
 
 
 @cache
@@ -283,24 +354,11 @@ def _adjective() -> re.Pattern[str]:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(rf"[\s¡¿\"'.,;:-]*{grammar().one_of('name', 'lead')}(?![^\W_])[\s,:]*(?=\S)")
+    return re.compile(rf"[\s\x01¡¿\"'.,;:-]*{grammar().one_of('name', 'lead')}(?![^\W_])[\s,:]*(?=\S)")
 
 
 @cache
 def _introduced() -> Scan:
     return Scan(
         r"(?<!\w)(?:(?P<sure>my (?:full )?name is|my name'?s|me llamo|mi nombre es|name:|nombre:|se llama|(?:her|his|patient(?:'s)?) name is)|this is|i'?m|i am|soy|habla|le habla|speaking with|contact:|provider:|patient:|attn:)\s+(?:the patient\s+)?(?=[^\W\d_])"  # noqa: E501
-    )
-
-
-@cache
-def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (
-            part,
-            re.compile(
-                rf"(?<!\w)(?:{'|'.join(spaced(word) for word in sorted(grammar().words('name', part), key=len, reverse=True))})[\s:,]+(?=[^\W\d_])"  # noqa: E501
-            ),
-        )
-        for part in ("last", "middle", "first")
     )

@@ -53,14 +53,14 @@ def parts(asked: Asked, start: int, end: int, *, alone: bool) -> Hit | None:
     if not raw.isascii() and re.search(r"[^\x00-\u024f\u1e00-\u1eff]", raw):
         return Hit({"full": raw}, start, end)
     words = raw.split()
-    prefix, suffix, core = _titles(words)
+    prefix, ending, core = _titles(words)
     if not core:
         return None
     value: dict[str, str] = {}
     if prefix:
         value["prefix"] = capitals(prefix)
     comma = re.match(r"^([^,]+),\s*(.+)$", " ".join(core))
-    if comma and comma[2].split()[-1:] == comma[1].split():
+    if comma and comma[1].split() in (comma[2].split()[-1:], comma[2].split()[:1]):
         value |= _split(asked, comma[2].split(), titled=False)
     elif comma:
         last, given = comma[1].split(), comma[2].split()
@@ -69,13 +69,13 @@ def parts(asked: Asked, start: int, end: int, *, alone: bool) -> Hit | None:
         core = [word.strip(",") for word in core]
         if _order_unknown(core):
             return Hit(
-                value | {"full": " ".join(capitals(word) for word in core)} | ({"suffix": suffix} if suffix else {}),
+                value | {"full": " ".join(capitals(word) for word in core)} | ({"suffix": ending} if ending else {}),
                 start,
                 end,
             )
         value |= _split(asked, core, titled=bool(prefix))
-    if suffix:
-        value["suffix"] = suffix
+    if ending:
+        value["suffix"] = ending
     shown = {key: capitals(part) if key in ("first", "middle", "last") else part for key, part in value.items() if part}
     order = ("prefix", "first", "middle", "last", "suffix")
     return Hit({key: shown[key] for key in order if key in shown}, start, end)
@@ -96,13 +96,13 @@ def _titles(words: list[str]) -> tuple[str, str, list[str]]:
         )
     ):
         last -= 1
-    suffix = ", ".join(_suffix(word.strip(",")) for word in words[last:])
+    ending = ", ".join(suffix(word.strip(",")) for word in words[last:])
     core = words[first:last]
     core[-1:] = [core[-1].rstrip(",")] if core else []
-    return " ".join(words[:first]), suffix, core
+    return " ".join(words[:first]), ending, core
 
 
-def _suffix(word: str) -> str:
+def suffix(word: str) -> str:
     plain = re.sub(r"\.", "", fold(word))
     if plain in ("jr", "sr"):
         return word if word[0].isupper() else word.capitalize()
@@ -150,7 +150,10 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
     ):
         return {"first": words[0], "last": " ".join(words[1:])}
     if spanish and len(words) == 4 and not PARTICLES & set(folded):
-        return {"first": words[0], "middle": words[1], "last": " ".join(words[2:])}
+        told = {"first": " ".join(words[:2])} if asked.spanish else {"first": words[0], "middle": words[1]}
+        return told | {"last": " ".join(words[2:])}
+    if asked.spanish and len(words) == 3 and folded[1] in _given() and folded[1] not in _hispanic():
+        return {"first": " ".join(words[:2]), "last": words[2]}
     if (
         spanish
         and len(words) == 3
@@ -163,8 +166,12 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
     particle = next((i for i in range(1, len(words) - 1) if folded[i] in PARTICLES), None)
     if particle is not None:
         before = words[1:particle]
-        if spanish and particle == 2 and folded[1] in _hispanic():
+        if asked.spanish and particle == 3:
+            return {"first": " ".join(words[:2]), "last": " ".join(words[2:])}
+        if particle == 2 and ((spanish and folded[1] in _hispanic()) or (asked.spanish and folded[1] not in _given())):
             return {"first": words[0], "last": " ".join(words[1:])}
+        if asked.spanish and particle == 2:
+            return {"first": " ".join(words[:2]), "last": " ".join(words[2:])}
         return {"first": words[0], "middle": " ".join(before), "last": " ".join(words[particle:])}
     if len(words) == 2 and not PARTICLES & set(folded):
         return {"first": words[0], "last": words[1]}
@@ -174,7 +181,7 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
 
 def _order_unknown(words: list[str]) -> bool:
     """Whether every word could be a given name or a surname of East or South-East Asia, one of them a surname."""
-    folded = [fold(word).replace("-", "") for word in words]
+    folded = [fold(word).replace("-", "").replace("đ", "d") for word in words]
     if len(words) < 2 or len(words) > 4:
         return False
     asian = [word for word in folded if word in _asian()]
@@ -191,10 +198,10 @@ def capitals(name: str) -> str:
 
 
 def _capital(word: str, at: int, name: str) -> str:
+    if at and word.lower() in PARTICLES and (word.islower() or name.isupper()):
+        return word.lower()
     if not (word.islower() or (word.isupper() and len(word) > 2 and "." not in word)):
         return word
-    if at and word.lower() in PARTICLES:
-        return word.lower()
     if (
         word.lower() in PARTICLES
         and " " in name
@@ -203,9 +210,15 @@ def _capital(word: str, at: int, name: str) -> str:
         and word.lower() not in ("san", "santa", "la", "le")
     ):
         return word
-    shown = "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+    shown = "-".join(part[:1].title() + part[1:].lower() for part in word.split("-"))
     shown = re.sub(r"^(O|D|L)['’](\w)", lambda match: f"{match[1]}'{match[2].upper()}", shown)
     return re.sub(r"^Mc(\w)", lambda match: "Mc" + match[1].upper(), shown)
+
+
+def known(name: str) -> bool:
+    """Whether the first word is a given name that is known, typed in any case."""
+    words = fold(name).replace(",", " ").split()
+    return bool(words) and (words[0] in _given() or words[0] in _hispanic())
 
 
 def spanned(asked: Asked, name: str) -> tuple[int, int]:
@@ -259,5 +272,5 @@ def given_words() -> frozenset[str]:
 @cache
 def _syllables() -> re.Pattern[str]:
     onset = r"(?:zh|ch|sh|ng|nh|th|ph|tr|kh|gi|gh|kk|tt|pp|ss|jj|qu|[bpmfdtnlgkhjqxrzcsywv])?"
-    rime = r"(?:iang|uang|iong|yeong|yeon|yung|yoon|uong|uyen|ieu|oai|oan|uan|ian|iao|eng|ang|ong|ing|yun|yeo|eun|eon|eok|uai|wan|won|woo|eui|in|an|en|on|un|ai|ei|ao|ou|ia|ie|iu|ua|uo|ui|ue|am|im|om|em|um|anh|inh|ach|uc|oc|ee|oo|ae|oe|yu|ya|yo|ye|at|et|it|ut|ap|ip|eu|a|e|i|o|u|y)"  # noqa: E501
+    rime = r"(?:iang|uang|iong|yeong|yeon|yung|yoon|uong|uyen|ieu|oai|oan|uan|ian|iao|eng|ang|ong|ung|ing|yun|yeo|eun|eon|eok|uai|wan|won|woo|eui|in|an|en|on|un|ich|ai|ei|ao|ou|ia|ie|iu|ua|uo|ui|ue|am|im|om|em|um|anh|inh|ach|uc|oc|ee|oo|ae|oe|yu|ya|yo|ye|at|et|it|ut|ap|ip|eu|a|e|i|o|u|y)"  # noqa: E501
     return re.compile(rf"(?:{onset}{rime}){{1,3}}")

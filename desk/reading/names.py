@@ -134,6 +134,15 @@ class SiteNames:
         return {word: next(iter(payers)) for word, payers in heads.items() if len(payers) == 1}
 
     @cached_property
+    def payer_acronyms(self) -> dict[str, str]:
+        """What follows `the` in a payer's name (`the va`) -> the payer, for where it is typed in capitals."""
+        named = ((fold(name), payer) for name, payer in _payer_names(self.content))
+        return {name.removeprefix("the "): payer for name, payer in named if name.startswith("the ")}
+
+    def plans_of(self, payer: str) -> list[str]:
+        return next((one.plan_types for one in self.content.site.payers if one.payer == payer), [])
+
+    @cached_property
     def questions(self) -> dict[str, str]:
         """question -> what reads it."""
         return {one.question: one.reads for one in self.content.intake.questions}

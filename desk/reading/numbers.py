@@ -248,7 +248,7 @@ def _meant(tokens: tuple[Token, ...], at: int, numeral: Numeral, text: Text) -> 
 
 def _in_company(tokens: tuple[Token, ...], at: int) -> bool:
     known = grammar().cardinals
-    near = [tokens[i].text for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
+    near = [token.text for token in (_beside(tokens, at, -1), _beside(tokens, at, 1)) if token]
     return any(
         word.isdigit()
         or (word in known and word not in ("o", "oh", "a", "un", "una"))
@@ -257,16 +257,32 @@ def _in_company(tokens: tuple[Token, ...], at: int) -> bool:
     )
 
 
+def _beside(tokens: tuple[Token, ...], at: int, step: int) -> Token | None:
+    """The next token on one side that is no comma or full stop."""
+    at += step
+    while 0 <= at < len(tokens) and tokens[at].text in ",.":
+        at += step
+    return tokens[at] if 0 <= at < len(tokens) else None
+
+
 def _joins(gap: str, first: Numeral, second: Numeral) -> bool:
     if first.worded and second.worded:
         return len(gap) <= 20 and bool(_worded_gap().fullmatch(gap))
     short = len(first.digits) <= 4 and len(second.digits) <= 4
+    if short and len(first.digits) == 3 and _told_gap().fullmatch(gap):
+        return True
     return len(gap) <= 8 and (bool(_typed_gap().fullmatch(gap)) or (short and gap.strip() == ","))
 
 
 @cache
 def _typed_gap() -> re.Pattern[str]:
-    return re.compile(r"[ \t]*[-./()_•·*]*[ \t]*[-./()_•·]*[ \t]*")
+    return re.compile(r"[ \t]*[-./()_•·*]*[ \t]*[-./()_•·]*[ \t]*|[^\w\s,;:?!@#$%&+'\"<>=]{1,3}")
+
+
+@cache
+def _told_gap() -> re.Pattern[str]:
+    """`614 then 555 then 0172`."""
+    return re.compile(r"[\s,]*(?:(?:and|y)\s+)?(?:then|luego|despues|dash|guion)[\s,]*")
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from desk.reading import former
 from desk.reading.asked import Asked
 from desk.reading.correction import changed_digits, digit_change
 from desk.reading.grammar import grammar
@@ -16,8 +17,9 @@ from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 
 _NANP = re.compile(r"1?([2-9](?!11)\d\d[2-9]\d{6})")
-_OLD = re.compile(r"\s+(?:is|was|es|era)\s+(?:my |the |mi |el )?(?:old|former|viejo|anterior|de antes)(?!\w)")
-_WAS = re.compile(r"(?<!\w)(?:old|former|viejo|anterior)\s+(?:\w+\s+)?(?:is|was|era|es)?\s*$")
+_SWAPPED = re.compile(
+    r"(?<!\w)(?:swap|switch|transpose|reverse|flip|invierta|voltee)\s+(?:the |around )*last (?:two|2)|last (?:two|2)(?: \w+)? (?:are|got|is|were) (?:swapped|switched|reversed|backwards?|transposed|flipped|mixed up)|ultimos dos(?: \w+)? (?:estan|van|son) (?:al reves|invertidos|volteados|cambiados)|(?:estan|van) al reves los ultimos dos"  # noqa: E501
+)
 _TRIED_DIGITS = 3
 
 
@@ -30,8 +32,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     """The visitor's own number, the last said where one is taken back, or the held one with a correction made."""
     found = _numbers(asked)
     plain = [hit for hit in found if not _other_kind(asked, hit.start)] or found
-    plain = [hit for hit in plain if not _WAS.search(asked.text.before(hit.start, 30))] or plain
-    plain = [hit for hit in plain if not _OLD.match(asked.text.after(hit.end, 30))] or plain
+    plain = former.in_use(asked, plain)
     plain = [hit for hit in plain if not _not_to_use().search(asked.text.before(hit.start, 30))] or plain
     if plain:
         own = (
@@ -44,14 +45,18 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return later or chosen
     if asked.prev and (hit := _correction(asked)):
         return hit
+    if _SWAPPED.search(asked.text.folded):
+        return None
     tried = [run for run in runs(asked.text) if len(run.digits) >= _TRIED_DIGITS and not _something_else(asked, run)]
     return Unusable(tried[0].start, tried[-1].end) if tried else None
 
 
 def _numbers(asked: Asked) -> list[Hit]:
     found = _vanity(asked) if "8" in asked.text.folded else []
+    found += _with_area_code(asked)
     for run in runs(asked.text):
-        found += _in_run(asked, run)
+        if not any(hit.start < run.end and run.start < hit.end for hit in found):
+            found += _in_run(asked, run)
     for match in _international().finditer(asked.text.folded) if "+" in asked.text.folded else ():
         if not any(hit.start < match.end() and match.start() < hit.end for hit in found) and (
             e164 := _parse("+" + re.sub(r"\D", "", match["number"]))
@@ -129,6 +134,8 @@ def _correction(asked: Asked) -> Hit | None:
             return Hit({"e164": held, "ext": "".join(n.digits for n in said)}, extension.start(), said[-1].end)
         if grammar().pattern("correction", "remove").search(asked.text.folded):
             return Hit(held, extension.start(), extension.end())
+    if swapped := _SWAPPED.search(asked.text.folded):
+        return Hit(_shape(country + national[:-2] + national[:-3:-1], ext), *swapped.span())
     change = digit_change(asked)
     if change is None:
         return None
@@ -236,6 +243,18 @@ def _country_names() -> Scan:
     return Scan(rf"(?<!\w)(?:{'|'.join(f'(?P<c{code}>{names})' for code, (_, names) in _COUNTRIES.items())})(?!\w)")
 
 
+def _with_area_code(asked: Asked) -> list[Hit]:
+    """`area code 614 and then 555-0142`, `555 0142, area code 614`."""
+    if not grammar().pattern("correction", "area").search(asked.text.folded):
+        return []
+    found = []
+    for match in _area_code().finditer(asked.text.folded):
+        digits = (match["area"] or match["area2"]) + re.sub(r"\D", "", match["rest"] or match["rest2"])
+        if _NANP.fullmatch(digits):
+            found.append(_with_extension(asked, "+1" + digits, *match.span()))
+    return found
+
+
 def _vanity(asked: Asked) -> list[Hit]:
     found = []
     for match in re.finditer(
@@ -275,6 +294,14 @@ def _bracket(asked: Asked, start: int) -> int:
 
 
 @cache
+def _area_code() -> re.Pattern[str]:
+    said, rest = grammar().one_of("correction", "area"), r"\d{3}[-. ]{0,2}\d{4}(?!\d)"
+    return re.compile(
+        rf"(?<!\w){said}(?:'s)?\s*(?:is|es|:)?\s*(?P<area>\d{{3}})[^\d\w]{{0,3}}(?:(?:and|then|y|luego|the number is|number|el numero es)\W+){{1,4}}(?P<rest>{rest})|(?<!\d)(?P<rest2>\d{{3}}[-. ]{{0,2}}\d{{4}})[^\d]{{1,16}}?(?<!\w){said}\s*(?:is|es|:)?\s*(?P<area2>\d{{3}})(?!\d)"  # noqa: E501
+    )
+
+
+@cache
 def _not_to_use() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w){grammar().one_of('channel', 'not')}\s+(?:(?:use|call|text|dial|usen?|llamen?|marquen?|at|on|to|al?|me|my|mi|it'?s|es|the|el)\s+){{0,3}}$"  # noqa: E501
@@ -301,7 +328,9 @@ def _extension() -> re.Pattern[str]:
 @cache
 def _extension_later() -> re.Pattern[str]:
     words = "|".join(word for word in grammar().words("phone", "extension") if len(word) > 3)
-    return re.compile(rf"[^\d.;\n]{{0,28}}?(?<!\w)(?:{words})(?![a-z])[\s.:#]*(?:(?:is|es|number|numero)\s+)?")
+    return re.compile(
+        rf"(?:[\s,]*(?:then|and then|y|luego)?\s*(?:press|dial|marque|oprima)\s+\d(?!\d))?[^\d.;\n]{{0,28}}?(?<!\w)(?:{words})(?![a-z])[\s.:#]*(?:(?:is|es|number|numero)\s+)?"  # noqa: E501
+    )
 
 
 @cache

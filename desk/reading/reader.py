@@ -29,7 +29,7 @@ from desk.reading.grammar import grammar
 from desk.reading.message import everything
 from desk.reading.names import SiteNames
 from desk.reading.shapes import Entity, Found, Hit, Reading, Unusable
-from desk.reading.status import opens_with_question, status_of, without_questions
+from desk.reading.status import declines, opens_with_question, status_of, undecided_at, without_questions
 from desk.reading.text import Language, Text
 
 type _Read = Callable[[Asked], Hit | Unusable | None]
@@ -77,6 +77,17 @@ _SAYS_MORE_THAN_A_REFUSAL = frozenset(
         "timing",
     }
 )
+
+
+_TOLD_IN_PASSING: dict[str, Callable[[Any], bool]] = {
+    "coverage": lambda value: value in ({"status": "insured"}, {"status": "uninsured"}),
+    "referral": lambda value: "source" not in value,
+    "location": lambda value: "any" in value,
+    "timing": lambda value: "bucket" in value,
+    "contact_time": lambda value: "any" in value,
+    "name": lambda value: True,
+}
+"""Values that a refusal holds in its own words (`not sharing my insurance`, `I'd rather wait`)."""
 
 
 _NEVER_FOUND = frozenset({"consent", "confirm", "text", "number", "role"})
@@ -171,14 +182,38 @@ class Reader:
             return None
         if (
             isinstance(hit, Hit)
+            and kind in _TOLD_IN_PASSING
+            and _TOLD_IN_PASSING[kind](hit.value)
+            and (declines(clear) or _not_known(asked, kind, hit))
+        ):
+            return None
+        if (
+            isinstance(hit, Hit)
             and kind not in _SAYS_MORE_THAN_A_REFUSAL
             and kind != "location"
+            and not (asked.prev and _only_no(clear, hit))
             and status_of(clear.of(clear.text.without((hit.start, hit.end))), kind) in ("refused", "unknown")
         ):
             return None if kind in ("name", "org", "text", "role", "service_line", "relationship") else hit
         if isinstance(hit, Hit) and kind == "name" and opens_with_question(asked, asked.text.folded):
             return None
         return hit
+
+
+def _not_known(asked: Asked, kind: str, hit: Hit) -> bool:
+    """Whether all that is told is that something is not known (`no me acuerdo cómo se llama el seguro`)."""
+    if kind != "coverage" or hit.value != {"status": "insured"}:
+        return kind != "referral" and undecided_at(asked, hit.start, hit.end)
+    unknown = grammar().pattern("status", "unknown").search(asked.text.folded)
+    return bool(unknown and not re.search(r"(?<!\w)(?:but|pero)(?!\w)", asked.text.folded))
+
+
+def _only_no(asked: Asked, hit: Hit) -> bool:
+    """Whether the no before a value corrects the one held (`no, it's Corinne Stein`)."""
+    return bool(_CORRECTS.fullmatch(asked.text.folded[: hit.start]) and not asked.text.folded[hit.end :].strip(" .!,"))
+
+
+_CORRECTS = re.compile(r"\W*(?:no+|nope|nah)\W+(?:(?:it'?s|its|it is|that'?s|i'?m|es|soy|me llamo|my name is)\W+)?")
 
 
 def _wonders(asked: Asked) -> bool:

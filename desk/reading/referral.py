@@ -7,9 +7,10 @@ from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
+from desk.reading.text import Text
 
 _AFTER_SOURCE = re.compile(
-    r"[\s,]*(?:'s)?(?:$|\W*$|[\s,]+(?:at|from|in|of|over|de|del|en|and|y|at|office|did|yes|si|thanks|gracias|please|por|[A-Z(0-9])|[\s,]+\w+(?:\s\w+)?\W*$(?<!\bgood)(?<!\bnice)(?<!buena)(?<!bueno))"
+    r"[\s,]*(?:'s)?(?:$|\W*$|,?\s+(?:she|he|they|who)(?:'s| is| are)?\s|,\s*(?:my|the|mi|el|la)\s|[\s,]+(?:at|from|in|of|over|de|del|en|and|y|at|office|did|yes|si|thanks|gracias|please|por|[A-Z(0-9])|[\s,]+\w+(?:\s\w+)?\W*$(?<!\bgood)(?<!\bnice)(?<!buena)(?<!bueno))"  # noqa: E501
 )
 _DOCTOR = r"(?:dr|dra|doctor|doctora)\.?\s+[A-Za-zÀ-ÿ'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?"
 
@@ -25,7 +26,40 @@ def hits(asked: Asked) -> list[Hit]:
 
 
 def read(asked: Asked) -> Hit | None:
-    """The status with its source where one is named."""
+    """The status with its source where one is named; with `prev`, another source or what has come since."""
+    asked = asked.of(_without_other(asked))
+    hit = _told_now(asked)
+    held = asked.prev if isinstance(asked.prev, dict) else {}
+    if (
+        held.get("status") == "pending"
+        and (arrived := said(asked, "referral", "arrived"))
+        and not said(asked, "referral", "pending")
+    ):
+        return Hit({"status": "has_referral"} | {key: held[key] for key in ("source",) if key in held}, *arrived.span())
+    if held.get("status") == "self" and _SENT_AFTER_ALL.search(asked.text.folded) and (source := _source(asked)):
+        return Hit({"status": "has_referral", "source": source[0]}, *source[1:])
+    if hit is None and held and (source := _source(asked)):
+        return Hit(held | {"source": source[0]}, *source[1:])
+    return hit
+
+
+def _without_other(asked: Asked) -> Text:
+    """The text without the doctor it was not (`no fue el Dr. Luna`)."""
+    return asked.text.without(*(match.span() for match in _NOT_THIS_DOCTOR.finditer(asked.text.folded)))
+
+
+_NOT_THIS_DOCTOR = re.compile(
+    r"(?<!\w)(?:no (?:fue|es|era)(?: con)?|(?:it )?(?:was|is)(?: not|n'?t)|not|instead of|en vez de)\s+(?:el |la |my |mi )?(?:dra?|doctora?)\.?\s+[a-z'-]+"  # noqa: E501
+)
+
+
+_SENT_AFTER_ALL = re.compile(
+    r"(?<!\w)(?<!n't )(?<!not )(?<!never )(?<!no )(?<!nunca )(?:did (?:send|write|fax|refer|put|give)|sent|wrote|faxed|gave me|put (?:one|it) in|referred|mando|envio|dio|hizo|refirio)(?!\w)"  # noqa: E501
+)
+_NEVER = re.compile(r"(?<!\w)(?:never|nunca|didn'?t|hasn'?t|wouldn'?t|won'?t)(?!\w)")
+
+
+def _told_now(asked: Asked) -> Hit | None:
     pending, has, alone = (_firm(asked, key) for key in ("pending", "has", "self"))
     start = re.match(r"\s*", asked.text.folded).end()
     yes = grammar().opening("yesno", "yes").match(asked.text.folded)
@@ -48,6 +82,7 @@ def read(asked: Asked) -> Hit | None:
     if (
         source
         and not no
+        and not _NEVER.search(asked.text.folded)
         and _from().search(asked.text.folded[: source[1]])
         and _AFTER_SOURCE.match(asked.text.folded, source[2])
     ):
@@ -73,7 +108,7 @@ def _firm(asked: Asked, key: str) -> re.Match[str] | None:
 def _source(asked: Asked) -> tuple[str, int, int] | None:
     """A doctor by name, else the kind of source without its article (`my pcp` -> `pcp` as typed)."""
     doctor = re.search(
-        r"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{3,})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?",
+        r"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?!(?i:dra?)\b)(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:dra?|todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{3,})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?",
         asked.text.raw,
     )
     if doctor:
@@ -89,9 +124,10 @@ def _source(asked: Asked) -> tuple[str, int, int] | None:
 
 def _own_source(asked: Asked, alone: re.Match[str] | None) -> tuple[str, int, int] | None:
     match = re.search(
-        r"(?<!\w)(?:google|facebook|instagram|radio|tv|internet|online|website)(?!\w)", asked.text.folded
+        r"(?<!\w)(?:google|facebook|instagram|tiktok|yelp|youtube|radio|tv|tele|television|internet|online|website|newspaper|flyer|brochure|periodico|volante)(?!\w)",
+        asked.text.folded,
     ) or re.search(
-        r"(?<!\w)(?:friend|neighbor|google|facebook|instagram|online|internet|website|radio|tv|billboard|ad|amig[oa]|vecin[oa]|anuncio|coworker|cousin|sister|brother|hermana?|prima?)(?!\w)",
+        r"(?<!\w)(?:(?:sister|brother|mother|father|son|daughter)s?[- ]in[- ]law|friend|neighbor|google|facebook|instagram|online|internet|website|radio|tv|billboard|ad|amig[oa]|vecin[oa]|anuncio|coworker|cousin|sister|brother|aunt|uncle|church|pastor|cunad[oa]|comadre|compadre|ti[oa]|iglesia|suegr[oa]|hermana?|prima?)(?!\w)",  # noqa: E501
         asked.text.folded,
     )
     return (asked.text.raw[match.start() : match.end()], *match.span()) if match else None

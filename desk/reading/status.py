@@ -31,11 +31,11 @@ def status_of(asked: Asked, slot: str) -> Status:
     """The honest status of an answer without a value."""
     text = asked.text.folded
     if not re.search(r"\w", text):
-        return "question" if "?" in text else "unclear"
-    if opens_with_question(asked, text):
+        return "question" if re.fullmatch(r"\W?[?]\s*", text.strip()) else "unclear"
+    if opens_with_question(asked, text) or _asks_which().search(text):
         return "question"
-    refused = said(asked, "status", "refused")
-    unknown = said(asked, "status", "unknown")
+    refused = said(asked, "status", "refused", "declines")
+    unknown = said(asked, "status", "unknown", "undecided")
     if refused and not (unknown and unknown.start() <= refused.start()):
         return "refused"
     if unknown:
@@ -44,13 +44,38 @@ def status_of(asked: Asked, slot: str) -> Status:
         return "refused"
     if "?" in text and not asked.grammar.pattern("yesno", "yes").fullmatch(text.strip(" ?¿")):
         return "question"
-    if slot in _PLAIN_NO_REFUSES and asked.grammar.opening("yesno", "no").match(text) and len(text.split()) <= 3:
+    if slot in ("contact_channel", "contact_time") and said(asked, "channel", "not_at_all"):
+        return "refused"
+    first = re.split(r"[.!;\n]", text.strip(), maxsplit=1)[0]
+    if (
+        slot in _PLAIN_NO_REFUSES
+        and asked.grammar.opening("yesno", "no").match(text)
+        and len(first.split()) <= 3
+        and not _NO_ANSWER.match(first)
+    ):
         return "refused"
     return "unclear"
 
 
+_NO_ANSWER = re.compile(
+    r"\W*no,? (?:hablo|entiendo|comprendo|understand|english|speak|puedo|veo|oigo|sirve|funciona)(?!\w)"
+)
+"""A no that answers nothing: `no hablo inglés`."""
+
+
+def declines(asked: Asked) -> bool:
+    """Whether the answer says that it will not tell (`not sharing my insurance here`)."""
+    return bool(said(asked, "status", "declines"))
+
+
+def undecided_at(asked: Asked, start: int, end: int) -> bool:
+    """Whether these characters are part of not knowing yet (`I have to look at my calendar`)."""
+    found = asked.grammar.scan("status", "undecided", "unknown").finditer(asked.text.indexed)
+    return any(match.start() < end and start < match.end() for match in found)
+
+
 def opens_with_question(asked: Asked, text: str) -> bool:
-    return bool(asked.grammar.opening("status", "hard_question").match(text))
+    return bool(asked.grammar.opening("status", "hard_question").match(text)) or bool(_asks_about().match(text))
 
 
 def without_questions(asked: Asked, *, soft: bool = False) -> Text:
@@ -64,6 +89,25 @@ def without_questions(asked: Asked, *, soft: bool = False) -> Text:
         ):
             spans.append(sentence.span())
     return asked.text.without(*spans) if spans else asked.text
+
+
+@cache
+def _asks_about() -> re.Pattern[str]:
+    """A question about a thing (`will the texts cost me?`, `¿las llamadas son en español?`) that offers no day or way."""  # noqa: E501
+    offer = r"[^.!?\n]*(?<!\w)(?:ok|okay|fine|good|alright|works?|possible|enough|better|best|available|open|puede[ns]?|podria\w*|esta bien|sirve|les queda|conviene|posible)(?:\s+\w+){0,2}\s*[?]"  # noqa: E501
+    english = r"(?:is|are|was|were|will|would|does|do|has|have|can|could) (?:the|your|this|that|these|those|any|all|some) (?!way)"  # noqa: E501
+    spanish = r"¿\s*(?:(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces)|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
+    if_so = r"(?:if|when) (?:you|they|i|we|someone) [^.!?\n]*(?<!\w)(?:will|would|does|do|is|are|can|what|how)(?!\w)[^.!?\n]*[?]"  # noqa: E501
+    taken_back = r"can (?:i|we) (?:take|change|cancel|stop|opt|undo|revoke)"
+    return re.compile(rf"[\s\"'.,;:()-]*(?!{offer})(?:{english}|{spanish}|{taken_back}|{if_so})[^.!\n]*[?]?")
+
+
+@cache
+def _asks_which() -> re.Pattern[str]:
+    """A question whose asking word stands inside it: `agree to what, exactly?`"""
+    return re.compile(
+        r"(?<!\w)(?:to|with|for|about|from|a|con|de|para) (?:what|whom|which|que|quien|cual)(?!\w)[^.!\n]{0,30}[?]"
+    )
 
 
 @cache

@@ -29,11 +29,28 @@ def without_stories(asked: Asked, *kinds: str) -> Text:
     return asked.text.without(*spans)
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
+def without_affairs(asked: Asked) -> Text:
+    """The text without the clauses that tell when somebody is busy (`I'm at the plant mon-fri`)."""
+    busy = asked.grammar.scan("story", "busy")
+    at = [match.start() for match in busy.finditer(asked.text.indexed)]
+    if not at:
+        return asked.text
+    spans = [
+        (start, end) for start, end in _clauses(asked.text.folded, _SUBJECT) if any(start <= one < end for one in at)
+    ]
+    return asked.text.without(*spans)
+
+
+_SUBJECT = re.compile(
+    r"(?<!\w)(?:but|so|then|because|cuz|since|cause|and (?=i|my|the)|i'?m(?! (?:free|home|available|good|open))|i (?:work|have|get|pick|go|nap|sleep|take|teach|drive|am (?!free|home|available|good|open))|pero|asi que|entonces|porque|ya que|que (?:en|los|el) |y (?=el|la|los|yo|mi))(?!\w)"  # noqa: E501
+)
+
+
+def _clauses(text: str, joints: re.Pattern[str] = _JOINT) -> list[tuple[int, int]]:
     spans = []
     for match in _CLAUSE.finditer(text):
         start = match.start()
-        for joint in _JOINT.finditer(text, *match.span()):
+        for joint in joints.finditer(text, *match.span()):
             spans.append((start, joint.start()))
             start = joint.start()
         spans.append((start, match.end()))

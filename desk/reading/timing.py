@@ -7,33 +7,31 @@ has no end (no `end` key); `a couple` is 2, `a few` 3; early, mid and late in a 
 that is past is not usable. dateparser, which is slow and eager, sees only short exact dates our patterns missed."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from desk.reading import calendar
+from desk.reading import calendar, figures
 from desk.reading.asked import Asked, body, said
 from desk.reading.calendar import day_pattern, monday, month_pattern, weekday
-from desk.reading.days import day_grammar
 from desk.reading.distance import length
 from desk.reading.grammar import grammar, spaced
 from desk.reading.numbers import number_pattern
+from desk.reading.relative import days_told, relative_pattern
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
-from desk.reading.story import without_stories
+from desk.reading.story import without_affairs, without_stories
+from desk.reading.stretch import NOT_AFTER, Span, bounded, joined, not_before, rejected, spans_of
 
+_DENIED = re.compile(
+    r"(?<!\w)(?:don'?t|doesn'?t|can'?t|cannot|won'?t|hate|never|no puedo|no me gusta)(?!\s+(?:care|mind|matter|wait))[^,.;]{0,30}$"  # noqa: E501
+)
+_NO_BUT = re.compile(r"\W*(?:no|nope),?\s+(?=(?:the |el |on |make |it'?s )?\w+\W*$)")
+_ALREADY = re.compile(
+    r"(?<!\w)(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+)
+"""An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
 _BUCKETS = ("exploring", "flexible", "asap")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from `first` to `last` (either may be open), named at some characters; `weekly` for a bare day of the week."""  # noqa: E501
-
-    first: date | None
-    last: date | None
-    start: int
-    end: int
 
 
 def hits(asked: Asked) -> list[Hit]:
@@ -48,13 +46,18 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The days asked for, or a bucket; with `prev`, another day or part of the day for the one held."""
+    asked = asked.of(figures.days(asked.text.without(*(one.span() for one in _ALREADY.finditer(asked.text.folded)))))
+    if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
+        asked = asked.of(asked.text.without(no.span()))
+    if no_day := _impossible(asked):
+        return no_day
     told = asked.of(without_stories(asked, "past"))
     clear = _without_past(told)
     if asked.prev and (hit := _moved(clear)):
         return hit
     if hit := _days(clear) or _bucket(clear):
         return hit
-    if asked.prev is None and (part := _part(clear)):
+    if asked.prev is None and (part := _part(clear, on_a_day=False)):
         return Hit({"bucket": "flexible", "part": part[0]}, part[1], part[2])
     if (
         said(told, "timing", "past", "not_when")
@@ -77,17 +80,12 @@ def _without_past(asked: Asked) -> Asked:
 
 
 def _days(asked: Asked) -> Hit | None:
-    spans = _merged(asked, _spans(asked))
-    wanted = [span for span in spans if not _rejected(asked, span)]
-    if not wanted:
+    spans = joined(asked, spans_of(asked))
+    wanted = [span for span in spans if not rejected(asked, span)]
+    chosen = _told_by_another(asked, spans)
+    if chosen is None and not wanted:
         return None
-    chosen = (
-        wanted[-1]
-        if len(wanted) > 1
-        and grammar().pattern("correction", "marker").search(asked.text.folded, wanted[0].end, wanted[-1].start)
-        else wanted[0]
-    )
-    chosen = _bounded(asked, chosen)
+    chosen = chosen or _trimmed(bounded(asked, _meant(asked, wanted)), [span for span in spans if span not in wanted])
     if chosen.last and chosen.last < asked.today:
         return None
     first = (
@@ -106,87 +104,71 @@ def _days(asked: Asked) -> Hit | None:
     return Hit(value, chosen.start, chosen.end)
 
 
-def _spans(asked: Asked) -> list[Span]:
-    """Every day or stretch of days named, in order, the longest words first where they overlap."""
-    found: list[Span] = []
-    for one in calendar.exact_dates(asked):
-        if one.value >= asked.today or one.year_said:
-            found.append(Span(one.value, one.value, one.start, one.end))
-    for pattern, meaning in day_grammar():
-        for match in pattern.finditer(asked.text.indexed):
-            overlapping = [span for span in found if span.start < match.end() and match.start() < span.end]
-            if all(match.start() <= span.start and span.end <= match.end() for span in overlapping) or not overlapping:
-                span = meaning(asked, match)
-                if span and not any(
-                    other.start <= span[2] and span[3] <= other.end and (other.end - other.start) >= span[3] - span[2]
-                    for other in overlapping
-                ):
-                    found = [other for other in found if other not in overlapping]
-                    found.append(Span(*span))
-    return sorted(found, key=lambda span: span.start)
+def _trimmed(span: Span, refused: list[Span]) -> Span:
+    """A week without the refused days it begins or ends with (`next week but not monday`)."""
+    if not span.first or not span.last or (span.last - span.first).days > _WEEK:
+        return span
+    days = {one.first.weekday() for one in refused if one.first and one.first == one.last}
+    first, last = span.first, span.last
+    while first < last and first.weekday() in days:
+        first += timedelta(days=1)
+    while first < last and last.weekday() in days:
+        last -= timedelta(days=1)
+    return Span(first, last, span.start, span.end)
 
 
-def _merged(asked: Asked, spans: list[Span]) -> list[Span]:
-    """`monday or tuesday`, `the 18th to the 22nd` as one stretch."""
-    merged: list[Span] = []
-    for span in spans:
-        if (
-            merged
-            and merged[-1].last
-            and span.first
-            and not _rejected(asked, merged[-1])
-            and _connector().fullmatch(gap := asked.text.folded[merged[-1].end : span.start])
+_WEEK = 6
+
+
+def _meant(asked: Asked, wanted: list[Span]) -> Span:
+    """Of several days the one that is wished: not such as somebody is busy on, and the last where they settle on it."""
+    free = without_affairs(asked).folded if len(wanted) > 1 else asked.text.folded
+    wanted = [
+        span for span in wanted if free[span.start : span.end] == asked.text.folded[span.start : span.end]
+    ] or wanted
+    settles = len(wanted) > 1 and any(
+        pattern.search(asked.text.folded, wanted[0].end, wanted[-1].start)
+        for pattern in (grammar().pattern("correction", "marker"), grammar().pattern("timing", "conclude"))
+    )
+    return wanted[-1] if settles else wanted[0]
+
+
+def _told_by_another(asked: Asked, spans: list[Span]) -> Span | None:
+    """`Memorial Day is out but the day after that works`: a day counted from one named before it, or from the one held."""  # noqa: E501
+    matches = list(relative_pattern().finditer(asked.text.folded))
+    if not matches:
+        return None
+    match = matches[-1]
+    held = _held(asked.prev)
+    named = [
+        (span.first, span.last)
+        for span in spans
+        if span.end <= match.start() and not (held and re.match(r"(?:es[ea]|that)\s", asked.text.folded[span.start :]))
+    ]
+    anchor = named[-1] if named else held
+    if (
+        anchor is None
+        or any(span.start >= match.end() for span in spans)
+        or _busy_at(asked, match.start(), match.end())
+    ):
+        return None
+    told = days_told(match, anchor, asked.today)
+    return Span(*told, *match.span()) if told else None
+
+
+def _busy_at(asked: Asked, start: int, end: int) -> bool:
+    return without_affairs(asked).folded[start:end] != asked.text.folded[start:end]
+
+
+def _impossible(asked: Asked) -> Unusable | None:
+    """A day that no month has (`november 31st`)."""
+    for match in _day_of_month().finditer(asked.text.folded):
+        month, day = calendar.month_number(match["a"] or match["b"]), int(match["d"] or match["d2"])
+        if day == 0 or (
+            30 <= day < 100 and day > (29 if month == 2 else calendar.last_of(asked.today.year, month).day)
         ):
-            if (
-                merged[-1].first == merged[-1].last
-                and span.first == span.last
-                and re.fullmatch(r"[\s,]*(?:(?:the|el|on)\s+)?", gap)
-                and re.search(r"\d", asked.text.folded[span.start : span.end])
-                and not re.search(r"\d", asked.text.folded[merged[-1].start : merged[-1].end])
-            ):
-                merged[-1] = Span(span.first, span.last, merged[-1].start, span.end)
-                continue
-            if span.last and span.last < merged[-1].last and _until().search(gap):
-                later = span.last + timedelta(days=7)
-                span = Span(later, later, span.start, span.end)
-            first, last = min(merged[-1].first or span.first, span.first), max(merged[-1].last, span.last or span.first)
-            merged[-1] = Span(first, last, merged[-1].start, span.end)
-        else:
-            merged.append(span)
-    return merged
-
-
-def _bounded(asked: Asked, span: Span) -> Span:
-    """The span with `by`, `before`, `after`, `from` before it taken in."""
-    for key in ("by", "after", "before", "from"):
-        match = _bound(key).search(asked.text.before(span.start, 30))
-        if not match or span.first is None:
-            continue
-        start = span.start - len(asked.text.before(span.start, 30)) + match.start()
-        match key:
-            case "by":
-                return Span(asked.today, span.last, start, span.end)
-            case "before" if _end_of().match(asked.text.folded, span.start):
-                return Span(asked.today, span.last, start, span.end)
-            case "before":
-                return (
-                    Span(asked.today, span.first - timedelta(days=1), start, span.end)
-                    if span.first > asked.today
-                    else span
-                )
-            case "after" if re.match(r"not (?:before|until)", match.group()):
-                return Span(span.first, None, start, span.end)
-            case "after":
-                return Span((span.last or span.first) + timedelta(days=1), None, start, span.end)
-            case "from":
-                return Span(span.first, None if span.first == span.last else span.last, start, span.end)
-    if re.match(r"\s+(?:or (?:later|after)|onwards?|en adelante|o despues)(?!\w)", asked.text.after(span.end, 20)):
-        return Span(span.first, None, span.start, span.end)
-    return span
-
-
-def _rejected(asked: Asked, span: Span) -> bool:
-    return bool(_not_before().search(asked.text.before(span.start, 24)))
+            return Unusable(*match.span())
+    return None
 
 
 # ---- buckets and parts -----------------------------------------------------------------------
@@ -196,22 +178,24 @@ def _bucket(asked: Asked) -> Hit | None:
     for name in _BUCKETS:
         if match := said(asked, "timing", name):
             value: dict[str, str] = {"bucket": name}
-            part = _part(asked) if name == "flexible" else None
+            part = _part(asked, on_a_day=False) if name == "flexible" else None
             if part:
                 value["part"] = part[0]
             return Hit(value, match.start(), match.end())
     return None
 
 
-def _part(asked: Asked) -> tuple[str, int, int] | None:
-    """The part of the day: by name, or by an hour (`at 3pm`)."""
+def _part(asked: Asked, *, on_a_day: bool = True) -> tuple[str, int, int] | None:
+    """The part of the day: by name, or by an hour (`at 3pm`; without its half only beside a day)."""
     if match := said(asked, "timing", "tonight"):
         return ("afternoon" if re.search(r"tarde", match.group()) else "evening"), match.start(), match.end()
     named = [
         (match, part)
         for part in ("morning", "afternoon", "evening")
         for match in _part_pattern(part).finditer(asked.text.indexed)
-        if not _not_before().search(asked.text.before(match.start(), 24))
+        if not not_before().search(asked.text.before(match.start(), 24))
+        and not NOT_AFTER.match(asked.text.after(match.end(), 30))
+        and not _DENIED.search(asked.text.before(match.start(), 40))
     ]
     if named:
         if len({part for _, part in named}) > 1:
@@ -219,12 +203,16 @@ def _part(asked: Asked) -> tuple[str, int, int] | None:
         match, part = named[0]
         return part, match.start(), match.end()
     clock = re.search(
-        r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])", asked.text.folded
+        r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?<!\w)(?:at|a las?)\s+(?P<bare>\d{1,2})(?::[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w))",  # noqa: E501
+        asked.text.folded,
     )
-    if not clock or not 1 <= int(clock["h"]) <= 12:
+    if not clock or not 1 <= int(clock["h"] or clock["bare"]) <= 12 or (clock["bare"] and not on_a_day):
         return None
-    hour = int(clock["h"]) % 12 + (12 if clock["m"][0] == "p" else 0)
     measures = grammar().measures["clock"]
+    if clock["bare"]:
+        hour = int(clock["bare"]) + (12 if int(clock["bare"]) < measures["day_begins"] else 0)
+    else:
+        hour = int(clock["h"]) % 12 + (12 if clock["m"][0] == "p" else 0)
     name = (
         "evening"
         if hour >= measures["evening_from"]
@@ -253,13 +241,19 @@ def _moved(asked: Asked) -> Hit | None:
         back = bool(shift["earlier"])
         moved = timedelta(days=-days if back else days)
         return Hit(_value(first + moved, last + moved) | kept_part, start, end)
+    if first == last and (month := _other_month(asked)):
+        try:
+            day = first.replace(month=calendar.month_number(month.group()))
+        except ValueError:
+            return None
+        return Hit(_value(day, day) | kept_part, *month.span()) if day >= asked.today else None
     number = [
-        match for match in _plain_day().finditer(text) if not _not_before().search(asked.text.before(match.start(), 24))
+        match for match in _plain_day().finditer(text) if not not_before().search(asked.text.before(match.start(), 24))
     ]
     weekdays = [
         match
         for match in _weekday_only().finditer(text)
-        if not _not_before().search(asked.text.before(match.start(), 24))
+        if not not_before().search(asked.text.before(match.start(), 24))
     ]
     if number and not calendar.exact_dates(asked) and (_not_anywhere(text) or first != last or len(number) == 1):
         try:
@@ -272,11 +266,20 @@ def _moved(asked: Asked) -> Hit | None:
         day = monday(first) + timedelta(days=weekday(weekdays[0].group()))
         if day >= asked.today:
             return Hit(_value(day, day) | kept_part, weekdays[0].start(), weekdays[0].end())
-    if part and not _spans(asked):
+    if part and not spans_of(asked):
         return Hit(
             {key: value for key, value in asked.prev.items() if key != "part"} | {"part": part[0]}, part[1], part[2]
         )
     return None
+
+
+def _other_month(asked: Asked) -> re.Match[str] | None:
+    """The month that takes the place of another, which is named too: `June, not May`."""
+    if calendar.exact_dates(asked):
+        return None
+    found = list(re.finditer(rf"(?<!\w){month_pattern()}", asked.text.folded))
+    kept = [one for one in found if not not_before().search(asked.text.before(one.start(), 24))]
+    return kept[0] if len(found) == 2 and len(kept) == 1 else None
 
 
 def _held(prev: Any) -> tuple[date, date] | None:
@@ -325,30 +328,6 @@ def _part_pattern(part: str) -> Scan:
 
 
 @cache
-def _connector() -> re.Pattern[str]:
-    return re.compile(
-        rf"[\s,]*(?:{grammar().one_of('timing', 'to')}[\s,]*)?(?:(?:el|la|the|on|o|or|and|y|del|maybe)\s+)?(?<=[\s,\-–/])"  # noqa: E501
-    )
-
-
-@cache
-def _until() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:to|through|thru|until|till|al?|hasta)(?!\w)|[-–]")
-
-
-@cache
-def _bound(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){grammar().one_of('timing', key)}\s+$")
-
-
-@cache
-def _not_before() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![^\W_]){grammar().one_of('timing', 'not')}\s+(?:on\s+|the\s+|el\s+|la\s+|en\s+|this\s+|in\s+|por\s+)*$"
-    )
-
-
-@cache
 def _shift() -> re.Pattern[str]:
     table = grammar()
     unit = table.one_of("timing", "day", "week", "month")
@@ -368,8 +347,11 @@ def _pushed() -> re.Pattern[str]:
 
 
 @cache
-def _end_of() -> re.Pattern[str]:
-    return re.compile(grammar().one_of("timing", "end_of"))
+def _day_of_month() -> re.Pattern[str]:
+    month = month_pattern()
+    return re.compile(
+        rf"(?<!\w)(?P<a>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\s*(?:[ap]m|-))|(?<![\d:/.-])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)(?P<b>{month})"
+    )
 
 
 @cache

@@ -29,7 +29,7 @@ class Seen(NamedTuple):
     columns: np.ndarray
     values: np.ndarray
     meaning: np.ndarray
-    """float32, shape (512,), of length 1."""
+    """float32, shape (1024,), of length 1: of the text as typed, and of its bare words."""
 
 
 def hashed(words: Sentence, marks: Iterable[str]) -> Words:

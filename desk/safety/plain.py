@@ -21,9 +21,9 @@ _SPACED = re.compile(r"\b(?:[a-z][-._ ]){3,}[a-z]\b")
 _THRICE = re.compile(r"(.)\1{2,}")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’‘`´ʼ](?=[a-z])")
 _LONG_DOTS = re.compile(r"\.{2,}|…")
-_SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
-_LONG = 90
-_PART = 60
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\s*\n\s*")
+_CLAUSE = (4, 60)
+_NO_WORD = re.compile(r"[^\w\s'’]")
 
 
 @dataclass(frozen=True)
@@ -87,24 +87,35 @@ def plain(text: str, spelling: Spelling) -> list[Sentence]:
     return sentences
 
 
-def parts(text: str) -> list[str]:
-    """A message of up to 90 words as it is; a longer one in stretches of about 60 words, cut between sentences.
+def clauses(text: str) -> list[str]:
+    """The sentences of a message as typed, those below 4 words put to the next, long ones cut at 60.
 
-    What one clause of a page says is lost in the meaning of the page.
+    What one sentence says is lost in the meaning of a page. A line break stays between sentences that are together.
 
-    >>> [len(part.split()) for part in parts("I have had this for a while now. " * 20)]
-    [64, 64, 32]
+    >>> clauses("Hi. I need a refill. My father has been holding his chest since noon, what should we do? Thanks!")
+    ['Hi.\\nI need a refill.', 'My father has been holding his chest since noon, what should we do?', 'Thanks!']
     """
-    if len(text.split()) <= _LONG:
-        return [text]
-    found: list[list[str]] = [[]]
+    least, most = _CLAUSE
+    found: list[list[str]] = []
+    size = least
     for sentence in _SENTENCE.split(text):
         words = sentence.split()
-        for at in range(0, len(words), _PART):
-            if len(found[-1]) >= _PART or len(found[-1]) + len(words) - at > _LONG:
+        for at in range(0, len(words), most):
+            if size >= least:
                 found.append([])
-            found[-1].extend(words[at : at + _PART])
-    return [" ".join(words) for words in found if words]
+                size = 0
+            found[-1].append(" ".join(words[at : at + most]))
+            size += len(words[at : at + most])
+    return ["\n".join(sentences) for sentences in found]
+
+
+def bare(text: str) -> str:
+    """A text without what people add or leave out by habit: capitals, marks, line breaks.
+
+    >>> bare("Hi!  My chest hurts...\\nCAN'T breathe")
+    "hi my chest hurts can't breathe"
+    """
+    return " ".join(_NO_WORD.sub(" ", text.lower()).split())
 
 
 def put(words: list[str], same: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[str]:

@@ -24,6 +24,7 @@ Lines = Annotated[str, AfterValidator(lambda block: _with_lines(block))]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
+_LEARNING = ("features", "guess", "learning", "phrase", "plain", "rules", "signs")
 _LEARNT = ("safety.yml", "safety_examples.yml", "nlu.yml", "faq.yml")
 _MARKUP = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
@@ -104,6 +105,8 @@ class Thresholds(Model):
 
     alone: Share
     """From here on it raises an alarm that no sign backs."""
+    clause: Share
+    """The same for a part of a message by itself."""
     excused: Share
     """The same where a sign was found and excused by its context."""
     after: Share
@@ -198,10 +201,10 @@ def ordinary(rules: Rules) -> list[str]:
 
 
 def fingerprint(rules: Rules) -> str:
-    """sha256 of what the classifier learns from and of the code that learns, the encoder's included."""
+    """sha256, in hexadecimal, of what the classifier learns from and of the code that learns, with the encoder's."""
     digest = hashlib.sha256()
     learnt = [rules.folder / language / name for language in sorted(rules.languages) for name in _LEARNT]
-    code = (Path(meaning.__file__), *sorted(Path(__file__).parent.glob("*.py")))
+    code = (Path(meaning.__file__), *(Path(__file__).parent / f"{name}.py" for name in _LEARNING))
     for source in (*code, *(file for file in learnt if file.exists())):
         digest.update(source.read_bytes())
     return digest.hexdigest()

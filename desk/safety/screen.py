@@ -6,18 +6,25 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, get_args
 
-from desk import meaning
 from desk.content.faults import ContentFaults
 from desk.safety.features import Seen
 from desk.safety.guess import Guess, Shares
-from desk.safety.learning import examples, views, words
-from desk.safety.plain import Sentence, Spelling, parts, plain
+from desk.safety.learning import fitted, meanings, words
+from desk.safety.plain import Sentence, Spelling, clauses, plain
 from desk.safety.rules import Kind, Rules, Shared, fingerprint, read
 from desk.safety.signs import Sight, Signs, compile_rules
 from desk.safety.verdict import verdict
 
-_JUDGED = 16
-"""Stretches of a long message that the classifier judges whole: those with signs, then by the worst words."""
+_TERSE = 2
+"""Words up to which a message that is a sign raises an alarm whatever the classifier thinks."""
+SHIPPED = "safety_learned.npz"
+"""The classifier of the shipped examples, in the content folder; of no use once an example is edited."""
+_JUDGED = 12
+"""How many clauses of a long message the classifier judges: those with signs, then those with the worst words."""
+_CLAUSES = 3
+"""Sentences from which each is judged by itself too; fewer explain each other."""
+_WHOLE = 90
+"""Words of a message up to which it is judged as a whole too."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class _Part:
     where: range
     """Its sentences."""
     shares: Shares
+    clause: bool
+    """Not the whole message."""
 
 
 class Screen:
@@ -47,6 +56,8 @@ class Screen:
 
     def __init__(self, shared: Shared, signs: Signs, spelling: Spelling, guess: Guess) -> None:
         self._shared = shared
+        # A sentence torn from a message that is also judged as a whole has to be sure, sign or not.
+        self._within = shared.thresholds.model_copy(update={"beside_sign": shared.thresholds.clause})
         self._signs = signs
         self._spelling = spelling
         self._guess = guess
@@ -55,9 +66,10 @@ class Screen:
     def load(cls, folder: Path, languages: Sequence[str] = ("en", "es"), *, cache: Path | None = None) -> "Screen":
         """The screen of the content folder `folder` (usually `data`).
 
-        With `cache`, a folder (usually `var/models`), the fitted classifier is kept there under the hash of what it
-        learned from, and the next start is quicker. Raises ContentFaults with every fault of `safety.yml`,
-        `<language>/safety.yml` and `<language>/safety_examples.yml`.
+        The classifier comes ready with the content (`python -m desk.safety.fit`). Where an example was edited it is
+        fitted, which takes about a minute; with `cache`, a folder (usually `var/models`), it is kept there under the
+        hash of what it learned from, and the next start is quick again. Raises ContentFaults with every fault of
+        `safety.yml`, `<language>/safety.yml` and `<language>/safety_examples.yml`.
         """
         rules = read(Path(folder), languages)
         signs, spelling, faults = compile_rules(rules)
@@ -81,32 +93,40 @@ class Screen:
         `role` is the role known so far; `previous` the kind of the alarm that the visitor's last message raised, so
         that "it is getting worse" counts after an emergency and "I already took them" after a crisis.
         """
-        split = [(part, plain(part, self._spelling)) for part in parts(text)]
-        said = [(part, sentences) for part, sentences in split if sentences]
+        split = [(clause, plain(clause, self._spelling)) for clause in clauses(text)]
+        said = [(clause, sentences) for clause, sentences in split if sentences]
         if not said:
             return None
         sight = self._signs.look([sentence for _, sentences in said for sentence in sentences], previous)
-        surest = sorted(self._judged(said, sight), key=lambda part: part.shares[0])
-        for part in surest:
+        whole_too = len(text.split()) <= _WHOLE
+        terse = sum(len(sentence) for _, sentences in said for sentence in sentences) <= _TERSE
+        for part in sorted(self._judged(text, said, sight), key=lambda part: part.shares[0]):
             hits = [hit for hit in sight.hits if hit.sentence in part.where]
-            found = verdict(hits, part.shares, self._shared.thresholds, previous)
+            limits = self._within if part.clause and whole_too else self._shared.thresholds
+            found = verdict(hits, part.shares, limits, previous, clause=part.clause, terse=terse)
             if found is not None:
                 where = part.where if found.sentence is None else range(found.sentence, found.sentence + 1)
                 return Alarm(found.kind, found.rule, found.score, self._is_notice(sight, where, role))
         return None
 
-    def _judged(self, said: Sequence[tuple[str, Sequence[Sentence]]], sight: Sight) -> list[_Part]:
+    def _judged(self, text: str, said: Sequence[tuple[str, Sequence[Sentence]]], sight: Sight) -> list[_Part]:
         ends = list(accumulate(len(sentences) for _, sentences in said))
-        chosen = [(part, range(*ends)) for (part, _), ends in zip(said, pairwise([0, *ends]), strict=True)]
-        if len(chosen) > _JUDGED:
+        everything = range(ends[-1])
+        parts = [(clause, range(*span)) for (clause, _), span in zip(said, pairwise([0, *ends]), strict=True)]
+        if len(parts) > _JUDGED:
             signs = {hit.sentence for hit in sight.hits}
-            chosen.sort(key=lambda one: (signs.isdisjoint(one[1]), -self._guess.by_words(words(sight, one[1]))))
-            chosen = chosen[:_JUDGED]
-        texts = [part for part, _ in chosen]
-        # One message is kept by `meaning`, for the role and the next who ask.
-        meanings = [meaning.vector(texts[0])] if len(texts) == 1 else meaning.vectors(texts)
-        views = [Seen(*words(sight, where), vector) for (_, where), vector in zip(chosen, meanings, strict=True)]
-        return [_Part(where, shares) for (_, where), shares in zip(chosen, self._guess.shares(views), strict=True)]
+            parts.sort(key=lambda one: (signs.isdisjoint(one[1]), -self._guess.by_words(words(sight, one[1]))))
+            parts = parts[:_JUDGED]
+        if len(parts) < _CLAUSES and len(text.split()) <= _WHOLE:
+            parts = []
+        if len(text.split()) <= _WHOLE:
+            parts.append((text, everything))
+        vectors = meanings([part for part, _ in parts])
+        views = [Seen(*words(sight, where), vector) for (_, where), vector in zip(parts, vectors, strict=True)]
+        return [
+            _Part(where, shares, part is not text)
+            for (part, where), shares in zip(parts, self._guess.shares(views), strict=True)
+        ]
 
     def _is_notice(self, sight: Sight, where: range, role: str | None) -> bool:
         here, anywhere = frozenset[str]().union(*(sight.who[at] for at in where)), frozenset[str]().union(*sight.who)
@@ -119,16 +139,15 @@ class Screen:
 
 
 def _guess(rules: Rules, signs: Signs, spelling: Spelling, cache: Path | None) -> Guess:
+    of = fingerprint(rules)
+    guess = Guess.kept(rules.folder / SHIPPED, of)
+    if guess is not None:
+        return guess
     if cache is None:
-        return _fitted(rules, signs, spelling)
-    file = cache / f"safety-{fingerprint(rules)[:16]}.npz"
-    guess = Guess.kept(file)
+        return fitted(rules, signs, spelling)
+    file = cache / f"safety-{of[:16]}.npz"
+    guess = Guess.kept(file, of)
     if guess is None:
-        guess = _fitted(rules, signs, spelling)
-        guess.keep(file)
+        guess = fitted(rules, signs, spelling)
+        guess.keep(file, of)
     return guess
-
-
-def _fitted(rules: Rules, signs: Signs, spelling: Spelling) -> Guess:
-    said = examples(rules)
-    return Guess.fit(views(list(said), signs, spelling), list(said.values()))

@@ -22,19 +22,31 @@ class Verdict:
     """Where the sign is; None when the classifier judged the whole."""
 
 
-def verdict(hits: Sequence[Hit], shares: Shares, limits: Thresholds, after: Kind | None) -> Verdict | None:
-    """What a text with these signs and shares raises; `after` is the kind of the alarm just before it, if any."""
+def verdict(
+    hits: Sequence[Hit],
+    shares: Shares,
+    limits: Thresholds,
+    after: Kind | None = None,
+    *,
+    clause: bool = False,
+    terse: bool = False,
+) -> Verdict | None:
+    """What a text with these signs and shares raises.
+
+    `after` is the kind of the alarm just before it, if any; `clause`: it is a part of a message, judged by itself;
+    `terse`: so few words that nothing around a sign can speak against it.
+    """
     certainty = 1 - shares[0]
     firing = [hit for hit in hits if not hit.excused_by]
-    follows = [hit for hit in firing if hit.follows]
-    if follows:
-        hit = min(follows, key=lambda one: _ORDER.index(one.kind))
+    certain = firing if terse else [hit for hit in firing if hit.follows]
+    if certain:
+        hit = min(certain, key=lambda one: _ORDER.index(one.kind))
         return Verdict(hit.kind, hit.sign, 1.0, hit.sentence)
     if firing and certainty >= limits.beside_sign:
         kind = _kind(shares, limits, {hit.kind for hit in firing})
         hit = next((hit for hit in firing if hit.kind == kind), firing[0])
         return Verdict(kind, hit.sign, 1.0, hit.sentence)
-    limit = limits.excused if hits else limits.alone
+    limit = limits.excused if hits else limits.clause if clause else limits.alone
     if certainty >= (limit if after is None else min(limit, limits.after)):
         return Verdict(_kind(shares, limits, ()), LEARNED, round(certainty, 3), None)
     return None

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desk.content.models import Target, Targets
+from desk.content.models import Policies, Target, Targets
 from desk.targets.webhook import off
 
 type Lead = dict[str, Any]
@@ -15,15 +15,23 @@ THIN = ("id", "reference", "queue", "role", "service_line", "sla")
 
 
 def enqueue(
-    lead: Lead, targets: Targets, environment: Mapping[str, str] = os.environ, *, event: str = "lead.created"
+    lead: Lead,
+    targets: Targets,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    event: str = "lead.created",
+    policies: Policies | None = None,
 ) -> list[tuple[str, Body]]:
     """(name of the target, body) for every target that is on and wants this lead; what `Transaction.lead` takes.
 
     Body: `{"type", "timestamp", "data"}` (Standard Webhooks 1.0). A batch is wanted where one of its patients is.
+    What `policies` says may not leave is not in a body, whatever the target names; that it is a test always is.
     """
+    leaving = lead if policies is None else {policy.field for policy in policies.fields if policy.leaves}
+    goes = {name: value for name, value in lead.items() if name in leaving or name == "test"}
     queues = {lead["queue"], *(patient.get("queue") for patient in lead.get("patients") or [])}
     return [
-        (target.target, {"type": event, "timestamp": lead["created"], "data": allowed(lead, target)})
+        (target.target, {"type": event, "timestamp": lead["created"], "data": allowed(goes, target)})
         for target in targets.targets
         if event in target.events
         and (not target.queues or queues & set(target.queues))

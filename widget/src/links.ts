@@ -2,7 +2,7 @@
 
 export type Part = { text: string; href: string | null };
 
-const URL_OR_PHONE = String.raw`https://[^\s<>"]*[^\s<>"().,;:!?]|\+?\(?\d[\d() .\-\u2011]{7,}\d`;
+const URL_OR_PHONE = String.raw`(?:https://|http://127\.0\.0\.1:)[^\s<>"]*[^\s<>"().,;:!?]|\+?\(?\d[\d() .\-\u2011]{7,}\d`;
 const LONG = new RegExp(URL_OR_PHONE, "g");
 const SHORT = new RegExp(URL_OR_PHONE + String.raw`|\b\d{3}\b(?![/:%-]|[.,]\d)`, "g");
 
@@ -22,7 +22,7 @@ export function parts(text: string, short = false): Part[] {
 }
 
 function hrefOf(found: string, before: string): string | null {
-  if (found.startsWith("https:")) return found;
+  if (found.startsWith("http")) return found;
   const digits = found.replace(/\D/g, "");
   if (digits.length === 3) return /[\d/:.,$-]/.test(before) ? null : "tel:" + digits;
   return digits.length >= 10 && digits.length <= 15 ? "tel:" + (found.startsWith("+") ? "+" : "") + digits : null;

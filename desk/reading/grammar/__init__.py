@@ -43,7 +43,7 @@ class Grammar:
     @cache  # noqa: B019
     def opening(self, section: str, *keys: str) -> re.Pattern[str]:
         """Any of the listed at the start, after white space and marks."""
-        return re.compile(rf"[\s¡¿\"'.,;:()-]*{self.one_of(section, *keys)}(?![^\W_])")
+        return re.compile(rf"[\s\x01¡¿\"'.,;:()-]*{self.one_of(section, *keys)}(?![^\W_])")
 
     @cached_property
     def everyday(self) -> frozenset[str]:

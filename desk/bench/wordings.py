@@ -1,0 +1,232 @@
+"""What simulated visitors write: needs, answers, side questions and slips, in English and Spanish. Invented."""
+
+NAMES = (
+    ("Dana", "Whitcomb"),
+    ("Luis", "Ortega"),
+    ("Marta", "Quiroga"),
+    ("Henry", "Aldous"),
+    ("Priya", "Menon"),
+    ("Carmen", "Rosales"),
+    ("Walter", "Finch"),
+    ("Noel", "Baptiste"),
+    ("Grace", "Oyelade"),
+    ("Elena", "Fuentes"),
+)
+PLACES = ("43215", "43017", "43081", "43230", "43123", "43015", "43201", "43220")
+ORGS = (
+    "Lakeside Family Practice",
+    "Harmon Steel",
+    "Oakfield Clinic",
+    "Mercy General Hospital",
+    "Norwood Medical Group",
+)
+
+NEEDS: dict[str, dict[str, list[tuple[str | None, str | None, str]]]] = {
+    "en": {
+        "patient_immediate": [
+            ("orthopedics", "orthopedics", "my knee hurts on the stairs and I would like an appointment"),
+            ("dental", "dental", "I lost a filling and need a dentist for myself"),
+            ("imaging", "imaging", "I need to book an MRI of my shoulder, it is for me"),
+            ("primary_care", "primary-care", "I am looking for a family doctor for myself"),
+            ("physical_therapy", "physical-therapy", "I want physical therapy for my ankle"),
+        ],
+        "patient_continuity": [
+            ("cardiology", "cardiology", "I have had a pacemaker for years, moved here and need a cardiologist"),
+            ("sleep", "sleep", "I use a CPAP and want a new sleep doctor, for me"),
+            ("behavioral_health", "behavioral-health", "I would like to go on with talk therapy here, for myself"),
+        ],
+        "care_partner": [
+            ("home_health", "home-health", "my mother needs a nurse at home"),
+            ("primary_care", "primary-care", "I am looking for a doctor for my grandfather"),
+            ("physical_therapy", "physical-therapy", "my husband needs physical therapy for his hip"),
+            ("orthopedics", "orthopedics", "my son hurt his wrist and needs an orthopedist"),
+        ],
+        "referral_coordinator": [
+            ("orthopedics", None, "I'm the referral coordinator at {org}, we have a patient to refer to orthopedics"),
+            ("imaging", None, "referral coordinator at {org}, I need to send a patient for an MRI"),
+            ("sleep", None, "Hi, referral coordinator from {org}, one patient for a sleep study"),
+        ],
+        "referring_clinician": [
+            (
+                "cardiology",
+                None,
+                "This is Dr. Ellis, internal medicine, I would like to refer a patient of mine to cardiology",
+            ),
+            ("wound_care", None, "I'm a nurse practitioner and want to refer a patient for wound care"),
+        ],
+        "practice_administrator": [
+            (None, None, "I'm the practice manager of a family practice and want to talk about working together"),
+            (None, None, "office manager here, our practice would like a partnership with your hospital"),
+        ],
+        "plan_or_employer": [
+            (None, "for-business", "I'm the HR manager at a factory and we want flu shots on site for our employees"),
+            (None, "for-business", "I run benefits at our company and would like wellness screenings for our staff"),
+        ],
+    },
+    "es": {
+        "patient_immediate": [
+            ("orthopedics", "es/ortopedia", "me duele la rodilla al subir escaleras y quiero una cita para mí"),
+            ("dental", "es/dental", "se me cayó una tapadura y necesito un dentista, es para mí"),
+            ("primary_care", "es/atencion-primaria", "busco un médico de cabecera para mí"),
+        ],
+        "patient_continuity": [
+            ("cardiology", "es/cardiologia", "tengo marcapasos hace años y busco un cardiólogo para mí"),
+            ("behavioral_health", "es/salud-mental", "quiero seguir con mi terapia aquí, es para mí"),
+        ],
+        "care_partner": [
+            ("home_health", "es/atencion-en-casa", "mi mamá necesita una enfermera en casa"),
+            ("physical_therapy", "es/terapia-fisica", "mi esposo necesita terapia física para la cadera"),
+        ],
+        "referral_coordinator": [
+            ("orthopedics", None, "soy la coordinadora de referidos de {org}, tengo un paciente para ortopedia"),
+            ("imaging", None, "coordinadora de referidos de {org}, necesito mandar un paciente a resonancia"),
+        ],
+        "referring_clinician": [
+            ("cardiology", None, "Soy médico internista y quiero referir a un paciente mío a cardiología"),
+        ],
+        "practice_administrator": [
+            (None, None, "soy la gerente de un consultorio y queremos hablar de trabajar juntos"),
+        ],
+        "plan_or_employer": [
+            (None, None, "soy de recursos humanos de una fábrica y queremos vacunas para los empleados en la planta"),
+        ],
+    },
+}
+
+ANSWERS: dict[str, dict[str, list[str]]] = {
+    "en": {
+        "timing": ["next week", "as soon as possible", "in the next two weeks", "no rush", "I'm flexible"],
+        "urgency": ["routine", "routine please", "it is routine"],
+        "documentation": ["everything is ready", "we have the order and the notes", "none yet"],
+        "relationship": ["my mother", "she is my mom", "my husband", "my son"],
+        "patient_count": ["1", "just one"],
+        "volume": ["about 20"],
+        "headcount": ["around 250"],
+        "coverage": ["Aetna", "I have Medicare", "Medical Mutual", "no insurance"],
+        "contact_time": ["mornings", "after 5", "any time"],
+        "confirm": ["yes", "yes, send it", "looks good", "yes please"],
+        "consent_phone": ["yes, call me", "yes you can call"],
+        "consent_text": ["yes, text me", "yes, by text"],
+        "consent_email": ["yes, email me", "yes, by email please"],
+        "role_patient": ["for me", "it's for myself", "I need care for myself"],
+        "role_caregiver": ["for my mother", "I am helping a family member", "it's for my husband"],
+        "role_referrer": ["I am referring a patient", "referring a patient"],
+        "role_administrator": ["for a business", "I am writing for a business or organization", "for our company"],
+        "referral_has_referral": ["yes, I have one", "yes my doctor sent one"],
+        "referral_pending": ["my doctor is working on it"],
+        "referral_self": ["no", "no referral"],
+        "line_orthopedics": ["orthopedics", "bone and joint care"],
+        "line_dental": ["dentist"],
+        "line_imaging": ["imaging", "an MRI"],
+        "line_primary_care": ["primary care"],
+        "line_physical_therapy": ["physical therapy"],
+        "line_cardiology": ["heart care", "cardiology"],
+        "line_sleep": ["sleep care", "a sleep study"],
+        "line_behavioral_health": ["mental health care", "therapy"],
+        "line_home_health": ["home health"],
+        "line_wound_care": ["wound care"],
+    },
+    "es": {
+        "timing": ["la próxima semana", "lo antes posible", "en las próximas dos semanas", "sin prisa"],
+        "urgency": ["de rutina", "rutina"],
+        "documentation": ["todo está listo", "tengo la orden y las notas", "nada todavía"],
+        "relationship": ["mi mamá", "es mi madre", "mi esposo"],
+        "patient_count": ["uno", "1"],
+        "volume": ["como 20"],
+        "headcount": ["unos 250"],
+        "coverage": ["Aetna", "tengo Medicare", "no tengo seguro"],
+        "contact_time": ["en la mañana", "después de las 5", "a cualquier hora"],
+        "confirm": ["sí", "sí, envíelo", "todo bien, sí", "sí, gracias"],
+        "consent_phone": ["sí, llámenme", "sí, por teléfono"],
+        "consent_text": ["sí, por mensaje de texto", "sí, mándenme un texto"],
+        "consent_email": ["sí, por correo electrónico", "sí, por correo"],
+        "role_patient": ["para mí", "es para mí"],
+        "role_caregiver": ["para mi mamá", "ayudo a un familiar"],
+        "role_referrer": ["refiero a un paciente"],
+        "role_administrator": ["escribo de una empresa", "de una empresa u organización"],
+        "referral_has_referral": ["sí, tengo uno", "sí, mi doctor me dio el referido"],
+        "referral_pending": ["mi doctor lo está tramitando"],
+        "referral_self": ["no", "no tengo referido"],
+        "line_orthopedics": ["ortopedia"],
+        "line_dental": ["dentista"],
+        "line_imaging": ["imágenes", "una resonancia"],
+        "line_primary_care": ["atención primaria"],
+        "line_physical_therapy": ["terapia física"],
+        "line_cardiology": ["cardiología"],
+        "line_sleep": ["medicina del sueño"],
+        "line_behavioral_health": ["salud mental"],
+        "line_home_health": ["atención en casa"],
+        "line_wound_care": ["cuidado de heridas"],
+    },
+}
+WORDS = {
+    "en": {
+        "name": "my name is {first} {last}",
+        "near": "near {zip}",
+        "number": "my number is",
+        "phone": "phone",
+        "text": "text",
+        "email": "email",
+        "other": "something else",
+        "decline": "no, do not save anything",
+        "refuse": "I'd rather not say",
+        "correct": "the zip is wrong, it should be {zip}",
+        "switch": "can we go on in Spanish please",
+    },
+    "es": {
+        "name": "me llamo {first} {last}",
+        "near": "cerca del {zip}",
+        "number": "mi número es",
+        "phone": "llamada",
+        "text": "mensaje de texto",
+        "email": "correo electrónico",
+        "other": "otra cosa",
+        "decline": "no, no guarden nada",
+        "refuse": "prefiero no decirlo",
+        "correct": "el código postal está mal, debe ser {zip}",
+        "switch": "¿podemos seguir en inglés por favor?",
+    },
+}
+ASIDE = {
+    "en": [
+        "is there parking at the clinic?",
+        "what should I bring?",
+        "are you a robot?",
+        "why do you need to know that?",
+        "do you take walk-ins?",
+        "can I talk to a real person?",
+        "what was the question again?",
+        "how late are you open?",
+        "do you have wifi?",
+        "should I stop my blood pressure pills before the visit?",
+    ],
+    "es": [
+        "¿hay estacionamiento en la clínica?",
+        "¿qué tengo que llevar?",
+        "¿usted es un robot?",
+        "¿para qué quiere saber eso?",
+        "¿puedo hablar con una persona?",
+        "¿me repite la pregunta?",
+        "¿hasta qué hora abren?",
+        "¿tienen intérprete?",
+    ],
+}
+SLIPS = {
+    "en": {
+        "location": ["4321", "432"],
+        "phone": ["614 555 01", "61455501"],
+        "email": ["my.name.example.org"],
+        "timing": ["hmm", "well let me think"],
+        "name": ["hm"],
+        "coverage": ["hmm let me look"],
+    },
+    "es": {
+        "location": ["4321", "432"],
+        "phone": ["614 555 01"],
+        "email": ["mi.nombre.example.org"],
+        "timing": ["mmm", "a ver"],
+        "name": ["mm"],
+        "coverage": ["a ver, espere"],
+    },
+}
+"""Answers nobody could use; the true one follows."""

@@ -1,0 +1,139 @@
+"""What a message says beside answering the open question: every value that counts for this role, once."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from desk.content import Content
+from desk.intake.conversation import Answer, Conversation
+from desk.intake.heard import Heard, Knowledge
+from desk.intake.planner import questions_for
+from desk.reading import Found
+from desk.routing import facts_of
+
+REACHED = ("name", "phone", "email", "contact_time")
+VOLUNTEERED = {
+    "patient": ("location", "timing", "coverage", "referral", "age", *REACHED),
+    "caregiver": ("location", "timing", "coverage", "referral", "age", "relationship", *REACHED),
+    "referrer": ("timing", "documentation", "patient_count", "org", *REACHED),
+    "administrator": ("org", "volume", "headcount", *REACHED),
+}
+"""What is taken from a message though nobody asked: what routing may use, and how to reach the person."""
+EVERYTHING = tuple(dict.fromkeys(slot for slots in VOLUNTEERED.values() for slot in slots))
+ABOUT_THE_PERSON = ("consent", "name", "org", "channel", "phone", "email", "contact_time")
+"""While one of these is open, a message holds nothing of the request itself unless it corrects something."""
+CORRECTING = ("change_answer", "inform", "deny", "")
+FARTHEST = timedelta(days=200)
+"""A day further off that nobody asked for is one of the past: `since April`, said in May."""
+_I_AM = re.compile(r"\b(?:tengo|i'?m|i am|cumpl[ií]|cumplo)\W+(?:\w+\W+)?\w*$", re.IGNORECASE)
+CHILDREN = ("parent", "grandparent", "guardian")
+"""Relations in which the age that is told is the child's."""
+
+
+def gather(
+    conversation: Conversation,
+    heard: Heard,
+    knowledge: Knowledge,
+    now: datetime,
+    *,
+    answered: tuple[int, int] = (0, 0),
+    correcting: bool = False,
+    but: Collection[str] = (),
+) -> list[str]:
+    """Take every value the message holds; names of what was new or corrected.
+
+    `answered`: the characters that answered the open question, which say nothing else; `correcting`: whatever differs
+    from what is held replaces it.
+    """
+    wanted = [slot for slot in _slots(conversation, knowledge.content) if slot not in but]
+    changes = correcting or heard.intent in CORRECTING
+    taken = []
+    found = knowledge.reader.find(heard.text, slots=wanted, lang=conversation.language, now=now)
+    for one in _own(found, conversation):
+        start, end = answered
+        if one.start < end and start < one.end:
+            continue
+        value = _whole(one, found, heard, knowledge, now, conversation)
+        if not _counts(one.slot, value, conversation, knowledge.content, now, correcting=correcting):
+            continue
+        held = conversation.value(one.slot)
+        if held == value or (held is not None and not changes):
+            continue
+        conversation.put(one.slot, Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
+        taken.append(one.slot)
+    return list(dict.fromkeys(taken))
+
+
+def drop_foreign(conversation: Conversation) -> None:
+    """Let go of what was volunteered before the role was known and means nothing for it."""
+    kept = VOLUNTEERED[conversation.value("role")]
+    for slot in EVERYTHING:
+        held = conversation.answers.get(slot)
+        if held is not None and held.source == "volunteered" and slot not in kept:
+            conversation.answers.pop(slot)
+
+
+def own_age(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> int | None:
+    """The age a message gives for the person who is writing; None where it is another's, or none."""
+    found = knowledge.reader.find(heard.text, slots=["age"], lang=conversation.language, now=now)
+    told = next((one.value["age"] for one in found if _mine(one, heard.text) and "age" in one.value), None)
+    return None if conversation.value("relationship") in CHILDREN else told
+
+
+def _mine(one: Found, text: str) -> bool:
+    return one.whose == "self" or (one.whose is None and bool(_I_AM.search(text[: one.start + 6])))
+
+
+def _slots(conversation: Conversation, content: Content) -> Sequence[str]:
+    role = conversation.value("role")
+    if role is None:
+        return EVERYTHING
+    asked = [slot for slot in questions_for(conversation, content) if slot in EVERYTHING]
+    wanted = tuple(dict.fromkeys([*VOLUNTEERED[role], *asked]))
+    if conversation.open in ABOUT_THE_PERSON:
+        return [slot for slot in wanted if slot in (*REACHED, "org")]
+    return wanted
+
+
+def _own(found: Sequence[Found], conversation: Conversation) -> list[Found]:
+    """Without what is another person's: the patient's age is theirs, a name or a number never is."""
+    helping = conversation.value("role") == "caregiver"
+    ages = [one for one in found if one.slot == "age"]
+    if helping:
+        others = [one for one in ages if one.whose != "self"]
+        told = {one.value for one in found if one.slot == "relationship"} | {conversation.value("relationship")}
+        child = not told.isdisjoint(CHILDREN)
+        ages = others or [one for one in ages if child or one.value.get("minor")]
+    else:
+        ages = [one for one in ages if one.whose != "other"]
+    return [
+        one for one in found if (one in ages if one.slot == "age" else one.slot not in REACHED or one.whose != "other")
+    ]
+
+
+def _whole(
+    one: Found, found: Sequence[Found], heard: Heard, knowledge: Knowledge, now: datetime, conversation: Conversation
+) -> Any:
+    """The value with what is put right in the same breath: `0142, no wait, 0143`."""
+    if one.slot != "phone" or sum(other.slot == "phone" for other in found) > 1:
+        return one.value
+    reading = knowledge.reader.read("phone", heard.text, lang=conversation.language, now=now)
+    return reading.value if reading.status == "value" else one.value
+
+
+def _counts(
+    slot: str, value: Any, conversation: Conversation, content: Content, now: datetime, *, correcting: bool
+) -> bool:
+    """Whether a value nobody asked for may be taken for an answer: no day long past, no city only passed through."""
+    match slot, value:
+        case "timing", {"start": start}:
+            return date.fromisoformat(start) - now.date() <= FARTHEST
+        case "timing", {"bucket": _}:
+            return correcting or conversation.open in (None, "need", "timing")
+        case "location", {"zip": _} | {"location": _}:
+            return True
+        case "location", _:
+            line = conversation.value("service_line")
+            return correcting or "location" in facts_of({"location": value, "service_line": line}, content, now)
+    return True

@@ -1,0 +1,59 @@
+"""One visitor message as the desk has it, what it is understood with, and the turn that comes of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from desk.content import Content
+from desk.intake.conversation import Say
+from desk.reading import Reader
+
+DIGRESSIONS = {
+    "ask_person", "ask_bot", "ask_why", "ask_advice", "go_back", "skip", "change_answer", "start_over", "stop",
+    "forget_me", "switch_language", "repeat", "greet", "thank", "goodbye", "insult", "off_topic", "job_or_vendor",
+}  # fmt: skip
+"""Intents that are no answer, beside the frequent questions."""
+POLITE = frozenset({"thank", "greet", "goodbye", "repeat", "skip"})
+"""Digressions that a yes may sound like (`yes, thank you`)."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a turn is understood with."""
+
+    content: Content
+    reader: Reader
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One visitor message: its text or choice, and what the engine made of it (empty without one)."""
+
+    text: str = ""
+    choice: dict[str, Any] | None = None
+    intent: str = ""
+    confidence: float = 0.0
+    ranking: Sequence[tuple[str, float]] = ()
+    turn: int = 0
+    """The journal cursor of the message."""
+
+    def digresses(self, content: Content) -> bool:
+        """True when the engine is sure that this is no answer."""
+        known = self.intent in DIGRESSIONS or self.intent.startswith("faq_")
+        return known and self.confidence >= content.intake.thresholds.intent
+
+    def asks(self, content: Content) -> str | None:
+        """The frequent question it asks beside what else it says; None when it asks none."""
+        asked = self.digresses(content) and self.intent.startswith("faq_") and "?" in self.text
+        return self.intent.removeprefix("faq_") if asked else None
+
+
+@dataclass
+class Turn:
+    says: list[Say] = field(default_factory=list)
+    consents: list[dict[str, Any]] = field(default_factory=list)
+    """Consent events to record in the same transaction."""
+    revoked: Collection[str] = ()
+    """Purposes to take back in the same transaction."""
+    forget: bool = False
+    """Everything is to be destroyed once this was said."""

@@ -1,0 +1,29 @@
+"""Who is too young: under 13 nothing is asked or kept; from 13 to 17 a grown-up takes part, none is told by us."""
+
+from datetime import datetime
+
+from desk.intake.asking import standing
+from desk.intake.conversation import Conversation, Say
+from desk.intake.gather import own_age
+from desk.intake.heard import Heard, Knowledge
+
+CHILD, GROWN = 13, 18
+"""Under the first nothing may be collected from a child (16 CFR 312.2); from the second a person decides alone."""
+
+
+def heed(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> list[Say]:
+    """What is said of the age of the person who writes; the conversation is declined where a child of under 13 does.
+
+    A parent may ask for a child of any age; a child may not ask for anybody.
+    """
+    written = own_age(conversation, heard, knowledge, now) if heard.text else None
+    age = conversation.value("age")
+    if conversation.value("role") in (None, "patient") and isinstance(age, dict):
+        written = age.get("age", GROWN - 1 if age.get("minor") else written)
+    if conversation.too_young or (written is not None and written < CHILD):
+        conversation.too_young, conversation.stage = True, "declined"
+        return []
+    teen = conversation.value("role") == "patient" and written is not None and written < GROWN
+    if teen and not conversation.said.get("utter_minor_teen"):
+        return [Say("utter_minor_teen", standing(conversation, knowledge.content))]
+    return []

@@ -1,0 +1,162 @@
+"""A referral pasted whole: every patient read, said back, routed by itself; what identifies them sealed and masked."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from desk.content import Content
+from desk.intake.asking import standing
+from desk.intake.conversation import Answer, Conversation, Say
+from desk.intake.facts import values_of
+from desk.intake.heard import Heard, Knowledge
+from desk.intake.labels import label, say_value
+from desk.reading import Paste, read_paste
+from desk.routing import facts_of, route
+
+LONG, LINES = 240, 3
+"""Characters or line breaks from which a referrer's message is read as a paste."""
+SOONEST = ("urgent", "soon", "routine")
+NAMING = {"name", "born", "record", "member", "social", "address"}
+"""Identifiers that a referrer is asked to leave out; a phone number may be the office's own."""
+SHORTEST = 3
+"""Characters below which an identifier is not looked for elsewhere in the transcript."""
+_NUMBERED = re.compile(r"\b(?:patient|pt|px|paciente|number|n[uú]mero)\s*#?\s*(\d{1,2}|[a-h])\b", re.IGNORECASE)
+
+
+def is_paste(text: str) -> bool:
+    return len(text) >= LONG or text.count("\n") >= LINES
+
+
+def take_paste(
+    conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime, line: str | None = None
+) -> list[Say] | None:
+    """Read the patients of a paste and its sender, and say them back; None where it holds no patient.
+
+    `line`: the service line the message as a whole is about, where it names one.
+    """
+    paste = read_paste(knowledge.reader, heard.text, lang=conversation.language, now=now)
+    if not paste.patients:
+        return None
+    content = knowledge.content
+    marked = [
+        {
+            "request": conversation.request,
+            "patient": number,
+            "kind": one.kind,
+            "text": heard.text[one.start : one.end],
+        }
+        for number, patient in enumerate(paste.patients, start=1)
+        for one in patient.identifiers
+    ]
+    conversation.sealed += marked
+    patients = [patient.as_lead() for patient in paste.patients]
+    if line is not None and (len(patients) == 1 or all(patient["service_line"] is None for patient in patients)):
+        for patient in patients:
+            patient["service_line"] = line
+    conversation.patients = patients if len(patients) > 1 else []
+    for question, value in _answers(paste, patients, line).items():
+        if value is not None:
+            told = masked(heard.text, conversation.sealed)
+            conversation.put(question, Answer(value, as_typed=told, turn=heard.turn, source="volunteered"))
+    told = standing(conversation, content)
+    named = any(one["kind"] in NAMING for one in marked)
+    says = [Say("utter_no_patient_names", told)] if named else []
+    read = [described(patient, content, conversation.language) for patient in patients]
+    if len(read) == 1:
+        return [*says, *([Say("utter_understood", {"value": read[0]})] if read[0] else [])]
+    lines = "\n".join(f"{number}. {what}" for number, what in enumerate(read, start=1))
+    return [*says, Say("utter_patients_found", told | {"count": len(read), "patients": lines})]
+
+
+def _answers(paste: Paste, patients: list[dict[str, Any]], line: str | None) -> dict[str, Any]:
+    """What the paste answers of the questions; a question any patient leaves open is still asked."""
+    known = [patient["urgency"] for patient in patients if patient["urgency"]]
+    soonest = min(patients, key=lambda one: SOONEST.index(one["urgency"] or "routine"))
+    lined = all(patient["service_line"] for patient in patients)
+    papers = [patient["documentation"] for patient in patients]
+    told = all(paper["ready"] for paper in papers)
+    days = sorted(patient.timing["start"] for patient in paste.patients if patient.timing)
+    missing = paste.announced is not None and paste.announced > len(patients)
+    return {
+        "service_line": (line or soonest["service_line"]) if lined else None,
+        "urgency": next((one for one in SOONEST if one in known), None) if len(known) == len(patients) else None,
+        "timing": {"start": days[0], "end": days[0]} if days else None,
+        "documentation": _together(papers) if told else None,
+        "patient_count": None if missing else len(patients),
+        "org": paste.org,
+        "name": paste.name,
+        "phone": paste.phone,
+        "email": paste.email,
+    }
+
+
+def _together(papers: list[dict[str, list[str]]]) -> dict[str, list[str]]:
+    """What is ready for every patient, and what is missing for any."""
+    missing = dict.fromkeys(document for paper in papers for document in paper["missing"])
+    ready = [one for one in papers[0]["ready"] if all(one in paper["ready"] for paper in papers)]
+    return {"ready": ready, "missing": list(missing)}
+
+
+def fill(conversation: Conversation, question: str, value: Any) -> None:
+    """An answer to what some patients left open holds for those."""
+    for patient in conversation.patients:
+        if question in ("service_line", "urgency") and patient[question] is None:
+            patient[question] = value
+        if question == "documentation" and not patient["documentation"]["ready"] and value.get("ready"):
+            patient["documentation"] = {"ready": list(value["ready"]), "missing": list(value.get("missing", []))}
+
+
+def correct_patient(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> bool:
+    """Put right what `patient 2` needs; True when something changed."""
+    match = _NUMBERED.search(heard.text)
+    if match is None or not conversation.patients:
+        return False
+    at = int(match[1]) - 1 if match[1].isdigit() else ord(match[1].lower()) - ord("a")
+    if not 0 <= at < len(conversation.patients):
+        return False
+    patient, changed = conversation.patients[at], False
+    for question in ("urgency", "service_line"):
+        reading = knowledge.reader.read(question, heard.text, lang=conversation.language, now=now)
+        if reading.status == "value" and reading.value != patient[question]:
+            patient[question], changed = reading.value, True
+    if changed and all(one["urgency"] for one in conversation.patients):
+        soonest = next(one for one in SOONEST if any(patient["urgency"] == one for patient in conversation.patients))
+        conversation.put("urgency", Answer(soonest, as_typed=heard.text, turn=heard.turn, source="volunteered"))
+    return changed
+
+
+def described(patient: dict[str, Any], content: Content, language: str) -> str:
+    """One patient in a line: service, urgency, papers ready and missing."""
+    papers = patient["documentation"]
+    parts = [
+        say_value(question, patient[question], content, language)
+        for question in ("service_line", "urgency")
+        if patient[question]
+    ]
+    told = [
+        f"{label(word, content, language)}: {say_value('documentation', papers[word], content, language)}"
+        for word in ("ready", "missing")
+        if papers[word] and papers["ready"]
+    ]
+    return "; ".join([", ".join(parts), *told]).strip("; ")
+
+
+def routed(conversation: Conversation, content: Content, now: datetime) -> list[dict[str, Any]]:
+    """The patients of the lead, each with the queue its own needs lead to."""
+    known = values_of(conversation, content)
+    return [
+        patient | {"queue": route(content, facts_of({**known, **patient, "patients": []}, content, now), now).queue}
+        for patient in conversation.patients
+    ]
+
+
+def masked(text: str, sealed: list[dict[str, Any]]) -> str:
+    """The text with every identifier of a patient replaced by its kind.
+
+    >>> masked("Ann Lee, dob 3/9/1951", [{"kind": "name", "text": "Ann Lee"}, {"kind": "born", "text": "3/9/1951"}])
+    '[name], dob [born]'
+    """
+    for one in sorted(sealed, key=lambda entry: -len(entry["text"])):
+        if len(one["text"]) >= SHORTEST:
+            text = re.sub(rf"(?<!\w){re.escape(one['text'])}(?!\w)", f"[{one['kind']}]", text)
+    return text

@@ -1,0 +1,96 @@
+"""Who is writing, put right on the way: the role in own words, and `it is not for me, it is for my mother`."""
+
+import re
+from dataclasses import replace
+
+from desk.intake.conversation import Answer, Conversation
+from desk.intake.facts import page_line
+from desk.intake.heard import Heard, Knowledge
+from desk.role import Judgement, judge
+
+TOLD = 0.5
+"""Asked who it is for, a likelier answer than not is one."""
+UNSURE = 0.8
+"""Below this a role that was guessed is said back, so that it can be put right, and an office's is asked."""
+STATED = 0.95
+"""How sure it is what somebody says in so many words."""
+_CLINICIAN = re.compile(
+    r"\b(?:this is|i'?m|i am|soy|habla|escribe)\s+(?:a |an |la |el |un |una )?"
+    r"(?:dra?\b|doctora?\b|m[eé]dic[oa]\b|physician\b"
+    r"|surgeon\b|hospitalist\b|nurse practitioner\b)",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:for|behalf of|from|with|por|de|para)\s+(?:my|our|an?|the|la|el|mi|nuestr[oa]|una?)\s+(?:\w+\s+)?(?:"
+    r"(?P<practice_manager>practice|office|clinic|consultorio|cl[ií]nica)"
+    r"|(?P<payer>(?:health )?plan|insurer|aseguradora)"
+    r"|(?P<partner>church|parish|school|nonprofit|parroquia|iglesia|escuela|fundaci[oó]n)"
+    r"|(?P<employer>company|business|firm|employer|empresa|f[aá]brica|negocio)"
+    r"|organi[sz]ation|organizaci[oó]n)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|isn'?t|no)\s+(?:\w+\s+)?(?:for|para)\s+(?:me|myself|mí|mi)\b", re.IGNORECASE)
+_FOR_ME = re.compile(
+    r"(?<!works )(?<!work )(?<!good )(?<!better )(?<!best )(?<!fine )(?<!ok )(?<!easier )\b(?:for|about|para)\s+"
+    r"(?:me|myself|mí|mi|mi mism[oa]|mí mism[oa]|(?:su|un) servidora?)\b(?=\s*(?:[,.;:!?)]|$|please\b|por favor\b))",
+    re.IGNORECASE,
+)
+_NOT_FOR_ME = re.compile(
+    r"\b(?:not|isn'?t|no es|no era|no soy)\s+(?:\w+\s+)?(?:for|about|para|por)?\s*(?:me|myself|mí|mi|yo|the patient"
+    r"|(?:el|la) paciente)\b"
+    r"|\b(?:it'?s|its|it is|this is|es|sería|seria|era)\s+(?:actually |really |mejor |en realidad )?"
+    r"(?:for|about|para)\s+(?:my|me|myself|mi|mí|our|nuestr[oa])\b",
+    re.IGNORECASE,
+)
+
+
+def judged(
+    text: str, heard: Heard, conversation: Conversation, knowledge: Knowledge, *, asked: bool = False
+) -> Judgement:
+    """Who the text says is writing, with the page and what the engine made of it; `asked`: that was the question."""
+    content = knowledge.content
+    entities = knowledge.reader.entities(text, conversation.language)
+    found = judge(
+        text,
+        page_line=page_line(conversation.page, content),
+        ranking=heard.ranking,
+        entities=entities,
+        language=conversation.language,
+    )
+    if any(one.kind == "relation" and one.id == "paid_caregiver" for one in entities):
+        return Judgement("caregiver", STATED, found.subrole if found.role == "caregiver" else None, ("cares_for",))
+    if _FOR_ME.search(text) and not _NOT.search(text):
+        return Judgement("patient", STATED, "self", ("for_me",))
+    if found.role == "referrer" and _CLINICIAN.search(text):
+        return replace(found, subrole="clinician")
+    from_office = any(one.kind in ("job_title", "org") for one in entities)
+    unsure = found.role in ("referrer", "administrator") and found.confidence < UNSURE and not from_office
+    return replace(found, role="unknown") if unsure and not asked else found
+
+
+def told_role(text: str, heard: Heard, conversation: Conversation, knowledge: Knowledge) -> Judgement | None:
+    """The role an answer to the question gives in the visitor's own words; None when it gives none."""
+    if _FOR_ME.search(text) and not _NOT.search(text):
+        return Judgement("patient", STATED, "self", ("for_me",))
+    if any(one.kind == "relation" for one in knowledge.reader.entities(text, conversation.language)):
+        return Judgement("caregiver", STATED, None, ("relation",))
+    if office := _ORGANISATION.search(text):
+        return Judgement("administrator", STATED, office.lastgroup, ("business",))
+    found = judged(text, heard, conversation, knowledge, asked=True)
+    return found if found.role != "unknown" and found.confidence >= TOLD else None
+
+
+def put_right(conversation: Conversation, heard: Heard, knowledge: Knowledge) -> bool:
+    """Take back a role that was guessed when the visitor says who it really is for; True when it changed."""
+    held = conversation.answers.get("role")
+    if held is None or held.value not in ("patient", "caregiver") or not _NOT_FOR_ME.search(heard.text):
+        return False
+    related = any(one.kind == "relation" for one in knowledge.reader.entities(heard.text, conversation.language))
+    role = "caregiver" if related else "patient"
+    if role == held.value or (role == "patient" and not _FOR_ME.search(heard.text)):
+        return False
+    conversation.put("role", Answer(role, as_typed=heard.text, turn=heard.turn, source="volunteered"))
+    conversation.subrole = None
+    if role == "patient":
+        conversation.answers.pop("relationship", None)
+    return True

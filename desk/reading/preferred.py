@@ -1,0 +1,53 @@
+"""The name somebody goes by: `call me Bob`, `Robert (Bob) Jones`, `Tim for short`."""
+
+import re
+
+from desk.reading import name_parts
+from desk.reading.asked import Asked
+from desk.reading.grammar import grammar
+from desk.reading.text import fold
+
+WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
+"""One word of a name."""
+
+
+def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
+    """`call me Bob`, `Robert (Bob) Jones`, `"Bob"`: the name to be called by, and the text without it."""
+    text = asked.text.raw
+    quoted = re.search(
+        rf"(?<=\s)[\"“(']\s*((?:(?i:call me|goes by|aka|me dicen)\s+)?{WORD}(?:\s{WORD})?)\s*[\"”)'](?=\W|$)", text
+    )
+    if quoted:
+        name = re.sub(r"^(?i:call me|goes by|aka|me dicen)\s+", "", quoted[1])
+        if fold(name) not in name_parts.common() and not re.fullmatch(r"(?i)he/him|she/her|mom|dad", name):
+            return {"preferred": name_parts.capitals(name)}, asked.of(
+                asked.text.without(*((at, at + 1) for at in range(*quoted.span())))
+            )
+    if short := _FOR_SHORT.search(text):
+        return {"preferred": name_parts.capitals(short["n"])}, asked.of(asked.text.without((short.start(), len(text))))
+    match = re.search(
+        rf"[\s,.;-]*(?:(?<!\w)(?:but|y|and|pero)\s+)?(?<!\w){grammar().one_of('name', 'preferred')}[\s:,]+(?P<n>{WORD}(?:\s+(?-i:[A-ZÀ-Þ])[\w'-]+)?)",  # noqa: E501
+        asked.text.folded.replace("\n", " "),
+    )
+    if not match:
+        return {}, asked
+    name = asked.text.raw[match.start("n") : match.end("n")].strip(" .,")
+    if not name[:1].isupper() and re.search(r"(?:prefer|prefiero)\s+$", asked.text.folded[: match.start("n")]):
+        return {}, asked
+    if (fold(name) in name_parts.common() and not name.istitle()) or re.match(
+        r"(?i)(?:at|on|back|later|after|al|por|cuando|to|me|you|us|anytime|tomorrow|please|my|mi)\b", name
+    ):
+        return {}, asked
+    ended = len(name) > 1 and match["n"].endswith(".")
+    second = (
+        re.match(rf"\s+([A-ZÀ-Þ]{WORD})", asked.text.raw[match.end("n") :]) if name[0].isupper() and not ended else None
+    )
+    if second and fold(second[1]) not in name_parts.common() and not re.match(r"(?i)please|thanks|gracias", second[1]):
+        name += " " + second[1]
+    tail = re.match(r"\s+(?:for short|please|por favor)\W*$", asked.text.folded[match.end("n") :])
+    return {"preferred": name_parts.capitals(name)}, asked.of(
+        asked.text.without((match.start(), len(text) if tail else match.end("n")))
+    )
+
+
+_FOR_SHORT = re.compile(rf"[\s,(]+(?:or\s+)?(?P<n>{WORD})\s+for short\W*$")

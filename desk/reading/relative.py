@@ -1,0 +1,49 @@
+"""Days told by another day of the answer, or by the one held: `the day after that`, `any time after that`."""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+
+from desk.reading.calendar import day_pattern, monday, months_after, weekday
+
+_CLOSED = r"(?=\s*(?:[,.;:!?]|$)|\s+(?:works?|is|would|sounds?|please|better|that|if|so|and|or|instead|then|for|in|at|me|que|por|en|estaria|seria|mejor|hon|dear)(?!\w))"  # noqa: E501
+
+type Days = tuple[date | None, date | None]
+
+
+def days_told(match: re.Match[str], anchor: Days, today: date) -> Days | None:
+    """The days a match of `relative_pattern` means, counted from the days `anchor`."""
+    first, last = anchor[0] or anchor[1], anchor[1] or anchor[0]
+    if first is None or last is None:
+        return None
+    later = not re.search(r"before|prior|antes|anterior|earlier", match.group())
+    unit = match["unit"] or match["unit2"] or match["unit3"]
+    if re.match(r"(?:la|the)\s+(?:siguiente|following|next)", match.group()) and not unit:
+        unit = "week" if last > first else "day"
+    if unit is None:
+        return (last + timedelta(days=1), None) if later else (today, first - timedelta(days=1))
+    if re.match(r"week|semana", unit):
+        begin = monday(last) + timedelta(days=7) if later else monday(first) - timedelta(days=7)
+        return begin, begin + timedelta(days=6)
+    if re.match(r"month|mes", unit):
+        moved = months_after(first, 1 if later else -1)
+        return moved, moved
+    if re.match(r"day|dia", unit):
+        moved = last + timedelta(days=1) if later else first - timedelta(days=1)
+    elif later:
+        moved = last + timedelta(days=(weekday(unit) - last.weekday() - 1) % 7 + 1)
+    else:
+        moved = first - timedelta(days=(first.weekday() - weekday(unit) - 1) % 7 + 1)
+    return moved, moved
+
+
+@cache
+def relative_pattern() -> re.Pattern[str]:
+    unit = rf"day|week|month|dia|semana|mes|{day_pattern()}"
+    side = r"(?:right\s+)?(?:after|before|following|prior|siguiente|despues|antes|anterior)"
+    that = r"(?:\s+(?:that|it|this|then|de\s+es[oe]|que\s+es[oe]|eso))?"
+    return re.compile(
+        rf"(?<!\w)(?:(?:the|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
+        rf"|(?:(?<=, )|(?<=no ))(?:la|the)\s+(?:siguiente|(?:following|next)\s+one)"
+        rf"|(?:(?:any\s*time|some\s*time|anything|any\s+day|whenever|cualquier\s+dia)\s+)?(?:after|before)\s+(?:that|then)|thereafter|(?:despues|antes)\s+de\s+eso){_CLOSED}"
+    )

@@ -1,0 +1,27 @@
+"""Names spelled letter by letter: `h a r o l d`, `L-a-t-r-i-c-e`."""
+
+import re
+
+from desk.reading.text import Text
+
+_LETTERS = re.compile(r"(?<![\w'])(?:[a-z][-.,\s]{1,2}){2,24}[a-z](?![\w'])")
+_LEAD = re.compile(r"[\s,.(-]*(?:\b(?:that'?s|spelled|spelt|se escribe|es|is)\s+)?$")
+_END = re.compile(r"[,)\s]*")
+
+
+def without(text: Text) -> Text:
+    """The text without what is only spelled again; the letters pulled together where they are the name itself."""
+    spans = [match.span() for match in _LETTERS.finditer(text.folded)]
+    if not spans:
+        return text
+    start, end = spans[0]
+    said = re.sub(r"[^a-z]", "", text.folded[start:end])
+    others = re.findall(r"[^\W\d_]{2,}", text.folded[:start] + " " + text.folded[end:])
+    if any(said.startswith(word) and len(word) > 2 for word in others):
+        begin, end = _LEAD.search(text.folded[:start]).start(), _END.match(text.folded, end).end()  # type: ignore[union-attr]
+        word = ""
+    else:
+        begin, word = start, said.capitalize()
+    shown = word.ljust(end - begin)
+    folded = text.folded[:begin] + shown.lower() + text.folded[end:]
+    return Text(text.raw[:begin] + shown + text.raw[end:], folded, text.language)

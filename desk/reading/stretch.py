@@ -1,0 +1,142 @@
+"""Stretches of days as they are named, joined (`monday or tuesday`) and bounded (`by`, `before`, `after`)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from desk.reading import calendar
+from desk.reading.asked import Asked
+from desk.reading.days import day_grammar
+from desk.reading.grammar import grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `first` to `last` (either may be open), named at some characters; `weekly` for a bare day of the week."""  # noqa: E501
+
+    first: date | None
+    last: date | None
+    start: int
+    end: int
+
+
+NOT_AFTER = re.compile(
+    r"\s*,?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo|me|se puede|sirve|va)|(?:is|are|'s) (?:out|no good|not good|bad|full|taken|impossible|a no)|(?:won'?t|doesn'?t|does not|will not) (?:work|do)|(?:i )?(?:can'?t|cannot)(?! wait))(?!\w)"  # noqa: E501
+)
+"""After a day that is turned down: `monday no`, `the 15th won't work`."""
+
+
+def spans_of(asked: Asked) -> list[Span]:
+    """Every day or stretch of days named, in order, the longest words first where they overlap."""
+    found: list[Span] = []
+    for one in calendar.exact_dates(asked):
+        if one.value >= asked.today or one.year_said:
+            found.append(Span(one.value, one.value, one.start, one.end))
+    for pattern, meaning in day_grammar():
+        for match in pattern.finditer(asked.text.indexed):
+            overlapping = [span for span in found if span.start < match.end() and match.start() < span.end]
+            if all(match.start() <= span.start and span.end <= match.end() for span in overlapping) or not overlapping:
+                span = meaning(asked, match)
+                if span and not any(
+                    other.start <= span[2] and span[3] <= other.end and (other.end - other.start) >= span[3] - span[2]
+                    for other in overlapping
+                ):
+                    found = [other for other in found if other not in overlapping]
+                    found.append(Span(*span))
+    return sorted(found, key=lambda span: span.start)
+
+
+def joined(asked: Asked, spans: list[Span]) -> list[Span]:
+    """`monday or tuesday`, `the 18th to the 22nd` as one stretch."""
+    merged: list[Span] = []
+    for span in spans:
+        if (
+            merged
+            and merged[-1].last
+            and span.first
+            and not rejected(asked, merged[-1])
+            and _connector().fullmatch(gap := asked.text.folded[merged[-1].end : span.start])
+        ):
+            if (
+                merged[-1].first == merged[-1].last
+                and span.first == span.last
+                and re.fullmatch(r"[\s,]*(?:(?:the|el|on)\s+)?", gap)
+                and re.search(r"\d", asked.text.folded[span.start : span.end])
+                and not re.search(r"\d", asked.text.folded[merged[-1].start : merged[-1].end])
+            ):
+                merged[-1] = Span(span.first, span.last, merged[-1].start, span.end)
+                continue
+            if span.last and span.last < merged[-1].last and _until().search(gap):
+                later = span.last + timedelta(days=7)
+                span = Span(later, later, span.start, span.end)
+            first, last = min(merged[-1].first or span.first, span.first), max(merged[-1].last, span.last or span.first)
+            merged[-1] = Span(first, last, merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return merged
+
+
+def bounded(asked: Asked, span: Span) -> Span:
+    """The span with `by`, `before`, `after`, `from` before it taken in."""
+    for key in ("by", "after", "before", "from"):
+        match = _bound(key).search(asked.text.before(span.start, 50))
+        if not match or span.first is None:
+            continue
+        start = span.start - len(asked.text.before(span.start, 50)) + match.start()
+        match key:
+            case "by":
+                return Span(asked.today, span.last, start, span.end)
+            case "before" if _end_of().match(asked.text.folded, span.start):
+                return Span(asked.today, span.last, start, span.end)
+            case "before":
+                return (
+                    Span(asked.today, span.first - timedelta(days=1), start, span.end)
+                    if span.first > asked.today
+                    else span
+                )
+            case "after" if re.match(r"not (?:before|until)", match.group()):
+                return Span(span.first, None, start, span.end)
+            case "after":
+                return Span((span.last or span.first) + timedelta(days=1), None, start, span.end)
+            case "from":
+                return Span(span.first, None if span.first == span.last else span.last, start, span.end)
+    if re.match(r"\s+(?:or (?:later|after)|onwards?|en adelante|o despues)(?!\w)", asked.text.after(span.end, 20)):
+        return Span(span.first, None, span.start, span.end)
+    return span
+
+
+def rejected(asked: Asked, span: Span) -> bool:
+    return bool(
+        not_before().search(asked.text.before(span.start, 24)) or NOT_AFTER.match(asked.text.after(span.end, 30))
+    )
+
+
+@cache
+def _connector() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\s,]*(?:{grammar().one_of('timing', 'to')}[\s,]*)?(?:(?:el|la|the|on|o|or|and|y|del|maybe)\s+)?(?<=[\s,\-–/])"  # noqa: E501
+    )
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:to|through|thru|until|till|al?|hasta)(?!\w)|[-–]")
+
+
+@cache
+def _bound(key: str) -> re.Pattern[str]:
+    on_that = r"(?:(?:my|the|our|his|her|mi|el|la)\s+(?:\w+\s+){1,2}(?:on|in|starts(?: on)?|del?|que es el)\s+(?:the\s+|el\s+)?)?"  # noqa: E501
+    return re.compile(rf"(?<![^\W_]){grammar().one_of('timing', key)}\s+{on_that if key != 'from' else ''}$")
+
+
+@cache
+def not_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![^\W_]){grammar().one_of('timing', 'not')}\s+(?:on\s+|the\s+|el\s+|la\s+|en\s+|this\s+|in\s+|por\s+)*$"
+    )
+
+
+@cache
+def _end_of() -> re.Pattern[str]:
+    return re.compile(grammar().one_of("timing", "end_of"))

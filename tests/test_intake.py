@@ -1,0 +1,346 @@
+"""What a message does to a conversation, without an engine: what is taken, what is put right, who is too young."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import content as contents
+from desk.gateway.outgoing import outgoing
+from desk.intake import Conversation, Heard, Knowledge, Say, Turn, begin, digress, make_lead, take
+from desk.intake.choices import nearest
+from desk.reading import Reader
+
+CONTENT = contents.load(Path("data"))
+KNOWLEDGE = Knowledge(CONTENT, Reader(CONTENT))
+NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
+PASTE = """Referral coordinator at Lakeside Family Practice, sending two patients to you today, thank you.
+Please call me back at 614-555-0190 when they are scheduled.
+
+1) Hilda Brackett, DOB 03/09/1951, MRN 0048213. Needs a sleep study, routine. Order, notes and insurance card attached.
+
+2) Omar Teague, DOB 07/22/1960. Wound care for a leg ulcer, URGENT. Order and notes attached, no measurements yet.
+"""
+
+
+def started(page: str | None = None, language: str = "en") -> Conversation:
+    return begin("riverbend", page, CONTENT, NOW, language=language)[0]
+
+
+def say(conversation: Conversation, text: str, intent: str = "", confidence: float = 0.9) -> Turn | None:
+    return take(conversation, Heard(text, intent=intent, confidence=confidence, turn=2), KNOWLEDGE, NOW)
+
+
+def keys(turn: Turn | None) -> list[str]:
+    return [one.key for one in turn.says] if turn else []
+
+
+def asked(page: str, *said: str, language: str = "en") -> Conversation:
+    """A conversation in which this was said."""
+    conversation = started(page, language)
+    for text in said:
+        assert say(conversation, text) is not None
+    return conversation
+
+
+# ---- who it is for -----------------------------------------------------------------------------
+
+
+def test_a_patient_who_says_it_is_for_somebody_else_becomes_a_caregiver_and_hears_so() -> None:
+    conversation = asked("/sleep", "I need to get set up with a cpap, for me")
+
+    turn = say(conversation, "Sorry, it's not for me, it's for my mother")
+
+    assert conversation.value("role") == "caregiver"
+    assert "utter_role_guess" in keys(turn)
+
+
+@pytest.mark.parametrize("text", ["it's for me", "about me", "para mí", "la consulta es para su servidor"])
+def test_for_me_answers_who_it_is_for(text: str) -> None:
+    conversation = started("/orthopedics")
+    conversation.open = "role"
+
+    say(conversation, text)
+
+    assert conversation.value("role") == "patient"
+
+
+@pytest.mark.parametrize(
+    ("text", "subrole"),
+    [("I'm writing for my practice", "practice_manager"), ("escribo de parte de la parroquia", "partner")],
+)
+def test_an_organisation_answers_who_it_is_for(text: str, subrole: str) -> None:
+    conversation = started()
+    conversation.open = "role"
+
+    say(conversation, text)
+
+    assert (conversation.value("role"), conversation.subrole) == ("administrator", subrole)
+
+
+def test_a_day_long_past_is_no_day_for_the_visit() -> None:
+    conversation = asked("/orthopedics", "my wrist hurts after a fall in april, it is for me")
+
+    assert conversation.value("timing") is None
+
+
+def test_a_city_only_passed_through_is_not_where_care_is_wanted() -> None:
+    conversation = asked("/primary_care", "I moved here from Dayton and need a family doctor for me")
+
+    assert conversation.value("location") is None
+
+
+def test_what_answers_the_open_question_is_not_taken_for_something_else() -> None:
+    conversation = asked("/behavioral-health", "I would like to see a therapist, for me")
+    conversation.open = "age"
+
+    say(conversation, "16")
+
+    assert conversation.value("timing") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "choice"),
+    [
+        ("urgency", "it is routnie", "routine"),
+        ("timing", "I'm felxible", "flexible"),
+        ("timing", "as soon as possbile", "asap"),
+        ("timing", "tengo flexibilidda", "flexible"),
+        ("timing", "hmm hmm", None),
+        ("urgency", "for my knee", None),
+    ],
+)
+def test_a_mistyped_answer_means_the_choice_it_is_nearest_to(question: str, text: str, choice: str | None) -> None:
+    assert nearest(question, text, CONTENT) == choice
+
+
+# ---- minors and safe contact -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hi im 11 and my tooth hurts, can i come", "en"),
+        ("tengo 11 años y me lastimé la muñeca, mi mamá está trabajando", "es"),
+    ],
+)
+def test_a_child_under_thirteen_is_asked_nothing_more(text: str, language: str) -> None:
+    conversation = started("/dental", language)
+
+    turn = say(conversation, text)
+
+    assert keys(turn) == ["utter_minor_under_13"]
+    assert (conversation.stage, conversation.open) == ("declined", None)
+    assert conversation.value("name") is None
+
+
+def test_a_parent_may_ask_for_a_child_of_any_age() -> None:
+    conversation = asked("/primary_care", "I am looking for a pediatrician for my son, he is 8")
+
+    assert conversation.stage == "asking"
+    assert conversation.value("age")["age"] == 8
+
+
+def test_a_teenager_hears_once_that_a_grown_up_takes_part() -> None:
+    conversation = started("/behavioral-health")
+
+    turn = say(conversation, "im 15 and would like to talk to a counselor, for me")
+
+    assert keys(turn).count("utter_minor_teen") == 1
+    assert conversation.stage == "asking"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes, call me, but please don't leave a message on the machine", "sí, llámenme, pero no dejen recado"],
+)
+def test_a_wish_for_no_message_stands_in_the_lead(text: str) -> None:
+    conversation = asked("/dental", "I need a dentist, for me")
+    conversation.open = "consent"
+
+    say(conversation, text)
+
+    assert make_lead(conversation, CONTENT, NOW)[0]["contact"]["safe_to_leave_message"] is False
+
+
+def test_text_messages_are_no_messages_left() -> None:
+    conversation = asked("/dental", "I need a dentist for me, text messages are fine, no calls")
+
+    assert conversation.leave_message is None
+
+
+# ---- a referral pasted whole -------------------------------------------------------------------
+
+
+@pytest.fixture
+def pasted() -> tuple[Conversation, Turn]:
+    conversation = started()
+    turn = say(conversation, PASTE, "make_referral")
+    assert turn is not None
+    return conversation, turn
+
+
+def test_every_patient_of_a_paste_is_said_back_before_anything_is_asked(pasted: tuple[Conversation, Turn]) -> None:
+    _, turn = pasted
+    found = next(one for one in turn.says if one.key == "utter_patients_found")
+
+    assert found.args["count"] == 2
+    assert "1. Sleep care, Routine" in found.args["patients"]
+    assert "2. Wound care, Urgent" in found.args["patients"]
+
+
+def test_every_patient_of_a_paste_has_needs_and_a_queue_of_its_own(pasted: tuple[Conversation, Turn]) -> None:
+    conversation, _ = pasted
+    lead = make_lead(conversation, CONTENT, NOW)[0]
+
+    assert [(one["service_line"], one["urgency"], one["queue"]) for one in lead["patients"]] == [
+        ("sleep", "routine", "referral_intake"),
+        ("wound_care", "urgent", "referral_intake"),
+    ]
+    assert (lead["patient_count"], lead["urgency"]) == (2, "urgent")
+    assert "wound_measurements" in lead["documentation"]["missing"]
+
+
+def test_what_identifies_a_patient_stands_only_in_the_answers(pasted: tuple[Conversation, Turn]) -> None:
+    conversation, turn = pasted
+    lead = make_lead(conversation, CONTENT, NOW)[0]
+    sealed = [one["as_typed"] for one in lead["answers"] if one["question"] == "patient_identifiers"]
+    elsewhere = str({name: value for name, value in lead.items() if name != "answers"})
+
+    assert "utter_no_patient_names" in keys(turn)
+    assert any("0048213" in one for one in sealed)
+    assert "0048213" not in elsewhere
+    assert not any("0048213" in str(one.args) for one in turn.says)
+    assert all("0048213" not in one["as_typed"] for one in lead["answers"] if one["question"] == "urgency")
+
+
+def test_the_summary_shows_every_patient_and_offers_to_change_the_answers_only(
+    pasted: tuple[Conversation, Turn],
+) -> None:
+    conversation, _ = pasted
+    conversation.open = "confirm"
+
+    (message,) = outgoing(conversation, [Say("utter_summary_intro")], CONTENT)
+
+    assert [item["value"].partition(";")[0] for item in message["items"][-2:]] == [
+        "Sleep care, Routine",
+        "Wound care, Urgent",
+    ]
+    assert not any(choice.get("change", "").startswith("patient_1") for choice in message["choices"])
+
+
+def test_one_patient_of_a_paste_is_put_right_by_its_number(pasted: tuple[Conversation, Turn]) -> None:
+    conversation, _ = pasted
+    conversation.open = "confirm"
+
+    turn = say(conversation, "patient 1 is urgent too")
+
+    assert conversation.patients[0]["urgency"] == "urgent"
+    assert "utter_changed" in keys(turn)
+
+
+# ---- the summary -------------------------------------------------------------------------------
+
+
+def summarised() -> Conversation:
+    conversation = asked("/orthopedics", "my knee hurts, I want an appointment for me", "next week", "43215")
+    for text in ("yes, call me", "Hannah Lowe", "614 555 0142"):
+        say(conversation, text)
+    assert conversation.open == "confirm"
+    return conversation
+
+
+def values(conversation: Conversation) -> dict[str, Any]:
+    return {name: conversation.value(name) for name in ("location", "name", "phone", "timing")}
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "value"),
+    [
+        ("almost, the zip should be 43017", "location", {"zip": "43017"}),
+        ("my last name is spelled Loewe", "name", {"first": "Hannah", "last": "Loewe"}),
+        ("no wait, the number is 614 555 0143", "phone", "+16145550143"),
+    ],
+)
+def test_a_value_put_right_in_the_summary_replaces_only_its_own(text: str, question: str, value: Any) -> None:
+    conversation = summarised()
+    before = values(conversation)
+
+    turn = say(conversation, text, "seek_care")
+
+    assert values(conversation) == before | {question: value}
+    assert keys(turn)[0] == "utter_changed"
+    assert conversation.open == "confirm"
+
+
+@pytest.mark.parametrize("text", ["yes, thank you", "yes please", "ok now its right, send it"])
+def test_a_polite_yes_sends_the_request(text: str) -> None:
+    conversation = summarised()
+
+    say(conversation, text, "thank")
+
+    assert conversation.stage == "confirmed"
+
+
+def test_the_name_of_what_is_wrong_opens_its_question() -> None:
+    conversation = summarised()
+
+    turn = digress(conversation, "change_answer", Heard("the phone number is wrong"), KNOWLEDGE, NOW)
+
+    assert conversation.open == "phone"
+    assert keys(turn) == ["utter_ask_phone"]
+
+
+# ---- steering ----------------------------------------------------------------------------------
+
+
+def test_starting_over_takes_back_what_was_agreed_to_and_nothing_once_a_request_was_sent() -> None:
+    conversation, later = summarised(), summarised()
+    later.sent.append("WD-7K3M-Q2")
+
+    turn = digress(conversation, "start_over", Heard("start over"), KNOWLEDGE, NOW)
+    after = digress(later, "start_over", Heard("start over"), KNOWLEDGE, NOW)
+
+    assert "store" in turn.revoked
+    assert conversation.consent == {}
+    assert after.revoked == []
+
+
+def test_a_failed_answer_is_asked_in_other_words_then_with_choices_then_a_person_is_offered() -> None:
+    conversation = asked("/orthopedics", "my knee hurts, I want an appointment for me")
+
+    told = [keys(say(conversation, "hmm hmm"))[0] for _ in range(3)]
+
+    assert told == ["utter_did_not_catch_timing", "utter_offer_choices", "utter_person"]
+
+
+def test_a_second_wish_for_a_person_becomes_a_call_back() -> None:
+    conversation = started()
+    first = digress(conversation, "ask_person", Heard("a person please"), KNOWLEDGE, NOW)
+    second = digress(conversation, "ask_person", Heard("have someone call me"), KNOWLEDGE, NOW)
+
+    assert keys(first)[0] == "utter_person"
+    assert keys(second) == ["utter_callback", "utter_ask_role"]
+    assert conversation.intent == "ask_person"
+
+
+def test_advice_asked_for_waits_for_a_nurse_until_another_need_is_named() -> None:
+    conversation = started("/cardiology")
+    digress(conversation, "ask_advice", Heard("can I take both pills"), KNOWLEDGE, NOW)
+
+    say(conversation, "have a nurse call me about it, for me", "seek_care")
+    waits = conversation.intent
+    conversation.open = "need"
+    say(conversation, "I also need an appointment with a dentist, for me", "seek_care")
+
+    assert (waits, conversation.intent) == ("ask_advice", "seek_care")
+
+
+def test_somebody_who_sells_is_shown_the_supplier_page_and_asked_nothing() -> None:
+    conversation = started()
+
+    turn = say(conversation, "I'm a sales rep and would like to show you our new ultrasound machines")
+
+    assert keys(turn) == ["utter_wrong_place_vendor"]
+    assert conversation.value("role") is None
