@@ -119,7 +119,8 @@ def _elements(folder: Folder, path: Steps, text: ConsentText) -> Iterator[Fault]
             where = (*path, "elements")
             if not said:
                 what = f"'{text.consent}' does not say '{element}' in '{language}' (42 CFR 2.31)"
-                yield folder.fault("policies", where, what, "Name the words of the text that say it.")
+                there = (*where, element) if element in text.elements else where
+                yield folder.fault("policies", there, what, "Name the words of the text that say it.")
             elif said not in words:
                 what = f"'{text.consent}' does not hold the words of '{element}' in '{language}'"
                 yield folder.fault("policies", (*where, element, language), what, "Copy them out of the text.")

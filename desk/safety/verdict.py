@@ -47,8 +47,9 @@ def verdict(
         hit = next((hit for hit in firing if hit.kind == kind), firing[0])
         return Verdict(kind, hit.sign, 1.0, hit.sentence)
     limit = limits.excused if hits else limits.clause if clause else limits.alone
-    if certainty >= (limit if after is None else min(limit, limits.after)):
-        return Verdict(_kind(shares, limits, ()), LEARNED, round(certainty, 3), None)
+    kind = _kind(shares, limits, ())
+    if certainty >= (min(limit, limits.after) if kind == after and not clause else limit):
+        return Verdict(kind, LEARNED, round(certainty, 3), None)
     return None
 
 
