@@ -141,7 +141,7 @@ def test_a_model_is_trained_once_kept_and_proven(site, tmp_path):
 def test_where_a_model_is_trained_the_safety_screen_learns_too_and_the_first_start_finds_it(site, tmp_path):
     for language in ("en", "es"):
         file = site / f"data/{language}/safety_examples.yml"
-        file.write_text(re.sub(r"((?:^    .*\n){60})(?:^    .*\n)*", r"\1", file.read_text(), flags=re.MULTILINE))
+        file.write_text(re.sub(r"((?:^  .*\n){60})(?:^  .*\n)*", r"\1", file.read_text(), flags=re.MULTILINE))
     python = engine(tmp_path, 'echo model > "$3"')
     model = training.prepare(site, python=python)
     kept = list(model.parent.glob("safety-*.npz"))
