@@ -42,6 +42,33 @@ def test_a_yes_to_something_else_is_no_consent(reader):
     assert read(reader, "consent", "yes my number is right") == "yes"
 
 
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("yes but text only pls, i cant pick up at work", "text"),
+        ("yes but only by email", "email"),
+        ("ok but email only please, i dont answer calls", "email"),
+        ("sure, but don't call, only text", "text"),
+        ("sí pero solo por texto, no puedo contestar en el trabajo", "text"),
+        ("sí, pero nomás por correo", "email"),
+    ],
+)
+def test_a_yes_with_a_but_to_one_way_is_a_yes_to_that_way_alone(reader, text, channel):
+    ways = {f"contact_{way}": way == channel for way in ("phone", "text", "email")}
+    assert read(reader, "consent", text) == ways
+
+
+@pytest.mark.parametrize("text", ["yes but email me", "ok but text me", "sí pero mándeme un mensaje"])
+def test_a_yes_with_a_but_never_turns_the_way_named_into_a_no(reader, text):
+    assert False not in read(reader, "consent", text).values()
+
+
+def test_a_yes_with_a_but_to_a_no_keeps_the_no(reader):
+    assert read(reader, "consent", "yes but no texts")["contact_text"] is False
+    assert read(reader, "consent", "sí pero sin llamadas")["contact_phone"] is False
+    assert read(reader, "consent", "i'd rather not answer that") == "refused"
+
+
 def test_a_changed_mind_counts_by_what_follows(reader):
     assert read(reader, "consent", "wait, changed my mind, no", prev="yes") == "no"
     assert read(reader, "consent", "no, siempre sí", prev="no") == "yes"

@@ -322,6 +322,11 @@ def test_a_classifier_of_other_examples_or_a_damaged_one_is_not_used(tmp_path: P
     assert Guess.kept(tmp_path / "none.npz", "of these") is None
 
 
+def test_the_shipped_classifier_learned_what_the_content_says_now() -> None:
+    shipped = Guess.kept(DATA / "safety_learned.npz", fingerprint(read(DATA, ("en", "es"))))
+    assert shipped is not None, "run `python -m desk.safety.fit` and commit data/safety_learned.npz"
+
+
 def test_an_edited_example_makes_another_fingerprint_and_a_threshold_does_not(copied: Path) -> None:
     before = fingerprint(read(copied, ("en", "es")))
     edit(copied / "safety.yml", "  alone: 0.55", "  alone: 0.6")

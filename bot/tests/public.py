@@ -1,6 +1,6 @@
 """`python -m bot.tests.public FOLDER [SET…]`: the engine's understanding on other people's sentences, as tables.
 
-FOLDER holds `clinc150 banking77 hwu64 hint3` (`/work/shared/data`). Every set is learned from its own training split by
+FOLDER holds `clinc150 banking77 hwu64 hint3`. Every set is learned from its own training split by
 the components of config.yml with its settings, and by what they are compared with. Nothing of it reaches the product.
 DIET is not among them: it needs TensorFlow, which the engine is installed without.
 """

@@ -21,7 +21,6 @@ from desk.safety import report as safety_report
 from desk.settings import Settings
 
 CORPORA = Path("tests")
-PUBLIC = "../shared/data"
 _SEEN = "These answers have been seen and mended for: the rate guards against steps back. What unseen answers gave stands in `tests/reading/README.md`."  # noqa: E501
 
 
@@ -103,9 +102,10 @@ def intents(settings: Settings) -> str:
 
     The sets stand in the folder PUBLIC_SETS names. Raises FileNotFoundError when it is none.
     """
-    folder = Path(os.environ.get("PUBLIC_SETS", PUBLIC))
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder}: the public sets are not there. Name their folder in PUBLIC_SETS.")
+    named = os.environ.get("PUBLIC_SETS", "")
+    folder = Path(named)
+    if not named or not folder.is_dir():
+        raise FileNotFoundError("The public sets are not there. Name their folder in PUBLIC_SETS.")
     command = [".venv-bot/bin/python", "-W", "ignore", "-m", "bot.tests.public", str(folder)]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 

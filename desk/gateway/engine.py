@@ -4,7 +4,6 @@ The engine may be slow, dead or half started at any moment; nothing here raises 
 then asks the guided question.
 """
 
-import asyncio
 import contextlib
 import hmac
 import json
@@ -100,13 +99,6 @@ class Engine:
                 return answer.status == 200
         except (aiohttp.ClientError, TimeoutError):
             return False
-
-    async def wait_ready(self, seconds: float) -> bool:
-        """True as soon as the engine is ready; False when it is not within `seconds`."""
-        until = time.monotonic() + seconds
-        while not (ready := await self.ready()) and time.monotonic() < until:
-            await asyncio.sleep(0.1)
-        return ready
 
     async def close(self) -> None:
         if self._session is not None:

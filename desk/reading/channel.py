@@ -56,7 +56,7 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
     for channel, start, end in found:
         if start < upto or _out_of_order(asked, start, end):
             continue
-        gap = text[upto:start] if upto >= 0 else text[:start]
+        gap = _YES_BUT.sub(" ", text[upto:start] if upto >= 0 else text[:start])
         no = bool(_refusal().search(_UNREACHED.sub(" ", gap)[-40:]))
         if named and not named[-1][1] and _holds_on().fullmatch(gap):
             no = True
@@ -95,6 +95,8 @@ _UNREACHED = re.compile(
     r"(?<!\w)(?:if|when|in case|si|cuando|por si)\s+(?:i|we|yo|nobody|no one|nadie|no|there'?s)\s+(?:\w+'?\w*\s+)?(?:no\s+)?(?:answer|pick up|get it|reply|contest\w+|respond\w+|pued\w+|est\w+)(?!\w)"  # noqa: E501
 )
 """`if I don't answer`, which refuses nothing."""
+_YES_BUT = re.compile(r"(?<!\w)(?:ok|okay|fine|good|yes|yeah|sure|si|bien)[,.]?\s+(?:but|pero)(?!\w)")
+"""`yes but text only`, `yes but email me`: the but leads to what is wanted."""
 _TO_OTHERS = re.compile(r"call(?:ing)?\s+(?:you|it|your)(?!\w)|(?:text|e-?mail)\s+you(?!\w)|llamar?l[oe]s(?!\w)")
 _BROKEN_AFTER = re.compile(
     r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|stays|keeps|always|usually|mostly|siempre|casi|lo|la|tengo|traigo|esta|me|se|on my \w+)\s+){0,3}(?:broken|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|off|(?:on )?silent|muted|(?:all )?wet|cracked|full|no (?:signal|service|battery|minutes)|rot[oa]|descompuest[oa]|mal|apagad[oa]|en silencio|descargad[oa]|ocupad[oa]|sin (?:senal|saldo|pila|bateria)|(?:ya )?se (?:me )?\w{2,}o|(?:make|makes|give|gives|stress|stresses|scare|scares) me|ya no (?:prende|sirve|funciona|suena|carga))(?!\w)"  # noqa: E501

@@ -68,7 +68,12 @@ def read(asked: Asked) -> Hit | None:
 
 
 def _unanswered(asked: Asked) -> bool:
-    """Whether it is the answer that is refused (`I'd rather not answer that`), and no contact."""
+    """Whether it is the answer that is refused (`I'd rather not answer that`), and no contact.
+
+    After a yes it is calls that are not answered (`ok but email only, i dont answer calls`).
+    """
+    if asked.grammar.opening("yesno", "yes").match(asked.text.folded):
+        return False
     refused = said(asked, "status", "declines")
     return bool(refused and grammar().pattern("consent", "answering").search(asked.text.folded, refused.start()))
 
