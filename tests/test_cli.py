@@ -88,6 +88,7 @@ def test_run_refuses_broken_content_with_every_fault(broken: Path, tmp_path: Pat
         (("route", "explain", "README.md"), "not JSON"),
         (("route", "explain", "nowhere.json"), "No such file"),
         (("bench", "everything"), "no section 'everything'"),
+        (("bench", "intents"), "Name their folder in PUBLIC_SETS"),
         (("staff", "add", "not-an-address", "--name", "X"), "address"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
