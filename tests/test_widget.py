@@ -18,7 +18,7 @@ from running import Running, wait_for
 from visitor import NEED, browser, faults, refusals, talk, visiting, write
 
 from desk.content import Content
-from desk.gateway.assets import BUILT, STAMP, build, prove
+from desk.gateway.assets import BUILT, STAMP, NotBuilt, build, prove
 from release import Uncommitted, release
 
 pytestmark = pytest.mark.slow
@@ -323,8 +323,13 @@ def test_the_files_stay_small_and_name_no_other_host() -> None:
     assert [name for name in sizes if b"https://" in (built / name).read_bytes().replace(b"(?:https://|", b"")] == []
 
 
-def test_the_types_fit_and_the_logic_of_the_chat_passes_its_own_tests() -> None:
+def test_the_types_fit_and_the_logic_of_the_chat_passes_its_own_tests(tmp_path: Path) -> None:
     prove(ROOT)
+    shutil.copytree(ROOT / "widget", tmp_path / "widget", symlinks=True)
+    with (tmp_path / "widget" / "src" / "facts.ts").open("a") as facts:
+        facts.write('export const wrong: number = "a word";\n')
+    with pytest.raises(NotBuilt, match=r"facts\.ts"):
+        prove(tmp_path)
 
 
 def test_the_same_sources_build_the_same_bytes(tmp_path: Path) -> None:
