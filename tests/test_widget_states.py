@@ -144,7 +144,8 @@ def at_the_end(page: Page, url: str, language: str) -> Iterator[str]:
         page.locator(".choices .choice, .radio label").first.click()
         if page.locator(".radio").count():
             page.locator(".choices > button").click()
-        expect(page.locator(".state button")).to_be_visible(timeout=30_000)
+        expect(page.locator(".choices")).to_be_visible()
+        expect(page.locator(".state button")).to_be_visible()
     yield "refused, send again"
     page.reload()
     expect(page.locator(".choices")).to_be_visible()

@@ -5,7 +5,7 @@ import { Exit } from "./exit";
 import { readPage, type Body, type Choice, type Message, type Page, type Reply, type Started } from "./facts";
 import { Host } from "./host";
 import { newId, Outbox, pause, tabMemory, type Letter } from "./outbox";
-import { turnOf } from "./turn";
+import { sinceVisitor, turnOf } from "./turn";
 import { View } from "./view";
 import { Wire, type Outcome } from "./wire";
 
@@ -118,9 +118,9 @@ class Chat {
       this.view.state(letter.id, "delayed");
     }
     this.cursor = Math.max(cursor, this.cursor);
-    const last = messages.map((message) => message.who).lastIndexOf("visitor");
-    this.turn(messages.slice(last + 1));
-    if (messages.length && last === messages.length - 1) this.expect();
+    const unanswered = sinceVisitor(messages);
+    this.turn(unanswered);
+    if (messages.length && !unanswered.length) this.expect();
   }
 
   private hold(started: Started): void {
@@ -213,8 +213,16 @@ class Chat {
       this.view.input.focus();
     } else {
       this.view.state(letter.id, "refused", () => this.say(letter.body, letter.shown));
-      void this.transcript(1);
+      void this.reopen();
     }
+  }
+
+  /** What can be answered, again, with the refused message and its button left where they stand. */
+  private async reopen(): Promise<void> {
+    const outcome = await this.wire.since(this.held!, 0, 0);
+    if (outcome.is !== "done") return;
+    this.arrived(outcome.value.messages, outcome.value.cursor, false);
+    this.turn(sinceVisitor(outcome.value.messages));
   }
 
   // ---- hearing

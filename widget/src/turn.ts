@@ -31,6 +31,11 @@ export function turnOf(messages: readonly Message[]): Turn | null {
   };
 }
 
+/** What was said after the visitor's last message. */
+export function sinceVisitor(messages: readonly Message[]): readonly Message[] {
+  return messages.slice(messages.map((message) => message.who).lastIndexOf("visitor") + 1);
+}
+
 /** True when choices are better read down a list and confirmed than pressed at once. */
 export function listed(choices: readonly Choice[]): boolean {
   return choices.length > MANY || choices.some((choice) => choice.label.length > LONG_LABEL);
