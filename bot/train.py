@@ -54,11 +54,10 @@ def _train(root: Path, archive: Path, data: Path) -> List[str]:
     import rasa.model_training
     from rasa.shared.data import TrainingType
     from rasa.shared.exceptions import RasaException
-    from rasa.shared.importers.importer import CombinedDataImporter, E2EImporter, ResponsesSyncImporter
-    from rasa.shared.importers.rasa import RasaFileImporter
     from rasa.utils.common import EXPECTED_WARNINGS
 
     from bot import complaints
+    from bot.importer import Importer
 
     engine.remedy()
     folders = [data, root / "build/bot", root]
@@ -69,8 +68,7 @@ def _train(root: Path, archive: Path, data: Path) -> List[str]:
         try:
             _say(step="Reading content")
             paths = [[str(path) for path in found] for found in (domain_files(root), training_files(root, data))]
-            files = CombinedDataImporter([RasaFileImporter(str(root / "config.yml"), *paths)])
-            importer = E2EImporter(ResponsesSyncImporter(files))
+            importer = Importer(str(root / "config.yml"), *paths)
             engine.refuse_components(importer.get_config())
             domain, stories = importer.get_domain(), importer.get_stories()
             examples = len(importer.get_nlu_data().intent_examples)

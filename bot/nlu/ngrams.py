@@ -120,9 +120,8 @@ def _vectorizers(config: Dict[Text, Any]) -> List[TfidfVectorizer]:
 
 def _rarity(part: TfidfVectorizer) -> Dict[Text, float]:
     """Each n-gram with its inverse document frequency, in the order of its column."""
-    return {
-        ngram: float(part.idf_[column]) for ngram, column in sorted(part.vocabulary_.items(), key=lambda kept: kept[1])
-    }
+    rarity = part.idf_.tolist()
+    return {ngram: rarity[column] for ngram, column in sorted(part.vocabulary_.items(), key=lambda kept: kept[1])}
 
 
 def _numbered(rarity: Dict[Text, float]) -> Dict[Text, Tuple[int, float]]:

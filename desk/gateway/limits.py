@@ -9,10 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import structlog
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from desk.gateway.counter import Counter
 
 log = structlog.get_logger()
 
@@ -31,10 +33,8 @@ MESSAGES_OF_A_SITE = Limit(burst=1_000, per_second=100)
 CONVERSATIONS_OF_AN_ADDRESS = Limit(burst=60, per_second=0.5)
 CONVERSATIONS_OF_A_SITE = Limit(burst=300, per_second=10)
 
-REDIS_CONNECTIONS = 8
-REDIS_SECONDS = 0.25
-"""Longest a message waits for Redis; then this process counts for `REDIS_REST` seconds."""
 REDIS_REST = 5.0
+"""Seconds for which this process counts alone after Redis was not there."""
 
 type Bucket = tuple[str, Limit]
 """What is counted (`address …`, `conversation …`, `site …`) and how much of it there may be."""
@@ -64,7 +64,7 @@ class Limits:
         self._factor, self._most, self._clock = factor, most, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._away_until = 0.0
-        self._redis = _client(redis) if redis else None
+        self._redis = _counter(redis) if redis else None
 
     async def take(self, *buckets: Bucket) -> None:
         """Use one of each, or none of any; raises TooMany when one of them has none left."""
@@ -76,7 +76,7 @@ class Limits:
 
     async def close(self) -> None:
         if self._redis is not None:
-            await self._redis.aclose()
+            await self._redis.close()
 
     def _own(self, buckets: Sequence[Bucket]) -> list[float]:
         """Seconds to wait for each bucket, 0 where there is one left; takes when all have."""
@@ -105,49 +105,16 @@ class Limits:
         keys = [f"desk:{sha256(key.encode()).hexdigest()[:32]}" for key, _ in buckets]
         rates = [value * self._factor for _, limit in buckets for value in (limit.burst, limit.per_second)]
         try:
-            waits = await self._redis.eval(_TAKE, len(keys), *keys, *rates)
-        except (RedisError, OSError, TimeoutError) as error:
+            return await self._redis.take(keys, rates)
+        except ConnectionError as error:
             if time.monotonic() >= self._away_until:
-                log.warning("redis away, this process counts alone", error=type(error).__name__)
+                log.warning("redis away, this process counts alone", error=str(error))
             self._away_until = time.monotonic() + REDIS_REST
             return None
-        return [int(wait) / 1000 for wait in waits]
 
 
-def _client(url: str) -> Redis:
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=REDIS_CONNECTIONS,
-        timeout=REDIS_SECONDS,
-        socket_timeout=REDIS_SECONDS,
-        socket_connect_timeout=REDIS_SECONDS,
-    )
-    return Redis.from_pool(pool)
+def _counter(url: str) -> "Counter":
+    # Redis' client takes half a second to load: only who has a Redis waits for it.
+    from desk.gateway.counter import Counter
 
-
-_TAKE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local left, waits, enough = {}, {}, true
-for n, key in ipairs(KEYS) do
-  local burst, rate = tonumber(ARGV[2 * n - 1]), tonumber(ARGV[2 * n]) / 1000
-  local held = redis.call('HMGET', key, 'left', 'at')
-  local tokens = burst
-  if held[1] then
-    tokens = math.min(burst, tonumber(held[1]) + math.max(0, now - tonumber(held[2])) * rate)
-  end
-  left[n], waits[n] = tokens, 0
-  if tokens < 1 then
-    enough = false
-    waits[n] = math.ceil((1 - tokens) / rate)
-  end
-end
-for n, key in ipairs(KEYS) do
-  local burst, rate = tonumber(ARGV[2 * n - 1]), tonumber(ARGV[2 * n]) / 1000
-  local tokens = enough and left[n] - 1 or left[n]
-  redis.call('HSET', key, 'left', tostring(tokens), 'at', tostring(now))
-  redis.call('PEXPIRE', key, math.ceil((burst - tokens) / rate) + 1000)
-end
-return waits
-"""
-"""KEYS: buckets; ARGV: burst and tokens a second of each. Milliseconds to wait for each, 0 where one was left."""
+    return Counter(url)
