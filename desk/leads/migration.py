@@ -4,10 +4,6 @@ from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from desk.leads.vault import Vault
@@ -29,31 +25,34 @@ def upgrade(connection: Connection, vault: Vault, revision: str = "head") -> Non
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
     if current(connection) == (head() if revision == "head" else revision):
         return
-    config = _config()
+    # Loads only where there is something to do: a desk that starts again after a crash must be quick.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes.update(connection=connection, vault=vault)
     command.upgrade(config, revision)
 
 
 def current(connection: Connection) -> str | None:
     """The revision the database has; None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-@cache
 def head() -> str:
     """The newest revision this code knows."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise LookupError(f"no migrations in {FOLDER}")
-    return revision
+    return _revisions()[-1]
 
 
 def known(revision: str) -> bool:
     """Whether this code has a migration of that name."""
-    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    return revision in _revisions()
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    return config
+@cache
+def _revisions() -> list[str]:
+    """Oldest first: the numbers that the files in `versions` begin with, one after the other."""
+    return sorted(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
