@@ -29,7 +29,7 @@ from desk.gateway.assets import script_version
 from desk.gateway.engine import Engine
 from desk.gateway.faults import Faults
 from desk.gateway.limits import Limits
-from desk.intake import Knowledge
+from desk.intake import Ear, Knowledge
 from desk.leads import Anchor, Store, StoreDown, Vault
 from desk.outbox import Worker
 from desk.reading import Reader
@@ -69,7 +69,8 @@ def think(settings: Settings, loaded: Content) -> Mind:
     """The mind for this content; what it loads on first use, `warm` loads ahead."""
     languages = loaded.site.organisation.languages
     screen = Screen.load(settings.data_folder, languages, cache=settings.var_folder / "models")
-    return Mind(Knowledge(loaded, Reader(loaded)), screen)
+    ear = Ear(settings.data_folder, languages)
+    return Mind(Knowledge(loaded, Reader(loaded), ear.heard), screen)
 
 
 def warm(knowledge: Knowledge) -> None:

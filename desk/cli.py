@@ -38,10 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Welcome Desk: conversational intake for service pages.",
 )
-staff = typer.Typer(no_args_is_help=True, help="People who work in the inbox.")
 route = typer.Typer(no_args_is_help=True, help="Where leads go, and why.")
 embed = typer.Typer(no_args_is_help=True, help="The conversation on service pages.")
-app.add_typer(staff, name="staff")
 app.add_typer(route, name="route")
 app.add_typer(embed, name="embed")
 register(app)
@@ -248,6 +246,23 @@ def assign() -> None:
                     print(f"{member} cannot sign in. Add them: desk staff add {member} --name …", file=sys.stderr)
 
 
+@route.command("moved")
+def moved(days: Annotated[int, typer.Option(help="How far back.")] = 90) -> None:
+    """What staff moved to another queue, by rule and reason, the most frequent first: where the table is wrong."""
+    from collections import Counter
+    from datetime import timedelta
+
+    from desk.app import clock
+
+    settings = Settings.read()
+    with faults_as_lines(), store_of(settings) as store:
+        found = Counter(tuple(each.values()) for each in store.rerouted(clock() - timedelta(days=days)))
+    for (rule, here, there, reason), times in found.most_common():
+        out.print(f"{times:5}  {rule}: {here} -> {there} ({reason})", highlight=False, markup=False, soft_wrap=True)
+    if not found:
+        out.print(f"Nothing was moved in {days} days.")
+
+
 @embed.command("check")
 def check_page(
     url: Annotated[str, typer.Argument(help="Address of a service page.")],
@@ -334,24 +349,7 @@ def talk(
         fail(f"{failed} of {len(conversations)} conversations did not go as expected.")
 
 
-# ---- staff and keeping -------------------------------------------------------------------------
-
-
-@staff.command("add")
-def add_staff(
-    email: str,
-    name: Annotated[str, typer.Option(help="As colleagues know them.")],
-    role: Annotated[str, typer.Option(help="intake, lead, marketer, admin or auditor")] = "intake",
-) -> None:
-    """Add someone and print their one-time link for the first sign-in."""
-    from desk import console
-    from desk.app import clock
-
-    settings = Settings.read()
-    file = settings.var_folder / "running.json"
-    url = settings.public_url or (json.loads(file.read_text())["url"] if file.exists() else settings.url)
-    with faults_as_lines(), store_of(settings) as store:
-        out.print(console.invite(store, email, name, role, url, clock()), soft_wrap=True, highlight=False, markup=False)
+# ---- copies, figures -------------------------------------------------------------------------
 
 
 @app.command()

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import httpx
 
+from desk import training
 from desk.receiver import secret_at
 from desk.settings import Settings
 
@@ -186,8 +187,13 @@ def engine_alone(
 
 
 def engine_child(settings: Settings, environment: Mapping[str, str]) -> Child:
-    """The engine as a child process; its address and secrets are in `environment`."""
-    return Child("engine", [str(Path(settings.engine_python).absolute()), "-m", "bot.serve"], environment)
+    """The engine as a child process; its address, model and secrets are in `environment`.
+
+    The model is pinned by the hash it was trained with, or by the DESK_MODEL_SHA256 an operator set.
+    """
+    pinned = environment.get("DESK_MODEL_SHA256") or training.pinned(Path(environment["DESK_MODEL"])) or ""
+    command = [str(Path(settings.engine_python).absolute()), "-m", "bot.serve"]
+    return Child("engine", command, {**environment, "DESK_MODEL_SHA256": pinned})
 
 
 def free_port() -> int:

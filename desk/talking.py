@@ -238,7 +238,7 @@ class Stage:
 
         played = await self.converse(script.id, script.page, script.now, script.language, following)
         played.unsent = [{"for": item.slot, "say": item.say} if item.slot else {"say": item.say} for item in unsent]
-        played.failures = list(compare(script.expect, played))
+        played.failures = list(compare(script.expect, played, self.content))
         return played
 
     async def converse(
@@ -262,7 +262,7 @@ class Stage:
         )
         identity = started.conversation
         question: str | None = None
-        heard = self._heard(identity) or Heard()
+        heard = self._heard(identity, Heard()) or Heard()
         for _ in range(MOST_TURNS):
             if await self.desk.session(started.token) is None or (saying := following(question)) is None:
                 break
@@ -274,7 +274,7 @@ class Stage:
             question = next(
                 (message["question"] for message in reversed(said.messages) if message.get("question")), None
             )
-            heard = self._heard(identity) or heard.ended(saying, said.messages)
+            heard = self._heard(identity, heard, saying) or heard.ended(saying, said.messages)
         transcript, says, alarms = heard.transcript, heard.says, heard.alarms
         self.clock.move(timedelta(minutes=self.content.intake.thresholds.abandoned_minutes + 1))
         await self.desk.abandon(identity)
@@ -282,13 +282,20 @@ class Stage:
         leads = [lead for reference in kept["leads"] if (lead := self.parts.store.lead(reference["reference"]))]
         return Played(id, transcript, leads, kept, alarms, [], time.perf_counter() - began, says=says)
 
-    def _heard(self, identity: str) -> "Heard | None":
-        """What was said so far; None once the conversation was forgotten or closed."""
+    def _heard(self, identity: str, before: "Heard", saying: str = "") -> "Heard | None":
+        """`before` and what was said since; None once the conversation was forgotten or closed.
+
+        What the visitor said stands in it also where they refused that it is kept, and the desk has nothing of it.
+        """
         row = self.parts.store.conversation(identity)
         if row is None or row.status != "open":
             return None
-        heard = Heard(alarms=Conversation.of(row.state).alarms)
-        for message in self.parts.store.messages(identity, 0):
+        alarms = Conversation.of(row.state).alarms
+        heard = Heard([*before.transcript], [*before.says], alarms or before.alarms, row.cursor)
+        said = self.parts.store.messages(identity, before.cursor)
+        if saying and not any(message.who == "visitor" for message in said):
+            heard.transcript.append({"who": "visitor", "text": saying})
+        for message in said:
             line = {"who": message.who, "text": message.body.get("text") or message.body.get("label", "")}
             if message.body.get("question"):
                 line["question"] = message.body["question"]
@@ -305,6 +312,8 @@ class Heard:
     transcript: list[dict[str, Any]] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     alarms: list[dict[str, Any]] = field(default_factory=list)
+    cursor: int = 0
+    """Of the last line."""
 
     def ended(self, said: str, messages: Sequence[dict[str, Any]]) -> "Heard":
         """With the last exchange of a conversation that the desk has forgotten since."""
@@ -328,7 +337,7 @@ def _page(page: str | None) -> str | None:
 # ---- comparing ---------------------------------------------------------------------------------
 
 
-def compare(expect: dict[str, Any], played: Played) -> Iterator[str]:
+def compare(expect: dict[str, Any], played: Played, content: Content) -> Iterator[str]:
     """What is not as expected, one line each. What names no part of the conversation is about its first lead."""
     lead = played.leads[0] if played.leads else {}
     for key, wanted in expect.items():
@@ -340,6 +349,10 @@ def compare(expect: dict[str, Any], played: Played) -> Iterator[str]:
                 for name in wanted:
                     if (name in played.says) != (key == "says"):
                         yield f"{key} {name}: it said {', '.join(dict.fromkeys(played.says))}"
+            case "answers":
+                told = {line["text"] for line in played.transcript if line["who"] == "bot"}
+                if open_ := [faq for faq in wanted if told.isdisjoint(_answers(faq, content))]:
+                    yield f"expected the answers to {', '.join(open_)}"
             case "safety":
                 if [alarm["kind"] for alarm in played.safety] != wanted:
                     yield f"expected alarms {wanted}, got {[alarm['kind'] for alarm in played.safety]}"
@@ -358,6 +371,11 @@ def compare(expect: dict[str, Any], played: Played) -> Iterator[str]:
                 got = _at(lead, key)
                 if not _fits(wanted, got):
                     yield f"expected {key} {wanted!r}, got {got!r}"
+
+
+def _answers(faq: str, content: Content) -> set[str]:
+    """The approved answer to a frequent question, in every language."""
+    return {entry.answer for language in content.faq.values() for entry in language.faq if entry.faq == faq}
 
 
 def _at(lead: dict[str, Any], path: str) -> Any:

@@ -204,6 +204,12 @@ def _learned_from(root: Path, data: Path) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
+def pinned(model: Path) -> str | None:
+    """Hex sha256 a model had when it was trained; None where that was not written down."""
+    digest = _digest_of(model)
+    return digest.read_text().strip() if digest.exists() else None
+
+
 def _models(root: Path, var: Path | None) -> Path:
     return (var or root / "var") / "models"
 
@@ -219,7 +225,7 @@ def _sha256(path: Path) -> str:
 
 def _is_whole(model: Path) -> bool:
     try:
-        return _digest_of(model).read_text().strip() == _sha256(model)
+        return pinned(model) == _sha256(model)
     except OSError:
         return False
 

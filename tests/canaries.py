@@ -1,12 +1,11 @@
 """Canaries: whatever goes wrong, what a visitor wrote is in no log, no error, no address and no file in the clear.
 
 `python tests/canaries.py --conversations 300` plays conversations that plant a name, a telephone number, an e-mail
-address and a text of their own, over HTTP against a real desk, its outbox and its staff pages, with debug logging of
-every library on and with faults put in: an engine that hangs up, answers with errors or with what it was asked; a
-database that is locked; a fault of ours whose message quotes the visitor; broken requests; a destination that is down.
-Then it looks for every planted value, and for the tokens of consent links. Ends with 1 and names each place with one.
-
-The engine's own process is not part of it: `bot/tests` look into that one's log.
+address and a text of their own, over HTTP against a real desk with its engine, its outbox and its staff pages, with
+debug logging of every library on, the engine's too, and with faults put in: an engine that hangs up, answers with
+errors or with what it was asked; a database that is locked; a fault of ours whose message quotes the visitor; broken
+requests; a destination that is down. Then it looks for every planted value, and for the tokens of consent links. Ends
+with 1 and names each place with one. What a browser keeps is looked into by `test_canaries_browser.py`.
 """
 
 import argparse
@@ -17,9 +16,11 @@ import random
 import sys
 import tempfile
 import threading
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,22 +30,26 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from destination import Destination, answers, destination
+from destination import Behaviour, Destination, answers, destination
 from sanic.handlers import ErrorHandler
 
-from desk import app
+import actions
+from desk import app, supervisor, training
 from desk import content as contents
 from desk import log as desk_log
 from desk.console import invite
 from desk.content import Content
 from desk.gateway.limits import Limits
-from desk.leads import Anchor, Store, Vault
+from desk.leads import Anchor, Store, StoreDown, Vault
 from desk.outbox import Worker
 from desk.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 PASSWORD = "four quiet otters"
+KEY = "k" * 64
+PATIENCE = 5.0
+"""Seconds an engine that writes debug lines may take for a turn."""
 FAULTS = (
     *("nothing", "nothing", "engine hangs up", "engine fails", "engine quotes", "database locked", "fault of ours"),
     *("not json", "field at fault", "unknown field", "unknown address", "foreign origin", "other body", "too long"),
@@ -153,6 +158,23 @@ def quotes(handler: BaseHTTPRequestHandler) -> None:
     answers(500, body=body)(handler)
 
 
+def forwards(url: str) -> Behaviour:
+    """A real engine behind this place."""
+
+    def forward(handler: BaseHTTPRequestHandler) -> None:
+        asked = engine_of(handler).requests[-1]
+        headers = {name: value for name, value in asked.headers.items() if name not in ("host", "content-length")}
+        request = urllib.request.Request(url + asked.path, asked.body or None, headers, method=handler.command)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                status, body = answer.status, answer.read()
+        except urllib.error.HTTPError as refusal:
+            status, body = refusal.code, refusal.read()
+        answers(status, {"content-type": "application/json"}, body)(handler)
+
+    return forward
+
+
 def hangs_up(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
@@ -208,23 +230,30 @@ async def play(conversations: int, seed: int, folder: Path, seen: Seen, *, carel
         f"sqlite:///{var / 'desk.db'}", Vault.at(var), app.clock, patience=0.3, anchor=Anchor(var / "out", var / "keys")
     )
     store.migrate()
-    with destination(answers(500)) as engine, destination(answers(503)) as crm:
+    with destination(answers(500)) as engine, destination(answers(503)) as crm, ExitStack() as stack:
         ENGINES[int(engine.url.rpartition(":")[2].partition("/")[0])] = engine
         environment = {"DESK_WEBHOOK_URL": crm.url, "DESK_WEBHOOK_SECRET": SECRET}
         os.environ |= environment
         settings = Settings.read(
-            {}, data=ROOT / "data", engine_url=engine.url.removesuffix("/leads"), engine_key="k" * 64
+            {}, data=ROOT / "data", var=ROOT / "var", engine_url=engine.url.removesuffix("/leads"), engine_key=KEY
         )
-        parts = app.build(settings, loaded=content, mind=mind, store=store, engine_seconds=0.2)
+        seconds = 0.2 if careless else PATIENCE
+        parts = app.build(settings, loaded=content, mind=mind, store=store, engine_seconds=seconds)
         public = app.public(parts, Limits(1e6), "canaries")
         if careless:
             public.error_handler = ErrorHandler()
         served = await app.listen(public, "127.0.0.1", 0)
+        if not careless:
+            listener = await app.listen(actions.listener(parts.desk, KEY, "canaries-actions"), "127.0.0.1", 0)
+            model = await asyncio.to_thread(training.train, ROOT, lambda line: None)
+            os.environ["DESK_LOG_LEVEL"] = "DEBUG"
+            alone = supervisor.engine_alone(settings, model, KEY, f"http://127.0.0.1:{listener.port}/actions/webhook")
+            engine.behaviour = forwards(await asyncio.to_thread(stack.enter_context, alone))
         worker, stop = Worker(store, content.targets, app.clock, environment=environment), asyncio.Event()
         working = asyncio.create_task(worker.run(stop))
         VISITING.set(True)
         try:
-            house = House(parts, f"http://127.0.0.1:{served.port}", engine, chance, seen)
+            house = House(parts, f"http://127.0.0.1:{served.port}", engine, chance, seen, engine.behaviour)
             for number in range(conversations):
                 canary = Canary(number)
                 seen.planted += canary.values()
@@ -259,6 +288,8 @@ class House:
     engine: Destination
     chance: random.Random
     seen: Seen
+    well: Behaviour
+    """How the engine answers where no fault is put in."""
 
     def __post_init__(self) -> None:
         self.screen = Loud(self.parts.desk.screen, "look")
@@ -269,7 +300,7 @@ class House:
         """One conversation with its faults; the tokens of its consent link."""
         ending = self.chance.choice(("sent", "sent", "sent", "refused", "left", "forgotten", "cleared"))
         secrets: list[str] = []
-        async with httpx.AsyncClient(base_url=self.url, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=self.url, timeout=120) as client:
             body = {"site": "riverbend", "page": "/orthopedics?q=" + canary.word, "language": "en"}
             opened = await client.post("/api/conversations", json=body | {"accepted": self.notice})
             talk = opened.json()
@@ -282,8 +313,9 @@ class House:
                 await self.fail(client, fault, address, bearer, f"{text} {canary.word}", talk)
                 self.engine.behaviour = {
                     "engine hangs up": hangs_up,
+                    "engine fails": answers(500),
                     "engine quotes": quotes,
-                }.get(fault, answers(500))
+                }.get(fault, self.well)
                 self.parts.desk.engine._away_until = 0.0
                 message = {"client_id": str(uuid4()), "text": text}
                 for _ in range(5):
@@ -327,7 +359,8 @@ class House:
                 answer = await client.post(address, json=good | {"text": text}, headers=bearer)
                 self.seen.answer(answer)
                 self.seen.counts[f"our own fault answered {answer.status_code}"] += 1
-                await self.parts.desk.recover()
+                with suppress(StoreDown):  # the machine is busy; whoever waits for the answer asks again
+                    await self.parts.desk.recover()
             case "not json":
                 broken = f'{{"text": "{text}'.encode()
                 kind = {"content-type": "application/json"}
@@ -377,7 +410,7 @@ class House:
         store, chance = self.parts.store, self.chance
         link = invite(store, "dana@riverbend.example", "Dana", "lead", self.url, app.clock())
         async with httpx.AsyncClient(
-            base_url=self.url, headers={"sec-fetch-site": "same-origin"}, timeout=30
+            base_url=self.url, headers={"sec-fetch-site": "same-origin"}, timeout=120
         ) as client:
             await client.post(link, data={"password": PASSWORD, "again": PASSWORD})
             for row in chance.sample(rows := store.leads(state="all", limit=50), min(5, len(rows))):
@@ -437,6 +470,7 @@ def main() -> int:
             with runner:
                 runner.run(play(wanted.conversations, wanted.seed, folder, seen, careless=wanted.careless))
         seen.add("log", (folder / "log").read_bytes())
+        seen.counts["debug lines of the engine"] = seen.places["log"][0].count(b'"level": "debug", "logger": "rasa')
     for what, count in sorted(seen.counts.items()):
         print(f"{count:6} {what}")
     print(f"{len(seen.planted):6} values looked for; the log has {len(seen.places['log'][0]):,} bytes")

@@ -18,6 +18,7 @@ from sanic import Sanic
 from desk.console import Limits, blueprint, invite
 from desk.console.limits import USUAL
 from desk.content import Content, load
+from desk.gateway.likeness import likeness_of
 from desk.leads import Store, Vault, new_id
 from desk.settings import Settings
 
@@ -83,7 +84,8 @@ class Site:
             for purpose, granted in request["consent"].items():
                 action = "granted" if granted else "declined"
                 tx.consent({"purpose": purpose, "action": action, "text_version": "2026-05-01", "text_id": "intake"})
-            made.update(tx.lead(request | {"created": now.isoformat()}, deliveries))
+            whole = request | {"created": now.isoformat()}
+            made.update(tx.lead(whole, deliveries, like=likeness_of(self.content)))
             return row.state, {}
 
         for turn, (question, typed) in enumerate(said):

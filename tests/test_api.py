@@ -259,6 +259,35 @@ async def test_a_foreign_origin_is_403(client: httpx.AsyncClient, front: Front) 
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin")
 
 
+LISTED = "http://localhost:8090"
+ALIKE = """
+http://localhost:8090.evil.example http://localhost:8090@evil.example http://evil.example/localhost:8090
+http://evil.example#localhost:8090 http://evil.example?localhost:8090 http://evillocalhost:8090
+http://evil.localhost:8090 http://localhost.evil.example:8090 http://localhostevil:8090 http://localhost:80900
+http://localhost:8091 http://localhost:809 http://localhost http://localhost: http://localhost:08090
+http://localhost:8090/ http://localhost:8090. http://localhost.:8090 http://localhost:8090/x http://localhost:8090#
+http://localhost:8090%00 http://%6cocalhost:8090 http://loc%61lhost:8090 http://xn--localhost-:8090
+HTTP://LOCALHOST:8090 http://LOCALHOST:8090 https://localhost:8090 ftp://localhost:8090 ws://localhost:8090
+localhost:8090 //localhost:8090 http:localhost:8090 http:/localhost:8090 http://[::1]:8090 http://0x7f000001:8090
+http://2130706433:8090 http://127.1:8090 http://user@localhost:8090 http://localhost\\:8090 * null file:// data: https://
+http://localhost:8090,http://evil.example http://evil.example,http://localhost:8090 chrome-extension://abcdefgh
+"""
+
+
+async def test_only_an_origin_that_is_listed_letter_by_letter_may_use_the_desk(
+    client: httpx.AsyncClient, front: Front
+) -> None:
+    assert LISTED in front.parts.content.site.organisation.origins
+    assert len(set(ALIKE.split())) >= 40
+    body = {"site": "riverbend", "accepted": front.notice}
+    conversation, token = await begin(client, front)
+    for origin in ALIKE.split():
+        opened = await client.post("/api/conversations", json=body, headers={"Origin": origin})
+        read = await client.get(f"/api/conversations/{conversation}/messages", headers=token | {"Origin": origin})
+        assert (origin, opened.status_code, read.status_code) == (origin, 403, 403)
+    assert (await client.post("/api/conversations", json=body, headers={"Origin": LISTED})).status_code == 201
+
+
 async def test_deleting_forgets_the_conversation_and_gives_a_receipt(client: httpx.AsyncClient, front: Front) -> None:
     conversation, token = await begin(client, front)
     await say(client, conversation, token, text="my knee hurts")

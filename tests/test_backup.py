@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from conftest import MASTER
+from test_duplicates import made
 
-from desk.leads import BadBackup, Row, Store, Transaction, Vault, new_id
+from desk.leads import BadBackup, Departure, Row, Store, Transaction, Vault, new_id
 from desk.leads.backup import backup, master_key, restore
 from desk.leads.schema import metadata
 
@@ -37,6 +38,7 @@ def filled(store: Store) -> str:
         return {"open": None}, {"lead": lead["id"]}
 
     lead = store.apply(id, message, "submit", change, now)["lead"]
+    made(store, {"phone": "+16145550142"}, test=True)
     ana = store.add_staff("ana@example.org", "Ana", "intake", now)
     store.make_link(ana.id, now, timedelta(days=1))
     store.open_session(b"s" * 32, ana.id, "csrf", now, now + timedelta(hours=12))
@@ -46,7 +48,7 @@ def filled(store: Store) -> str:
     store.switch_off("fax", "answered 410 Gone", now)
     other = new_id()
     store.begin(other, "riverbend", b"t" * 32, f"secret-{other}", None, {}, [], now)
-    store.forget(other, now)
+    store.depart(other, now, Departure(now, "need", "unknown", "en"))
     return id
 
 
@@ -148,7 +150,7 @@ def test_a_backup_can_bring_its_master_key(store: Store, tmp_path: Path) -> None
 
 def test_a_backup_says_what_it_holds(store: Store, tmp_path: Path) -> None:
     made = backup(store, tmp_path / "desk.tar.gz")
-    assert str(made) == f"{tmp_path / 'desk.tar.gz'}: 4 rows of 21 tables, schema 0002"
+    assert str(made) == f"{tmp_path / 'desk.tar.gz'}: 4 rows of 23 tables, schema 0003"
 
 
 def test_a_database_that_is_not_empty_is_left_alone(store: Store, tmp_path: Path, database_url: str) -> None:
@@ -216,7 +218,7 @@ def test_a_backup_of_a_newer_version_is_refused(store: Store, empty_url: str, tm
     path = backup(store, tmp_path / "desk.tar.gz").path
 
     def newer(name: str, data: bytes) -> bytes:
-        return data.replace(b'"revision": "0002"', b'"revision": "9999"') if name == "manifest.json" else data
+        return data.replace(b'"revision": "0003"', b'"revision": "9999"') if name == "manifest.json" else data
 
     with pytest.raises(BadBackup, match="newer version"):
         restore(rewritten(path, newer), empty_url, Vault(MASTER))

@@ -1,5 +1,6 @@
 """What a visitor wrote gets nowhere it should not, with every library's debug log on and things going wrong."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,9 @@ def test_thirty_conversations_with_faults_leave_nothing_in_a_log_an_error_an_add
         "fault: engine quotes",
     ):
         assert happened in played.stdout
+    lines = re.search(r"(\d+) debug lines of the engine", played.stdout)
+    assert lines is not None
+    assert int(lines[1]) > 1000, "the engine said what it does"
 
 
 @pytest.mark.slow

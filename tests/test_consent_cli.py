@@ -103,6 +103,28 @@ def test_a_record_shows_the_screen_again(lead: dict[str, Any]) -> None:
     assert desk("consent", "show", "nobody").exit_code == 2
 
 
+def test_a_record_of_a_refusal_says_that_nobody_can_open_it(here: Path) -> None:
+    store = opened()
+    store.begin("c1", "riverbend", b"t" * 32, "secret", None, {}, [{"text": "May we?"}], NOW)
+
+    def change(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
+        event = {
+            "purpose": "store",
+            "action": "declined",
+            "basis": "refusal",
+            "text": "May we?",
+            "act": "no, I am Dana",
+        }
+        return None, {"id": tx.consent(event)}
+
+    record = store.apply("c1", new_id(), "answer", change, NOW)["id"]
+    store.close()
+    shown = desk("consent", "show", record)
+    assert (shown.exit_code, "Dana" in shown.output) == (0, False)
+    for said in ("May we?", "declined", "refusal", "a key nobody keeps"):
+        assert said in shown.output
+
+
 def test_staff_take_consent_back_for_somebody(lead: dict[str, Any]) -> None:
     done = desk("consent", "revoke", lead["reference"], "--purpose", "contact_text", "--how", "by telephone")
     assert done.output.startswith("Taken back: contact_text.")

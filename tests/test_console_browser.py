@@ -115,6 +115,11 @@ def states(desk: Site, page: Page) -> Iterator[str]:
     page.get_by_role("radio", name="Booked").check()
     page.get_by_role("button", name="Record outcome").click()
     yield "lead done"
+    page.goto(f"{desk.url}/staff/leads/{desk.store.leads()[0].reference}")
+    yield "lead to acknowledge, with others of the same phone"
+    page.get_by_role("button", name="Acknowledge: I see to it").click()
+    page.get_by_role("button", name="Same person").first.click()
+    yield "lead linked"
     page.goto(f"{desk.url}/staff/leads/WD-0000-00")
     yield "no such lead"
     page.goto(f"{desk.url}/staff/away")
@@ -124,6 +129,8 @@ def states(desk: Site, page: Page) -> Iterator[str]:
 def furnish(desk: Site) -> None:
     body = {"type": "lead.created", "timestamp": NOW.isoformat(), "data": {}}
     desk.lead(now=NOW - timedelta(minutes=55), urgency="urgent", test=True, status="partial")
+    on_call = {"first_contact_due": (NOW + timedelta(hours=9)).isoformat(), "on_call": {"owner": "Nurse on call"}}
+    desk.lead(now=NOW - timedelta(minutes=40), urgency="urgent", sla=on_call)
     desk.lead(now=NOW - timedelta(minutes=25))
     desk.lead(
         deliveries=[("intake_crm", body)],
@@ -154,7 +161,7 @@ def test_axe_finds_nothing_in_any_state_and_no_policy_is_broken(desk: Site, brow
             assert found.violations_count == 0, f"{state}: {found.generate_report()}"
             seen.append(state)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{state} is too wide"
-    assert len(seen) == 15
+    assert len(seen) == 17
     assert broken == []
     assert hosts == {desk.url}
 

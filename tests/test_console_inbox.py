@@ -41,6 +41,20 @@ def test_the_earliest_deadline_stands_first_and_says_so_in_words(desk: Site) -> 
     assert "Due in 18 min 10:48 AM" in text
 
 
+def test_what_nobody_tried_in_time_stands_in_a_list_of_its_own_claimed_or_not(desk: Site) -> None:
+    desk.lead(now=NOW - timedelta(minutes=12))
+    late, claimed, tried = (desk.lead(now=NOW - timedelta(minutes=minutes)) for minutes in (55, 50, 45))
+    me = desk.store.staff_by_email("dana@riverbend.example")
+    assert me is not None
+    for lead in (claimed, tried):
+        desk.store.claim(lead["id"], me.id, NOW)
+    desk.store.record_outcome(tried["id"], me.id, "no_answer", None, NOW, final=False)
+    with desk.signed_in() as client:
+        page = client.get("/staff/?state=overdue").text
+    assert references(page) == [late["reference"], claimed["reference"]]
+    assert "Overdue 2 requests" in words(page)
+
+
 def test_a_row_tells_who_what_and_when_in_the_sites_own_names(desk: Site) -> None:
     desk.lead()
     with desk.signed_in() as client:
@@ -146,7 +160,7 @@ def test_a_request_somebody_tried_to_reach_is_not_called_late(desk: Site) -> Non
     with desk.signed_in() as client:
         page = words(client.get("/staff/?state=mine").text)
     assert "No answer 1 try so far" in page
-    assert "overdue" not in page.lower()
+    assert "overdue by" not in page.lower()
 
 
 @pytest.mark.parametrize("written", ["{0}", " {0} ", "{1}", "{2}"])

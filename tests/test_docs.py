@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from desk import cli
+from desk.bench import sections
 from desk.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -50,3 +51,13 @@ def test_no_page_links_to_a_file_that_is_not_there() -> None:
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize("section", sections())
+def test_every_section_of_the_benchmark_has_its_table_in_the_docs(section: str) -> None:
+    text = (DOCS / "performance.md").read_text()
+
+    _, _, after = text.partition(f"<!-- {section} -->")
+    table, end, _ = after.partition(f"<!-- /{section} -->")
+
+    assert end and table.strip()

@@ -1,11 +1,15 @@
 """What is heard before a message is taken for an answer: danger that goes on, and a request asked about."""
 
+from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
 from running import Front
 
+from desk.app import Mind
 from desk.gateway.hearing import reference_asked
+from desk.intake import Answer, Say, begin, render, standing, take_unaided
 
 
 async def told(front: Front, *texts: str, page: str = "/orthopedics") -> list[str]:
@@ -61,3 +65,91 @@ async def test_a_request_that_was_sent_is_told_to_be_with_the_team_and_no_more(f
 
     assert answer.startswith(f"Request {reference} is with the team.")
     assert "Ruiz" not in answer
+
+
+# ---- while the engine is away --------------------------------------------------------------------
+
+
+AWAY = {
+    "en": "I need an appointment for my knee, for myself",
+    "es": "necesito una cita para la rodilla, es para mí",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "key"),
+    [
+        ("en", "please forget everything I told you", "utter_forgotten"),
+        ("es", "borre toda mi información, por favor", "utter_forgotten"),
+        ("en", "let's start over", "utter_started_over"),
+        ("es", "quiero empezar de nuevo", "utter_started_over"),
+        ("en", "never mind, stop", "utter_stopped"),
+        ("es", "quiero terminar esta conversación", "utter_stopped"),
+        ("en", "can I talk to a real person?", "utter_person"),
+        ("es", "quiero hablar con una persona", "utter_person"),
+        ("en", "are you a robot?", "utter_i_am_a_bot"),
+        ("es", "¿para qué lo necesita?", "utter_why_timing"),
+        ("en", "what is the status of WD-7K3M-Q2?", "utter_status_unknown"),
+        ("es", "¿cómo va mi solicitud WD-7K3M-Q2?", "utter_status_unknown"),
+    ],
+)
+async def test_a_wish_is_heard_while_the_engine_is_away(front: Front, language: str, text: str, key: str) -> None:
+    answer = await said_without_engine(front, language, AWAY[language], text)
+
+    assert answer[0] in worded(front, key, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "forget everything I told you"), ("es", "olvídense de mis datos")]
+)
+async def test_who_wants_to_be_forgotten_while_the_engine_is_away_leaves_nothing(
+    front: Front, language: str, text: str
+) -> None:
+    desk = front.parts.desk
+    started = await desk.start("riverbend", "/orthopedics", None, language, front.notice, None)
+    for said in (AWAY[language], text):
+        await desk.say(started.conversation, str(uuid4()), {"text": said})
+
+    kept = desk.store.kept(started.conversation)
+
+    assert (kept["status"], kept["messages"]) == ("forgotten", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "question"), [("no quiero darlo", "phone"), ("call me Bob", "name"), ("I do not consent", "consent")]
+)
+def test_an_answer_that_sounds_like_a_wish_stays_an_answer_while_the_engine_is_away(
+    mind: Mind, text: str, question: str
+) -> None:
+    knowledge = mind.knowledge
+    now = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
+    conversation = begin("riverbend", "/imaging", knowledge.content, now)[0]
+    conversation.put("role", Answer("patient"))
+    conversation.open = question
+
+    turn = take_unaided(conversation, replace(knowledge.hear(text), text=text), knowledge, now)
+
+    assert turn is not None
+    assert question in conversation.answers
+
+
+async def said_without_engine(front: Front, language: str, *texts: str) -> list[str]:
+    """The texts of the bot's answer to the last of these messages."""
+    desk = front.parts.desk
+    started = await desk.start("riverbend", "/orthopedics", None, language, front.notice, None)
+    said = None
+    for text in texts:
+        said = await desk.say(started.conversation, str(uuid4()), {"text": text})
+    assert said is not None
+    return [message["text"] for message in said.messages]
+
+
+def worded(front: Front, key: str, language: str) -> list[str]:
+    """Every wording of a key as this visitor reads it."""
+    content = front.parts.content
+    now = front.parts.desk.clock()
+    conversation = begin("riverbend", "/orthopedics", content, now, language=language)[0]
+    conversation.put("role", Answer("patient"))
+    told = standing(conversation, content) | {"reference": "WD-7K3M-Q2"}
+    wordings = content.responses[language].words[key]
+    return [render(Say(key, told), conversation, content) for _ in wordings]

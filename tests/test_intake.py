@@ -8,7 +8,7 @@ import pytest
 
 from desk import content as contents
 from desk.gateway.outgoing import outgoing
-from desk.intake import Conversation, Heard, Knowledge, Say, Turn, begin, digress, make_lead, take
+from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn, begin, digress, make_lead, take
 from desk.intake.choices import nearest
 from desk.reading import Reader
 
@@ -142,13 +142,35 @@ def test_a_parent_may_ask_for_a_child_of_any_age() -> None:
     assert conversation.value("age")["age"] == 8
 
 
-def test_a_teenager_hears_once_that_a_grown_up_takes_part() -> None:
-    conversation = started("/behavioral-health")
+@pytest.mark.parametrize(
+    ("page", "text", "key", "stage"),
+    [
+        ("/dental", "im 15 and would like a dentist to look at my tooth, for me", "utter_minor_teen", "asking"),
+        ("/behavioral-health", "im 15 and would like to talk to a counselor, for me", "utter_minor_alone", "asking"),
+        ("/clinical-trials", "im 16 and would like to join a study, for me", "utter_minor_not_here", "declined"),
+    ],
+)
+def test_a_teenager_hears_once_who_takes_part_by_the_policy_of_the_line(
+    page: str, text: str, key: str, stage: str
+) -> None:
+    conversation = started(page)
 
-    turn = say(conversation, "im 15 and would like to talk to a counselor, for me")
+    turn = say(conversation, text)
 
-    assert keys(turn).count("utter_minor_teen") == 1
-    assert conversation.stage == "asking"
+    assert keys(turn).count(key) == 1
+    assert conversation.stage == stage
+
+
+def test_a_teenager_who_picks_the_line_later_hears_then_who_takes_part() -> None:
+    conversation = started()
+    conversation.put("role", Answer("patient"))
+    conversation.put("age", Answer({"age": 16, "minor": True}))
+    conversation.open = "service_line"
+
+    chosen = {"question": "service_line", "value": "clinical_trials", "label": "Clinical trials"}
+    turn = take(conversation, Heard(choice=chosen, turn=2), KNOWLEDGE, NOW)
+
+    assert keys(turn) == ["utter_minor_not_here"]
 
 
 @pytest.mark.parametrize(
@@ -344,3 +366,75 @@ def test_somebody_who_sells_is_shown_the_supplier_page_and_asked_nothing() -> No
 
     assert keys(turn) == ["utter_wrong_place_vendor"]
     assert conversation.value("role") is None
+
+
+# ---- the language that is meant, words with a slip, who is not ready -----------------------------
+
+
+@pytest.mark.parametrize(
+    ("spoken", "text", "after", "key"),
+    [
+        ("es", "¿podemos seguir en inglés por favor?", "en", "utter_language_switched"),
+        ("en", "can we go on in Spanish please", "es", "utter_language_switched"),
+        ("en", "my english is bad", "es", "utter_language_switched"),
+        ("en", "english please", "en", "utter_language_switched"),
+        ("en", "another language", "es", "utter_language_switched"),
+        ("en", "is there someone who speaks mandarin", "en", "utter_other_language"),
+        ("es", "¿hay alguien que hable mixteco?", "es", "utter_other_language"),
+    ],
+)
+def test_the_language_that_is_named_is_gone_on_in(spoken: str, text: str, after: str, key: str) -> None:
+    conversation = started("/sleep", spoken)
+
+    turn = digress(conversation, "switch_language", Heard(text, turn=2), KNOWLEDGE, NOW)
+
+    assert (conversation.language, keys(turn)[0]) == (after, key)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("timing", "sin pirsa", {"bucket": "flexible"}),
+        ("referral", "my doctor is wokring on it", {"status": "pending"}),
+        ("coverage", "no insuracne", {"status": "uninsured"}),
+        ("documentation", "nnoe yet", {"none": True}),
+    ],
+)
+def test_an_answer_with_a_slip_of_the_key_is_taken(question: str, text: str, value: Any) -> None:
+    conversation = started("/sleep", "es" if "pirsa" in text else "en")
+    conversation.put("role", Answer("patient"))
+    conversation.open = question
+
+    say(conversation, text)
+
+    assert conversation.value(question) == value
+
+
+@pytest.mark.parametrize("last", ["Okafor", "Tanya Okafor", "how long until you call? I'm Tanya Okafor"])
+def test_the_last_name_is_asked_for_where_only_a_first_was_said(last: str) -> None:
+    conversation = started("/sleep")
+    conversation.put("name", Answer({"first": "Tanya"}, source="volunteered"))
+    conversation.open = "name"
+
+    say(conversation, last)
+
+    assert conversation.value("name") == {"first": "Tanya", "last": "Okafor"}
+
+
+def test_who_will_not_give_a_last_name_keeps_to_the_first() -> None:
+    conversation = started("/sleep")
+    conversation.put("name", Answer({"first": "Tanya"}, source="volunteered"))
+    conversation.open = "name"
+
+    say(conversation, "I'd rather not say")
+
+    assert conversation.value("name") == {"first": "Tanya"}
+    assert conversation.settled("name")
+
+
+def test_a_question_typed_without_its_mark_is_answered_beside_the_rest() -> None:
+    conversation = started("/cardiology")
+
+    turn = say(conversation, "do you accept medicare", intent="faq_medicare")
+
+    assert "utter_faq" in keys(turn)

@@ -1,5 +1,6 @@
 """Whatever happens in whatever order, nothing leaves the outbox that consent does not allow at that moment."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from desk.consent import CONTACT, PURPOSES
-from desk.leads import Leased, NoConsent, Outcome, Row, Store, Transaction, Vault, new_id
+from desk.leads import DeliveryRow, Leased, NoConsent, Outcome, Row, Store, Transaction, Vault, new_id
 from desk.leads.verification import verify
 
 BODY = {"type": "lead.created", "timestamp": "t", "data": {"role": "patient"}}
+PART2 = BODY | {"purposes": ["part2"], "data": {"part2": {"notice": "42 CFR part 2"}}}
+BODIES = {"crm": BODY, "clinic": PART2, "partner": BODY | {"purposes": ["sharing"]}}
+NEEDS = {"crm": set(), "clinic": {"part2"}, "partner": {"sharing"}}
 LEASE = timedelta(seconds=60)
 
 
@@ -28,7 +32,8 @@ class Outbox(RuleBasedStateMachine):
         self.granted: set[str] = set()
         self.ever_contact = False
         self.forgotten = False
-        self.requests = 0
+        self.requests = self.said = 0
+        self.signed: set[str] = set()
         self.held: list[Leased] = []
         self.settled: set[str] = set()
         self.bodies: dict[str, bytes] = {}
@@ -37,9 +42,12 @@ class Outbox(RuleBasedStateMachine):
     @rule(purpose=st.sampled_from(PURPOSES), action=st.sampled_from(["granted", "granted", "declined", "revoked"]))
     def say(self, purpose: str, action: str) -> None:
         def change(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
-            return None, {"id": tx.consent({"purpose": purpose, "action": action})}
+            return None, {"id": tx.consent({"purpose": purpose, "action": action, "text": f"text {self.said}"})}
 
+        self.said += 1
         self.store.apply("c1", new_id(), "consent", change, self.clock.move(seconds=1))
+        if (purpose, action) == ("part2", "granted"):
+            self.signed.add(f"text {self.said}")
         self.granted = self.granted | {purpose} if action == "granted" else self.granted - {purpose}
         self.ever_contact |= purpose in CONTACT and action == "granted"
 
@@ -50,17 +58,18 @@ class Outbox(RuleBasedStateMachine):
         done = self.store.revoke("c1", purposes, actor=actor, act="stop", now=before)
         assert set(done.purposes) == self.granted & purposes
         self.granted -= purposes
-        if not self.allowed():
-            assert not self.waiting(), "nothing may wait, not for a second"
-            assert not any(self.store.still(leased) for leased in self.held if leased.event == "lead.created")
+        for leased in self.held:
+            if leased.event == "lead.created" and not self.allowed(leased.target):
+                assert not self.store.still(leased), "nothing may be sent, not for a second"
 
     @precondition(lambda self: not self.forgotten)
-    @rule()
-    def submit(self) -> None:
+    @rule(names=st.sets(st.sampled_from(sorted(BODIES)), min_size=1))
+    def submit(self, names: set[str]) -> None:
         request = self.requests + 1
+        due = [(name, BODIES[name]) for name in sorted(names)]
 
         def change(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
-            return None, {"id": tx.lead({"queue": "patient_access"}, [("crm", BODY)], request=request)["id"]}
+            return None, {"id": tx.lead({"queue": "patient_access"}, due, request=request)["id"]}
 
         try:
             self.store.apply("c1", new_id(), "submit", change, self.clock())
@@ -76,15 +85,18 @@ class Outbox(RuleBasedStateMachine):
         self.store.forget("c1", self.clock.move(seconds=1))
         self.forgotten = True
 
-    @rule()
-    def lease(self) -> None:
-        for leased in self.store.lease("crm", self.clock(), lasting=LEASE):
+    @rule(name=st.sampled_from(sorted(BODIES)))
+    def lease(self, name: str) -> None:
+        for leased in self.store.lease(name, self.clock(), lasting=LEASE):
             if leased.event == "consent.revoked":
                 assert not self.forgotten
             elif leased.event == "lead.created":
                 assert not self.forgotten
                 assert "store" in self.granted
                 assert not self.ever_contact or self.granted & set(CONTACT)
+                assert NEEDS[name] <= self.granted
+                if name == "clinic":
+                    assert json.loads(leased.body)["data"]["part2"]["consent"]["text"] in self.signed
             else:
                 assert self.forgotten
             assert leased.id not in self.settled
@@ -114,16 +126,21 @@ class Outbox(RuleBasedStateMachine):
         living = [leased.id for leased in self.held if leased.until > self.clock()]
         assert len(living) == len(set(living))
 
-    def allowed(self) -> bool:
-        return "store" in self.granted and (not self.ever_contact or bool(self.granted & set(CONTACT)))
+    def allowed(self, target: str) -> bool:
+        reachable = not self.ever_contact or bool(self.granted & set(CONTACT))
+        return "store" in self.granted and reachable and NEEDS[target] <= self.granted
 
-    def waiting(self) -> list[str]:
+    def of_leads(self, *states: str) -> list[DeliveryRow]:
         rows = [row for lead in self.store.leads(state="all") for row in self.store.deliveries(lead.id)]
-        return [row.id for row in rows if row.event == "lead.created" and row.state in ("pending", "leased")]
+        return [row for row in rows if row.event == "lead.created" and row.state in states]
 
     @invariant()
-    def nothing_waits_that_is_not_allowed(self) -> None:
-        assert self.forgotten or self.allowed() or not self.waiting()
+    def nothing_waits_to_be_sent_that_is_not_allowed(self) -> None:
+        assert [row.target for row in self.of_leads("pending", "leased") if not self.allowed(row.target)] == []
+
+    @invariant()
+    def nothing_is_held_that_is_allowed(self) -> None:
+        assert [row.target for row in self.of_leads("held") if self.allowed(row.target)] == []
 
     @invariant()
     def the_ledger_is_whole(self) -> None:

@@ -15,7 +15,7 @@ IDENTITY = ("name", "phone", "email")
 SAID = {
     "consent": ["yes"],
     "channel": ["phone", "text", "email", "any"],
-    "name": [{"first": "Robin"}],
+    "name": [{"first": "Robin", "last": "Vale"}],
     "phone": ["+16145550142"],
     "email": ["robin@example.org"],
     "org": ["Lakeside"],

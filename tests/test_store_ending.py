@@ -141,7 +141,6 @@ def test_a_contact_finds_everybody_who_gave_it_however_an_email_is_written(store
     first, second = request(store), request(store, phone="+16145550177")
     assert store.leads_with({"phone": PLANTED[1]}) == [(lead_of(store, first), first)]
     assert [conversation for _, conversation in store.leads_with({"email": " Quetza@Example.org "})] == [first, second]
-    assert store.same_person(lead_of(store, first)) == [lead_of(store, second)]
     assert store.leads_with({}) == []
 
 

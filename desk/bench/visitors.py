@@ -95,9 +95,10 @@ class Visitor:
             return self._aside_answered(question)
         if self.switches_at is not None and len(self.said) >= self.switches_at:
             self.switches_at = None
+            told = WORDS[self.language]["switch"]
             self.language = "es" if self.language == "en" else "en"
             self.words = worded(self.truth, self.persona, self.language, self.random)
-            return WORDS[self.language]["switch"]
+            return told
         if self.answered.get(question) and not self.aside and question != "confirm":
             self.again.append(question)
         if self.answered.get(question, 0) >= PATIENCE:

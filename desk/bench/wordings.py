@@ -71,7 +71,7 @@ NEEDS: dict[str, dict[str, list[tuple[str | None, str | None, str]]]] = {
         ],
         "patient_continuity": [
             ("cardiology", "es/cardiologia", "tengo marcapasos hace años y busco un cardiólogo para mí"),
-            ("behavioral_health", "es/salud-mental", "quiero seguir con mi terapia aquí, es para mí"),
+            ("behavioral_health", "es/salud-mental", "quiero seguir aquí con mi terapia para la ansiedad, es para mí"),
         ],
         "care_partner": [
             ("home_health", "es/atencion-en-casa", "mi mamá necesita una enfermera en casa"),

@@ -54,6 +54,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             cure = f"Add `- {{field: {field}, holds: …, sensitivity: health, kept: lead}}`."
             yield folder.fault("policies", ("fields",), f"nothing says how '{field}' of a lead is kept", cure)
     yield from _views(folder, policies)
+    yield from _duplicates(folder, policies)
     for at, policy in enumerate(policies.fields):
         yield from missing(
             folder, "policies", ("fields", at, "kept"), "retention", policy.kept, {*RETENTION, *policies.retention_days}
@@ -72,6 +73,16 @@ def _views(folder: Folder, policies: Policies) -> Iterator[Fault]:
             for role in sorted(set(policy.seen_by) - seen.get(inner, set())):
                 what = f"'{policy.field}' tells '{inner}', which '{role}' may not see"
                 yield folder.fault("policies", where, what, f"Take `{role}` out here, or put it into '{inner}'.")
+
+
+def _duplicates(folder: Folder, policies: Policies) -> Iterator[Fault]:
+    """Figures that would find nobody, or everybody."""
+    asked = policies.duplicates
+    for name, least, most in (("days", 1, None), ("again_days", 0, asked.days), ("similar", 1, 100)):
+        value = getattr(asked, name)
+        if value < least or (most is not None and value > most):
+            cure = f"Write {least} or more." if most is None else f"Write {least} to {most}."
+            yield folder.fault("policies", ("duplicates", name), f"`{name}:` is {value}", cure)
 
 
 def _notice(folder: Folder, site: Site, policies: Policies) -> Iterator[Fault]:
@@ -112,7 +123,10 @@ def _apart(text: ConsentText) -> bool:
 
 
 def _elements(folder: Folder, path: Steps, text: ConsentText) -> Iterator[Fault]:
-    """Every element in every language, in the very words of the text."""
+    """Every element in every language, in the very words of the text; and what goes with each disclosure."""
+    if "42 CFR part 2" not in text.accompanied_by:
+        what = f"'{text.consent}' has no statement that goes with what is disclosed (42 CFR 2.32)"
+        yield folder.fault("policies", path, what, "Add `accompanied_by:` with one of the two statements of the rule.")
     for element in get_args(Element.__value__):
         for language, words in text.text.items():
             said = text.elements.get(element, {}).get(language)

@@ -39,6 +39,10 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             if field in staying:
                 what = f"'{field}' may not leave, says policies.yml, and '{target.target}' is sent it"
                 yield folder.fault("targets", (*where, "fields", index), what, "Take it out here.")
+        asked = {purpose for text in policies.consents for purpose in text.purposes} if policies else {target.purpose}
+        if target.purpose and target.purpose not in asked:
+            what = f"'{target.target}' is for {target.purpose}, which no text of policies.yml asks for"
+            yield folder.fault("targets", (*where, "purpose"), what, f"Add one with `purposes: [{target.purpose}]`.")
         for index, queue in enumerate(target.queues):
             yield from missing(folder, "targets", (*where, "queues", index), "queue", queue, queues)
 

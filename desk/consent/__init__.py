@@ -1,6 +1,6 @@
 """Consent is a record: events that are only ever added, and what they allow now."""
 
-from desk.consent.event import ACTIONS, ACTORS, CONTACT, PARTIES, PURPOSES, BadEvent, Event
+from desk.consent.event import ACTIONS, ACTORS, CONTACT, PARTIES, PURPOSES, REFUSAL, BadEvent, Event
 from desk.consent.offering import offered, reviewed
 from desk.consent.revoking import taken_back
 from desk.consent.standing import allows_delivery, allows_storing, standing
@@ -11,6 +11,7 @@ __all__ = [
     "CONTACT",
     "PARTIES",
     "PURPOSES",
+    "REFUSAL",
     "BadEvent",
     "Event",
     "allows_delivery",

@@ -26,6 +26,10 @@ PARTIES = ("self", "care_recipient", "patients", "organisation", "visitor")
 """For whom."""
 
 
+REFUSAL = "refusal"
+"""Basis of a no to everything: that it was said stays, and what it was said with is sealed with a key nobody keeps."""
+
+
 class BadEvent(ValueError):
     """A consent event that cannot be a record; the message names the field, never what a visitor wrote."""
 
@@ -42,7 +46,8 @@ class Event:
     at: datetime
     """With a zone."""
     basis: str = "consent"
-    """`consent`, `request` (a revocation), or why no yes is needed: `submission` (a referrer's or organisation's)."""
+    """`consent`, `request` (a revocation), REFUSAL, or why no yes is needed: `submission` (a referrer's or
+    organisation's)."""
     text_id: str | None = None
     text_version: str | None = None
     text_sha256: str | None = None

@@ -15,7 +15,7 @@ from desk.console.visit import Answer, Desk, Go, Page, Visit
 from desk.leads import LeadRow
 from desk.leads.identity import reference
 
-STATES = ("open", "mine", "claimed", "done", "all")
+STATES = ("open", "overdue", "mine", "claimed", "done", "all")
 ROLES = ("patient", "caregiver", "referrer", "administrator", "unknown")
 
 
@@ -65,6 +65,10 @@ class Row:
     patients: int
     test: bool
     status: str | None
+    on_call: str | None
+    """Who has yet to acknowledge it."""
+    suggested: bool
+    wrote_again: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class View:
     rows: tuple[Row, ...]
     overdue: int
     """On this page; a request somebody tried to reach is not late."""
+    unacknowledged: int
+    """In all queues: urgent requests of closed hours nobody has acknowledged."""
     here: str
     first: str | None
     older: str | None
@@ -168,6 +174,7 @@ def _page(desk: Desk, visit: Visit, sought: str) -> Page:
         filtered=any((wanted.queue, wanted.role, wanted.language)),
         rows=rows,
         overdue=sum(row.deadline is not None and row.deadline.state == "overdue" for row in rows),
+        unacknowledged=counts["unacknowledged"] if "sla" in sight else 0,
         here=wanted.href(after=wanted.after),
         first=wanted.href() if wanted.after else None,
         older=wanted.href(after=leads[limits.page - 1].id) if more else None,
@@ -201,6 +208,9 @@ def _row(lead: LeadRow, names: Names, people: People, me: str, now: datetime, de
         patients=lead.patient_count if "patient_count" in sight else 1,
         test=lead.test and "test" in sight,
         status=lead.status if "status" in sight else None,
+        on_call=lead.on_call if "sla" in sight and lead.unacknowledged else None,
+        suggested=lead.suggested and "related" in sight,
+        wrote_again=lead.wrote_again and "related" in sight,
     )
 
 

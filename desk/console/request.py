@@ -1,21 +1,30 @@
-"""One request: read it, claim it, give it back, say what came of it."""
+"""One request: read it, claim it, give it back, acknowledge it, say what came of it and whose it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from desk.consent import PURPOSES
 from desk.console.moments import Moment, moment
+from desk.console.names import Names
 from desk.console.outcomes import DISPOSITIONS, TRIES, may
 from desk.console.people import People
+from desk.console.related import others
+from desk.console.script import script
 from desk.console.sheet import sheet
 from desk.console.sight import Sight
 from desk.console.trail import accesses, deliveries, history
 from desk.console.visit import Answer, Desk, Go, Page, Visit, message
-from desk.leads import LeadRow, NoConversation, NotTheirs
+from desk.content import Content
+from desk.leads import LeadRow, NoConversation, NoLead, NotTheirs, Verdict
+from desk.routing import score_of
 
 WAYS = ("by_phone", "in_person", "by_letter", "by_email", "by_text", "another_way")
 """How staff may have been told that consent is taken back; their words are in templates/words.html."""
-_NOTICES = frozenset({"claimed", "released", "recorded", "revoked"})
+REASONS = ("wrong_service", "wrong_place", "wrong_person", "another_urgency", "another_reason")
+"""Why a request was in the wrong queue; what the review of the routing table counts."""
+_NOTICES = frozenset({"claimed", "released", "recorded", "revoked", "acknowledged", "linked", "dismissed", "rerouted"})
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,13 @@ class Work:
     tries: int
     may_act: bool
     may_release: bool
+    may_move: bool
     may_revoke: bool
+    on_call: str | None
+    """Who has to acknowledge it, or had to."""
+    unacknowledged: bool
+    acknowledged_by: str | None
+    acknowledged_at: Moment | None
 
 
 @dataclass(frozen=True)
@@ -95,12 +110,86 @@ def record(desk: Desk, visit: Visit) -> Answer:
     if len(draft.note) > desk.limits.note_characters:
         return _page(desk, visit, "note_long", 422, draft)
     final = draft.disposition not in TRIES
-    me, note = visit.signed_in.id, draft.note or None
+    me, note, score = visit.signed_in.id, draft.note or None, rescored(desk.content, draft.disposition)
     try:
-        desk.store.record_outcome(row.id, me, draft.disposition, note, visit.now, final=final, tries=row.tries)
+        desk.store.record_outcome(
+            row.id, me, draft.disposition, note, visit.now, final=final, tries=row.tries, score=score
+        )
     except NotTheirs:
         return _page(desk, visit, "not_yours", 409, draft)
     return _back(row, "recorded")
+
+
+def reroute(desk: Desk, visit: Visit) -> Answer:
+    """Put the request into another queue and say why; 422 for a form that is not complete, 409 if it is somebody's."""
+    row = _row(desk, visit)
+    if row is None:
+        return message("no_lead", 404)
+    if row.done is not None:
+        return _page(desk, visit, "closed", 409)
+    queue, reason, note = (visit.form.get(name, "").strip() for name in ("queue", "reason", "why"))
+    if queue == row.queue or queue not in dict(Names(desk.content).queues()):
+        return _page(desk, visit, "no_queue", 422)
+    if reason not in REASONS:
+        return _page(desk, visit, "no_reason", 422)
+    if len(note) > desk.limits.note_characters:
+        return _page(desk, visit, "note_long", 422)
+    me = visit.signed_in
+    try:
+        desk.store.reroute(row.id, me.id, queue, reason, note or None, visit.now, own=not may(me.role, "release"))
+    except NotTheirs:
+        return _page(desk, visit, "not_yours", 409)
+    return _back(row, "rerouted")
+
+
+def rescored(content: Content, outcome: str) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
+    """A lead's points as they are with this outcome; a lead that had none, as after an alarm, gets none.
+
+    Counted as of the day it came: a date it names has not moved closer because somebody called.
+    """
+
+    def score(lead: dict[str, Any]) -> dict[str, Any] | None:
+        if lead.get("score") is None:
+            return None
+        return score_of(lead, content, datetime.fromisoformat(lead["created"]), outcome)
+
+    return score
+
+
+def acknowledge(desk: Desk, visit: Visit) -> Answer:
+    """Say that somebody on call has seen an urgent request; 409 when that was said before or nobody has to."""
+    row = _row(desk, visit)
+    if row is None:
+        return message("no_lead", 404)
+    if row.done is not None:
+        return _page(desk, visit, "closed", 409)
+    if not desk.store.acknowledge(row.id, visit.signed_in.id, visit.now):
+        return _page(desk, visit, "acknowledged_already", 409)
+    return _back(row, "acknowledged")
+
+
+def link(desk: Desk, visit: Visit) -> Answer:
+    """Say that another request is the same person's; 409 for one that was never suggested."""
+    return _decide(desk, visit, "linked")
+
+
+def dismiss(desk: Desk, visit: Visit) -> Answer:
+    """Say that another request is somebody else's; 409 for one that was never suggested."""
+    return _decide(desk, visit, "dismissed")
+
+
+def _decide(desk: Desk, visit: Visit, verdict: Verdict) -> Answer:
+    row = _row(desk, visit)
+    other = desk.store.lead_row(visit.form.get("other", ""))
+    if row is None:
+        return message("no_lead", 404)
+    try:
+        if other is None:
+            raise NoLead("no such request")
+        desk.store.decide(row.id, other.id, verdict, visit.signed_in.id, visit.now)
+    except NoLead:
+        return _page(desk, visit, "not_suggested", 409)
+    return _back(row, verdict)
 
 
 def revoke(desk: Desk, visit: Visit) -> Answer:
@@ -132,19 +221,24 @@ def _page(desk: Desk, visit: Visit, notice: str, status: int = 200, draft: Draft
     sight = Sight.of(visit.signed_in.role, desk.content.policies)
     if "reference" not in sight:
         return message("no_lead", 404)
-    people, now, zone = People(desk.store), visit.now, desk.zone
+    people, names, now, zone = People(desk.store), Names(desk.content), visit.now, desk.zone
     lines = desk.store.history(row.id) if "history" in sight else []
     sent = desk.store.deliveries(row.id) if "delivery" in sight else []
     tried = next((line.at for line in lines if line.action == "outcome"), None)
     consent = lead["consent"] if "consent" in sight else {}
+    seen = sight.lead(lead)
     facts: dict[str, Any] = {
-        "lead": sheet(sight.lead(lead), desk.content, tried, now, zone, desk.limits),
+        "script": script(seen, desk.content, sight, names),
+        "lead": sheet(seen, desk.content, tried, now, zone, desk.limits),
         "sees": sight,
-        "work": _work(row, visit, people, desk),
+        "work": _work(row, visit, people, desk, sight),
+        "others": others(desk.store.related(row.id), sight, names, people, now, zone) if "related" in sight else (),
+        "queues": [entry for entry in names.queues() if entry[0] != row.queue],
+        "reasons": REASONS,
         "held": [purpose for purpose in PURPOSES if consent.get(purpose)],
         "ways": WAYS,
         "deliveries": deliveries(sent, desk.store.switched_off(), now, zone),
-        "history": history(lines, people, now, zone, notes="note" in sight),
+        "history": history(lines, people, names, now, zone, notes="note" in sight),
         "accesses": accesses(desk.store.audit_of(row.id), people, now, zone) if "audit_trail" in sight else (),
         "dispositions": DISPOSITIONS,
         "note_characters": desk.limits.note_characters,
@@ -160,7 +254,7 @@ def _row(desk: Desk, visit: Visit) -> LeadRow | None:
     return None if row is None or row.status == "forgotten" else row
 
 
-def _work(row: LeadRow, visit: Visit, people: People, desk: Desk) -> Work:
+def _work(row: LeadRow, visit: Visit, people: People, desk: Desk, sight: Sight) -> Work:
     me = visit.signed_in
     mine = row.claimed_by == me.id
     return Work(
@@ -172,7 +266,14 @@ def _work(row: LeadRow, visit: Visit, people: People, desk: Desk) -> Work:
         tries=row.tries,
         may_act=may(me.role, "act"),
         may_release=may(me.role, "act") if mine else may(me.role, "release"),
+        may_move=row.done is None
+        and may(me.role, "act")
+        and (mine or row.claimed_by is None or may(me.role, "release")),
         may_revoke=may(me.role, "revoke"),
+        on_call=row.on_call if "sla" in sight else None,
+        unacknowledged="sla" in sight and row.unacknowledged,
+        acknowledged_by=people.name(row.acknowledged_by) if "history" in sight else None,
+        acknowledged_at=moment(row.acknowledged_at, visit.now, desk.zone),
     )
 
 

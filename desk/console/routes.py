@@ -37,5 +37,9 @@ ROUTES = (
     Route("POST", "/leads/<part>/claim", request.claim, "claim", "act"),
     Route("POST", "/leads/<part>/release", request.release, "release", "act"),
     Route("POST", "/leads/<part>/outcome", request.record, "outcome", "act"),
+    Route("POST", "/leads/<part>/route", request.reroute, "reroute", "act"),
+    Route("POST", "/leads/<part>/acknowledge", request.acknowledge, "acknowledge", "act"),
+    Route("POST", "/leads/<part>/link", request.link, "link", "act"),
+    Route("POST", "/leads/<part>/dismiss", request.dismiss, "dismiss", "act"),
     Route("POST", "/leads/<part>/consent", request.revoke, "revoke_consent", "revoke"),
 )

@@ -99,6 +99,13 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Score:
+    points: int
+    because: tuple[str, ...]
+    """`+30 wants the first opening`: every point with its reason."""
+
+
+@dataclass(frozen=True)
 class Patient:
     reference: str | None
     service_line: str | None
@@ -136,6 +143,7 @@ class Sheet:
     patient_facts: tuple[Fact, ...]
     documents: tuple[Document, ...]
     route: Route
+    score: Score | None
     answers: tuple[Line, ...]
     patients: tuple[Patient, ...]
     patient_count: int
@@ -171,6 +179,7 @@ def sheet(
         patient_facts=tuple(_patient_facts(lead, names)),
         documents=tuple(_documents(lead.get("documentation") or {}, names)),
         route=_route(lead, names),
+        score=_score(lead.get("score")),
         answers=tuple(_line(answer, names) for answer in lead.get("answers") or ()),
         patients=patients,
         patient_count=int(lead.get("patient_count") or len(patients)),
@@ -251,6 +260,10 @@ def _route(lead: Mapping[str, Any], names: Names) -> Route:
             for step in route.get("trace") or ()
         ),
     )
+
+
+def _score(score: Mapping[str, Any] | None) -> Score | None:
+    return Score(int(score["points"]), tuple(str(why) for why in score["because"])) if score else None
 
 
 def _line(answer: Mapping[str, Any], names: Names) -> Line:

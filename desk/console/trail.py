@@ -7,6 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from desk.console.moments import Moment, moment
+from desk.console.names import Names
 from desk.console.people import People
 from desk.leads import AuditLine, DeliveryRow, HistoryLine
 
@@ -43,6 +44,11 @@ class Happening:
     who: str | None
     disposition: str | None
     note: str | None
+    other: str | None
+    """Reference of the other request it is about."""
+    moved: str | None
+    """Name of the queue it went to."""
+    reason: str | None
 
 
 _MOODS: dict[str, Literal["yes", "no", ""]] = {"delivered": "yes", "dead": "no", "failed": "no"}
@@ -54,14 +60,14 @@ def deliveries(rows: Iterable[DeliveryRow], off: Container[str], now: datetime, 
 
 
 def history(
-    lines: Iterable[HistoryLine], people: People, now: datetime, zone: ZoneInfo, *, notes: bool = True
+    lines: Iterable[HistoryLine], people: People, names: Names, now: datetime, zone: ZoneInfo, *, notes: bool = True
 ) -> tuple[Happening, ...]:
     """Oldest first, with or without their notes; a line whose detail was forgotten keeps its time and its act."""
     told = (
         (line, {name: value for name, value in (line.detail or {}).items() if notes or name != "note"})
         for line in lines
     )
-    return tuple(_happening(line, detail, people, now, zone) for line, detail in told)
+    return tuple(_happening(line, detail, people, names, now, zone) for line, detail in told)
 
 
 def accesses(lines: Iterable[AuditLine], people: People, now: datetime, zone: ZoneInfo) -> tuple[Access, ...]:
@@ -86,11 +92,16 @@ def _sent(row: DeliveryRow, off: Container[str], now: datetime, zone: ZoneInfo) 
     )
 
 
-def _happening(line: HistoryLine, detail: dict[str, Any], people: People, now: datetime, zone: ZoneInfo) -> Happening:
+def _happening(
+    line: HistoryLine, detail: dict[str, Any], people: People, names: Names, now: datetime, zone: ZoneInfo
+) -> Happening:
     return Happening(
         at=moment(line.at, now, zone),
         what=line.action,
         who=people.name(line.staff_id),
         disposition=detail.get("disposition"),
         note=detail.get("note"),
+        other=detail.get("reference"),
+        moved=names.queue(detail["to"]) if detail.get("to") else None,
+        reason=detail.get("reason"),
     )

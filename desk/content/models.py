@@ -79,6 +79,8 @@ class ServiceLine(Model):
     """Questions this line adds to the role's own, asked before consent; see desk.routing.needs."""
     alternative: Id | None = None
     """Line to offer when this one does not accept."""
+    teens: Literal["with_parent", "alone", "not_here"] = "with_parent"
+    """Who asks for themselves at 13 to 17: with a parent taking part, alone, or not in this chat."""
     waiting: Words = {}
     """How long the wait is now, as the site wants it told: `{en: about four weeks}`; nothing is said without it."""
 
@@ -264,6 +266,8 @@ class ConsentText(Model):
     text: Words
     elements: dict[Element, Words] = {}
     """Part 2 only: the words of the text that say each."""
+    accompanied_by: str = ""
+    """Part 2 only: the statement every disclosure under it carries (42 CFR 2.32(a))."""
     reviewed_by: dict[Language, str]
     reviewed_on: dict[Language, date]
     """A text that is asked apart may lack a language in both: it is then not offered in it."""
@@ -284,12 +288,26 @@ class FieldPolicy(Model):
     """A class of `retention_days`."""
 
 
+class Duplicates(Model):
+    """When two requests may be of one person, who is only suggested to staff."""
+
+    days: int
+    """How far back a request with the same phone number or e-mail address is looked for."""
+    again_days: int
+    """Within these, who writes again under a name like it adds a line to the request that is still open."""
+    at_most: int
+    """Suggestions a new request brings."""
+    similar: int
+    """From 1 to 100: how alike two names have to be."""
+
+
 class Policies(Model):
     notice: ConsentText
     consents: list[ConsentText]
     retention_days: dict[Id, int]
     """Class -> days after something last happened to it; see docs/privacy.md for what each class holds."""
     fields: list[FieldPolicy]
+    duplicates: Duplicates
     words_never_used: dict[Language, list[str]] = {}
     reading_grade: float = 8.0
 
@@ -313,6 +331,9 @@ class Target(Model):
     """Only leads of these queues; empty: all."""
     fields: list[str] = []
     """Fields of the lead that may be sent there; empty: `id reference queue role service_line sla`."""
+    purpose: Literal["sharing", "marketing"] | None = None
+    """A destination outside: what somebody must have agreed to for their lead to be sent there; a confidential line's
+    never is."""
 
 
 class Targets(Model):

@@ -90,7 +90,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
         if (
             _identity(conversation) is None
             or token.partition(".")[0] != conversation
-            or await desk.session(token) is None
+            or await desk.session(token, _elsewhere(request, settings)) is None
         ):
             raise Refused(404, "no_conversation", "No such conversation, or it has ended.")
         return conversation
@@ -142,7 +142,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     @guarded
     async def current(request: Request) -> HTTPResponse:
         token = cookie.held(request)
-        identity = await desk.session(token) if token else None
+        identity = await desk.session(token, _elsewhere(request, settings)) if token else None
         if identity is None:
             raise Refused(404, "no_conversation", "No conversation is open in this browser.")
         language, conversation = await desk.open_question(identity)
@@ -246,6 +246,12 @@ def _check_origin(request: Request, allowed: set[str]) -> None:
     origin = request.headers.get("origin")
     if origin is not None and origin not in allowed:
         raise Refused(403, "origin", "This origin may not use the desk.")
+
+
+def _elsewhere(request: Request, settings: Settings) -> str | None:
+    """The origin a request comes from, where that is not our own."""
+    origin = request.headers.get("origin")
+    return None if origin == settings.url else origin
 
 
 def _bearer(request: Request) -> str | None:

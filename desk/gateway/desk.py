@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -28,7 +28,7 @@ from desk.gateway.refusals import NotAccepted, StaleChoice, TooLong, UnknownSite
 from desk.gateway.sessions import Sessions, new_token
 from desk.intake import Conversation, Heard, Knowledge, Turn
 from desk.leads import Message as JournalLine
-from desk.leads import NoConversation, Receipt, Row, Store
+from desk.leads import NoConversation, Row, Store
 from desk.safety import Screen
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ class Desk:
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._news: dict[str, asyncio.Event] = {}
-        self._sessions = Sessions()
+        self._sessions = Sessions(timedelta(days=knowledge.content.policies.retention_days["transient"]))
         self._turns: dict[tuple[str, str], InHand] = {}
         """(sender, message) the engine has now: saves three reads a turn."""
         self.warming: asyncio.Task[None] | None = None
@@ -101,9 +101,9 @@ class Desk:
         )
         return Started(identity, token, conversation.language, row.cursor, await self._after(identity, 0))
 
-    async def session(self, token: str) -> str | None:
-        """The conversation a token opens, or None: unknown, wrong, closed or forgotten."""
-        return await self._sessions.conversation_of(token, self._row)
+    async def session(self, token: str, origin: str | None = None) -> str | None:
+        """The conversation a token opens, or None; `origin`: of the page that asks, where it is not our own."""
+        return await self._sessions.conversation_of(token, self._row, self.clock(), origin)
 
     async def say(self, identity: str, client_id: str, body: dict[str, Any], seen: int | None = None) -> Said:
         """Take one visitor message, durably and once, and answer it.
@@ -111,7 +111,8 @@ class Desk:
         Raises NoConversation, OtherBody, TooLong, StaleChoice, StoreDown. The same `client_id` gets the same answer.
         """
         async with self._lock(identity):
-            known = await self._known(identity, client_id, body)
+            # The stored answer to a choice goes before any judgement of it.
+            known = await self._io(self.store.received, identity, client_id, body) if "choice" in body else None
             if known is None:
                 body = await self._admitted(identity, body)
                 known = await self._io(self.store.receive, identity, client_id, body, self.clock())
@@ -224,7 +225,7 @@ class Desk:
         return len(idle)
 
     async def abandon(self, identity: str) -> None:
-        """End one conversation: what was consented to becomes a lead, everything else is destroyed."""
+        """End one conversation: what was consented to becomes a lead, everything else is destroyed and counted."""
         async with self._lock(identity):
             row = await self._io(self.store.conversation, identity)
             if row is None or row.status != "open":
@@ -238,17 +239,14 @@ class Desk:
                 self._sessions.close(identity)
                 await self._io(self.store.end, identity)
             else:
-                await self._forget(row)
+                left = effects.departure(conversation, self.knowledge.content, self.clock())
+                await self._forget(row, lambda id, now: self.store.depart(id, now, left))
 
     async def close(self) -> None:
         await self.engine.close()
         self._pool.shutdown()
 
     # ---- inside --------------------------------------------------------------------------------
-
-    async def _known(self, identity: str, client_id: str, body: dict[str, Any]) -> Receipt | None:
-        """The receipt of a choice that came before: its stored answer goes before any judgement of it."""
-        return await self._io(self.store.received, identity, client_id, body) if "choice" in body else None
 
     async def _open(self, identity: str) -> Row:
         row = await self._row(identity)
@@ -300,8 +298,10 @@ class Desk:
                 await self._cause(hand, "safety", effects.note(alarm))
                 keys = ["utter_safety_notice", *keys]
         caused = hand.caused if first else await self._io(self.store.effects, message_id)
-        answer = effects.replies(keys, caused, content)
-        said = await self._io(self.store.answer, row.id, message_id, answer, self.clock())
+        answer, refused = effects.replies(keys, caused, content), effects.refused(caused)
+        said = await self._io(self.store.answer, row.id, message_id, answer, self.clock(), refused)
+        if refused:
+            await self.engine.forget(f"{row.sender}.{row.epoch}")
         if any(effect.get("forget") for effect in caused.values()):
             await self._forget(row)
         if "submit" in caused:
@@ -339,11 +339,12 @@ class Desk:
         sender = f"{row.sender}.{epoch}"
         caused = await self._io(self.store.effects, message_id)
         if not any(effect["says"] for effect in caused.values()):
-            answered = caused.get("answer") or await self._effect(
-                sender, message_id, "answer", self._without_engine, Heard()
-            )
+            body = await self._io(self.store.journal, row.id, message_id)
+            heard = await self._io(self.knowledge.hear, body.get("text", ""))
+            answered = caused.get("answer")
+            answered = answered or await self._effect(sender, message_id, "answer", self._without_engine, heard)
             if not answered["usable"]:
-                await self._effect(sender, message_id, "fallback", self._fallback, Heard())
+                await self._effect(sender, message_id, "fallback", self._fallback, heard)
         conversation = await self.restore(sender)
         if conversation.stage == "confirmed":
             await self.submit(sender, message_id)
@@ -353,10 +354,10 @@ class Desk:
     def _without_engine(self, conversation: Conversation, heard: Heard) -> Turn | None:
         if heard.choice is not None and (kind := INTENT_OF_COMMAND.get(heard.choice.get("command", ""))):
             return self._fallback(conversation, heard, kind)
-        return intake.take(conversation, heard, self.knowledge, self.clock())
+        return intake.take_unaided(conversation, heard, self.knowledge, self.clock())
 
-    def _fallback(self, conversation: Conversation, heard: Heard, kind: str = "guided") -> Turn:
-        return intake.digress(conversation, kind, heard, self.knowledge, self.clock())
+    def _fallback(self, conversation: Conversation, heard: Heard, kind: str = "") -> Turn:
+        return intake.digress(conversation, kind or heard.intent or "guided", heard, self.knowledge, self.clock())
 
     async def _effect(self, sender: str, message_id: str, kind: str, decide: effects.Decide, heard: Heard) -> Effect:
         hand = self._turns.get((sender, message_id))
@@ -369,9 +370,9 @@ class Desk:
         hand.caused[kind] = effect
         return effect
 
-    async def _forget(self, row: Row) -> dict[str, Any]:
+    async def _forget(self, row: Row, forget: Callable[..., dict[str, Any]] | None = None) -> dict[str, Any]:
         self._sessions.close(row.id)
-        receipt = await self._io(self.store.forget, row.id, self.clock())
+        receipt = await self._io(forget or self.store.forget, row.id, self.clock())
         await self.engine.forget(f"{row.sender}.{row.epoch}")
         return receipt
 

@@ -1,23 +1,26 @@
 """What a message causes, as changes the store applies once: a turn, a submission, an alarm, a change of language.
 
 Each function here returns a change for `Store.apply` (or, `replies`, for `Store.answer`): pure but for the transaction.
-An effect is `{"usable", "says": [{"key", "args"}], "open"?, "role"?, "forget"?, "reference"?}`.
+An effect is `{"usable", "says": [{"key", "args"}], "open"?, "role"?, "forget"?, "refused"?, "reference"?}`; `refused`:
+keeping was, and all that was said is to be destroyed with the answer.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from desk import consent, intake
 from desk.content import Content
+from desk.gateway.likeness import likeness_of
 from desk.gateway.outgoing import Message, outgoing
 from desk.intake import Conversation, Heard, Say, Turn, consents
 from desk.intake.labels import label
 from desk.intake.referral import masked
-from desk.leads import LeadRow, NoConsent, Row, Transaction
+from desk.leads import Departure, LeadRow, NoConsent, Row, Transaction
 from desk.role import language_of
 from desk.safety import Alarm
 
@@ -56,15 +59,18 @@ def turn(decide: Decide, heard: Heard, body: Mapping[str, Any], epoch: int, cont
 
     def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
         conversation = _current(row, epoch)
+        before = conversation.stage
         whole = replace(heard, turn=row.cursor, choice=meaning(body.get("choice"), conversation, content))
         made = decide(conversation, whole)
         if made is None:
             return None, _effect([], conversation, usable=False)
+        young = conversation.too_young or conversation.with_grown_up
+        refused = _refused(conversation) and (young or before != conversation.stage)
         for event in made.consents:
-            tx.consent(event)
+            tx.consent(event | ({"basis": consent.REFUSAL} if refused else {}))
         if made.revoked:
             tx.revoke(made.revoked, {"act": whole.text, "turn": whole.turn, **consents.acting(conversation)})
-        return conversation.dump(), _effect(made.says, conversation) | {"forget": made.forget}
+        return conversation.dump(), _effect(made.says, conversation) | {"forget": made.forget, "refused": refused}
 
     return change
 
@@ -85,7 +91,11 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
         lead, routed = intake.make_lead(conversation, content, now, partial=partial)
         try:
             stored = tx.lead(
-                lead, deliveries, request=conversation.request, shown=lambda text: masked(text, conversation.sealed)
+                lead,
+                deliveries,
+                request=conversation.request,
+                shown=lambda text: masked(text, conversation.sealed),
+                like=likeness_of(content),
             )
         except NoConsent:  # taken back elsewhere: by a link, or with staff
             return None, _effect([Say("utter_nothing_kept", told)], conversation)
@@ -97,6 +107,15 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
         return conversation.dump(), _effect(says, conversation) | {"reference": stored["reference"]}
 
     return change
+
+
+def departure(conversation: Conversation, content: Content, now: datetime) -> Departure:
+    """Where somebody left who agreed to nothing, in words that fit any of them."""
+    local = now.astimezone(ZoneInfo(content.site.organisation.time_zone))
+    day = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    asking = conversation.stage == "asking"
+    question = (conversation.open or intake.NEED) if asking else conversation.stage
+    return Departure(day, question, conversation.value("role") or "unknown", conversation.language)
 
 
 def alarm(raised: Alarm, text: str, content: Content, now: datetime) -> Change:
@@ -157,11 +176,12 @@ def revocation(purposes: Collection[str], text: str, content: Content) -> Change
         tx.revoke(purposes, {"act": text, "turn": row.cursor, **consents.acting(conversation)})
         conversation.consent |= dict.fromkeys(purposes, False)
         says = [Say("utter_consent_revoked", told)]
-        if conversation.stage == "asking" and purposes >= set(consent.CONTACT):
+        refused = "store" in purposes and not conversation.sent
+        if conversation.stage == "asking" and (refused or purposes >= set(consent.CONTACT)):
             conversation.stage, conversation.open = "stopped", None
         elif conversation.stage == "asking":
             says.append(intake.ask_again(conversation, content))
-        return conversation.dump(), _effect(says, conversation)
+        return conversation.dump(), _effect(says, conversation) | {"refused": refused}
 
     return change
 
@@ -207,7 +227,10 @@ def language(to: str, content: Content) -> Change:
 def replies(
     keys: Sequence[str], effects: Mapping[str, Effect], content: Content
 ) -> Callable[[Row], tuple[State | None, list[Message]]]:
-    """The messages for `keys`: filled from what the message's effects said, else with what every wording may use."""
+    """The messages for `keys`: filled from what the message's effects said, else with what every wording may use.
+
+    Where keeping was refused the state holds nothing of before.
+    """
 
     def change(row: Row) -> tuple[State | None, list[Message]]:
         conversation = Conversation.of(row.state)
@@ -225,9 +248,14 @@ def replies(
         messages = outgoing(conversation, said, content)
         if "safety" not in effects:
             conversation.alarmed = None
-        return conversation.dump(), messages
+        return (_emptied(conversation, keys) if refused(effects) else conversation).dump(), messages
 
     return change
+
+
+def refused(effects: Mapping[str, Effect]) -> bool:
+    """Whether a message that caused these refused that anything is kept."""
+    return any(effect.get("refused") for effect in effects.values())
 
 
 def keys_of(effect: Effect) -> list[str]:
@@ -244,6 +272,22 @@ def meaning(choice: str | None, conversation: Conversation, content: Content) ->
     if kind == "lang" and to in content.site.organisation.languages:
         return {"language": to, "label": label(f"language_{to}", content, conversation.language)}
     return conversation.choices.get(choice)
+
+
+def _refused(conversation: Conversation) -> bool:
+    """Whether nothing of it may be kept: nobody agreed, or a child writes, and nothing was sent before."""
+    return conversation.stage == "declined" and not conversation.sent and not conversation.consent.get("store")
+
+
+def _emptied(refused: Conversation, keys: Sequence[str]) -> Conversation:
+    """What is left of a conversation whose keeping was refused: where it was begun, and that `keys` were said last."""
+    kept = ("page", "campaign", "referrer", "language", "started", "notice", "build", "clock")
+    left = Conversation(refused.site, **{name: getattr(refused, name) for name in kept})
+    left.too_young, left.with_grown_up = refused.too_young, refused.with_grown_up
+    left.said = {key: refused.said[key] for key in keys if key in refused.said}
+    left.answers = {name: answer for name, answer in refused.answers.items() if answer.source == "page"}
+    left.stage, left.choices = "declined", refused.choices
+    return left
 
 
 def _current(row: Row, epoch: int) -> Conversation:

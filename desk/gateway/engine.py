@@ -88,9 +88,10 @@ class Engine:
         return [tuple((name, float(confidence)) for name, confidence in parse["ranking"]) for parse in answer["parses"]]
 
     async def forget(self, sender: str) -> None:
-        """Have the engine drop what it remembers of a conversation; one that is away remembers nothing for long."""
-        with contextlib.suppress(EngineAway):
-            await self._post("/desk/forget", {"sender": sender})
+        """Have the engine drop what it remembers of a conversation; nobody waits for one that is away."""
+        if time.monotonic() >= self._away_until:
+            with contextlib.suppress(EngineAway):
+                await self._post("/desk/forget", {"sender": sender})
 
     async def ready(self) -> bool:
         """True when the engine's model is loaded and it says so itself."""

@@ -13,8 +13,10 @@ from desk.gateway.frame import confidential
 from desk.intake import NEED, Conversation, Say, ask_again, render
 from desk.intake.choices import choices_of
 from desk.intake.labels import label, say_value, words_of
+from desk.intake.offers import OFFERS
 from desk.intake.planner import question_named
 from desk.intake.referral import described
+from desk.intake.speech import fresh
 from desk.leads import Message as JournalLine
 
 type Message = dict[str, Any]
@@ -60,7 +62,11 @@ def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) 
     """Messages for `says`; the last carries the open question and its choices. Replaces the conversation's choices."""
     said = list(says)
     conversation.choices = {}
-    messages = [_message(say, conversation, content) for say in said]
+    messages = []
+    for place, say in enumerate(said):
+        told = fresh(say, conversation, content, beside=bool(messages) or place < len(said) - 1)
+        if told is not None:
+            messages.append(_message(told, conversation, content))
     if not messages:
         return messages
     last = messages[-1]
@@ -72,7 +78,8 @@ def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) 
         if conversation.open != NEED:
             last["question"] = conversation.open
             last["kind"] = "question" if last["kind"] == "text" else last["kind"]
-        last["choices"] = _offer(conversation, _answers(conversation, content))
+        held_out = _instead(conversation, content) if any(one.key == "utter_not_ready" for one in said) else []
+        last["choices"] = _offer(conversation, [*_answers(conversation, content), *held_out])
     if not last.get("choices"):
         last.pop("choices", None)
     return messages
@@ -144,6 +151,11 @@ def _answers(conversation: Conversation, content: Content) -> list[tuple[str, di
     if question is not None and question.optional:
         offers.append((label("skip", content, language), {"command": "skip"}))
     return offers
+
+
+def _instead(conversation: Conversation, content: Content) -> list[tuple[str, dict[str, Any]]]:
+    """What somebody who is not ready may take instead of answering."""
+    return [(label(f"offer_{one}", content, conversation.language), {"offer": one}) for one in OFFERS]
 
 
 def _changes(conversation: Conversation, content: Content) -> list[tuple[str, dict[str, Any]]]:

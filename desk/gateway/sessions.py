@@ -1,9 +1,14 @@
-"""Visitors' tokens: made here, kept as a hash, and looked up without asking the store each time."""
+"""Visitors' tokens: made here, kept as a hash, and looked up without asking the store each time.
+
+A token opens one conversation, from the origin it was begun from or from our own pages, and for a day at most.
+"""
 
 import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from desk.leads import Row
@@ -18,29 +23,46 @@ def new_token(identity: str) -> tuple[str, bytes]:
     return f"{identity}.{secret}", _hash(secret)
 
 
+@dataclass(frozen=True)
+class Session:
+    hash: bytes
+    origin: str | None
+    """Where it was begun; None where the browser did not say."""
+    began: datetime
+
+
 class Sessions:
-    """Conversation -> hash of its token, for those that are open."""
+    """Conversation -> its session, for those that are open; a token lives for `lasting`."""
 
-    def __init__(self) -> None:
-        self._hashes: OrderedDict[str, bytes] = OrderedDict()
+    def __init__(self, lasting: timedelta) -> None:
+        self._lasting = lasting
+        self._open: OrderedDict[str, Session] = OrderedDict()
 
-    async def conversation_of(self, token: str, read: Callable[[str], Awaitable[Row | None]]) -> str | None:
-        """The conversation a token opens, or None: unknown, wrong, closed or forgotten."""
+    async def conversation_of(
+        self, token: str, read: Callable[[str], Awaitable[Row | None]], now: datetime, origin: str | None = None
+    ) -> str | None:
+        """The conversation a token opens, or None: unknown, wrong, closed, forgotten, over, or of another origin.
+
+        `origin`: of the page that asks; None for our own.
+        """
         identity, _, secret = token.partition(".")
         if not secret or len(token) > 200:
             return None
-        held = self._hashes.get(identity)
+        held = self._open.get(identity)
         if held is None:
             row = await read(identity)
             if row is None or row.status != "open":
                 return None
-            held = self._hashes[identity] = row.token_hash
-            if len(self._hashes) > MOST:
-                self._hashes.popitem(last=False)
-        return identity if hmac.compare_digest(held, _hash(secret)) else None
+            held = self._open[identity] = Session(row.token_hash, row.origin, row.created)
+            if len(self._open) > MOST:
+                self._open.popitem(last=False)
+        elsewhere = origin is not None and held.origin is not None and origin != held.origin
+        if elsewhere or now - held.began >= self._lasting:
+            return None
+        return identity if hmac.compare_digest(held.hash, _hash(secret)) else None
 
     def close(self, identity: str) -> None:
-        self._hashes.pop(identity, None)
+        self._open.pop(identity, None)
 
 
 def _hash(secret: str) -> bytes:

@@ -1,18 +1,21 @@
 """What to ask next, what an answer means, and the lead that comes of it."""
 
+from desk.intake.answering import answers_plainly
 from desk.intake.asking import NEED, ask, ask_again, begin, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.digress import digress, new_request, switch_language
+from desk.intake.ear import Ear, take_unaided
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.lead import make_lead
 from desk.intake.planner import contactable
 from desk.intake.speech import render
-from desk.intake.turn import answers_plainly, take
+from desk.intake.turn import take
 
 __all__ = [
     "NEED",
     "Answer",
     "Conversation",
+    "Ear",
     "Heard",
     "Knowledge",
     "Say",
@@ -30,4 +33,5 @@ __all__ = [
     "standing",
     "switch_language",
     "take",
+    "take_unaided",
 ]  # fmt: skip

@@ -90,6 +90,8 @@ def ask_again(conversation: Conversation, content: Content) -> Say:
     """The open question in its next wording; the opening one when none is open."""
     if conversation.open in (None, NEED):
         return Say("utter_ask_need", standing(conversation, content))
+    if conversation.open == "name" and conversation.half_named:
+        return Say("utter_ask_last_name", standing(conversation, content))
     return Say(f"utter_ask_{conversation.open}", standing(conversation, content))
 
 
@@ -219,8 +221,9 @@ def guessed(conversation: Conversation, content: Content) -> Say:
 
 
 def decline(conversation: Conversation, content: Content) -> list[Say]:
-    """End without a lead: nobody agreed, or a child writes."""
+    """End without a lead: nobody agreed, or a grown-up has to write."""
     conversation.drop_identity()
     conversation.stage, conversation.open = "declined", None
-    key = "utter_minor_under_13" if conversation.too_young else "utter_consent_declined"
+    young = "utter_minor_not_here" if conversation.with_grown_up else "utter_consent_declined"
+    key = "utter_minor_under_13" if conversation.too_young else young
     return [Say(key, standing(conversation, content))]

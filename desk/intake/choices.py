@@ -1,6 +1,7 @@
 """The choices a question offers, and the answer each stands for."""
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,8 @@ from desk.content.models import Choice
 TWO_WEEKS = timedelta(days=14)
 NEAR = 0.82
 """How alike a mistyped answer and a label have to be (difflib's ratio)."""
+FEW_WORDS = 5
+"""Words up to which one word of an answer that was not understood may stand for a choice."""
 
 
 def choices_of(question: str, content: Content, line: str | None = None) -> list[Choice]:
@@ -43,10 +46,14 @@ def choices_of(question: str, content: Content, line: str | None = None) -> list
 def nearest(question: str, text: str, content: Content, line: str | None = None) -> str | None:
     """The choice a mistyped answer means (`routnie`, `I'm felxible`); None where none is near enough.
 
-    Looks at the whole answer and at each of its words, against the labels in every language and the long words that
-    stand in one choice only.
+    Looks at the whole answer and, in a short one, at each of its words, against the labels in every language and the
+    long words that stand in one choice only.
     """
-    said = [text.casefold().strip(" .,!?"), *re.findall(r"\w{5,}", text.casefold())]
+    words = text.casefold().split()
+    said = [
+        " ".join(words).strip(" .,!?"),
+        *(re.findall(r"\w{5,}", text.casefold()) if len(words) <= FEW_WORDS else []),
+    ]
     labels = {
         label.casefold(): choice.value
         for choice in choices_of(question, content, line)
@@ -57,10 +64,32 @@ def nearest(question: str, text: str, content: Content, line: str | None = None)
         for word in re.findall(r"\w{6,}", name):
             owners.setdefault(word, set()).add(value)
     labels |= {word: next(iter(values)) for word, values in owners.items() if len(values) == 1}
-    for words in said:
-        if near := get_close_matches(words, labels, n=1, cutoff=NEAR):
-            return labels[near[0]]
-    return None
+    return next((labels[near] for one in said if (near := _alike(one, labels))), None)
+
+
+def respelled(question: str, text: str, content: Content, language: str, line: str | None = None) -> str | None:
+    """A short answer with its mistyped words as the question, its repairs or its choices spell them (`nnoe yet`).
+
+    None where no word is one of theirs with a slip of the key.
+    """
+    words = text.split()
+    if len(words) > FEW_WORDS:
+        return None
+    offered = [label for choice in choices_of(question, content, line) for label in choice.label.values()]
+    for key in (f"utter_ask_{question}", f"utter_did_not_catch_{question}"):
+        offered += content.responses[language].words.get(key, [])
+    known = {word for told in offered for word in re.findall(r"[^\W\d_]{4,}", told.casefold())}
+    plain = [word.casefold().strip(" .,!?") for word in words]
+    right = [_alike(word, known) if len(word) >= 4 and word not in known else None for word in plain]
+    spelled = [near or word for near, word in zip(right, words, strict=True)]
+    return " ".join(spelled) if any(right) else None
+
+
+def _alike(text: str, known: Collection[str]) -> str | None:
+    """The known words that `text` is, but for a slip of the key."""
+    if near := get_close_matches(text, known, n=1, cutoff=NEAR):
+        return near[0]
+    return next((one for one in known if one[:1] == text[:1] and sorted(one) == sorted(text)), None)
 
 
 def meaning_of(question: str, value: str, content: Content, today: date) -> Any:

@@ -69,6 +69,8 @@ class Conversation:
     attempts: dict[str, int] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
     """How often each key was said; picks the wording."""
+    spoken: list[str] = field(default_factory=list)
+    """A short hash of everything the desk said, so that nothing is said twice."""
     choices: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Choice id -> what it means; only those of the last thing the bot said are valid."""
     consent: dict[str, bool] = field(default_factory=dict)
@@ -88,6 +90,10 @@ class Conversation:
     wants_person: bool = False
     too_young: bool = False
     """A child under 13 writes: nothing is asked or kept."""
+    offer: str | None = None
+    """What somebody who was not ready took instead of going on."""
+    with_grown_up: bool = False
+    """A teenager asks for what only a parent may ask for here: nothing more is asked or kept."""
     leave_message: bool | None = None
     """Whether a message may be left where others hear it; None: nothing was said of it."""
 
@@ -105,8 +111,14 @@ class Conversation:
         return answer.value if answer is not None and answer.status == "value" else None
 
     def settled(self, question: str) -> bool:
-        """True when there is nothing left to ask about `question`."""
-        return question in self.answers
+        """True when there is nothing left to ask about `question`; a first name said in passing leaves the last."""
+        return question in self.answers and not (question == "name" and self.half_named)
+
+    @property
+    def half_named(self) -> bool:
+        """Whether of the name no more than a first name is known, and it was not asked for."""
+        held = self.answers.get("name")
+        return held is not None and held.source == "volunteered" and not held.value.keys() & {"last", "full"}
 
     def put(self, question: str, answer: Answer) -> None:
         """Take an answer; a value that replaces another is marked corrected."""

@@ -3,6 +3,7 @@
 One function for all, because each is a line: change the conversation, say a key, ask the open question again.
 """
 
+import re
 from datetime import datetime
 
 from desk.content import Content
@@ -23,6 +24,8 @@ PLAIN = {
     "off_topic": "utter_off_topic",
 }
 """Intents answered by one sentence, after which the open question is asked again."""
+_NOT_WELL = re.compile(r"n't\b|\b(?:dont|not|no|bad|poor|little|broken|poco|mal|casi)\b", re.IGNORECASE)
+"""In a wish for another language: the one that is named is the one that is hard."""
 
 
 def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn:
@@ -70,7 +73,11 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
                 return _change_to(conversation, wrong[0], content)
             return Turn([Say("utter_ask_change", standing(conversation, content))])
         case "switch_language":
-            return switch_language(conversation, None, content)
+            to = _language_asked(heard.text, conversation.language, content)
+            if to is None:
+                says = [Say("utter_other_language", standing(conversation, content))]
+                return _with_question(conversation, says, content)
+            return switch_language(conversation, to, content)
         case "start_over":
             granted = [] if conversation.sent else [name for name, given in conversation.consent.items() if given]
             _start_over(conversation)
@@ -84,12 +91,33 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
     return Turn(repair(conversation, heard.text, heard.turn, content, now))
 
 
-def switch_language(conversation: Conversation, to: str | None, content: Content) -> Turn:
-    """Go on in `to`, or in the site's next language; the place is kept."""
+def switch_language(conversation: Conversation, to: str, content: Content) -> Turn:
+    """Go on in `to`; the place is kept."""
+    conversation.language = to
+    return _with_question(conversation, [Say("utter_language_switched", standing(conversation, content))], content)
+
+
+def _language_asked(text: str, spoken: str, content: Content) -> str | None:
+    """The language of the site a wish for another one means; None where it is one the site does not speak.
+
+    `my English is bad`, while English is spoken, means the next one; so does a bare `another language`.
+    """
     languages = content.site.organisation.languages
-    following = languages[(languages.index(conversation.language) + 1) % len(languages)]
-    conversation.language = to if to in languages else following
-    return Turn([Say("utter_language_switched", standing(conversation, content)), ask_again(conversation, content)])
+    names = {to: content.responses[spoken].words[f"label_language_{to}"] for to in languages}
+    called = [to for to in languages if any(_says(text, name) for name in names[to])]
+    others = [to for to in called if to != spoken]
+    if others:
+        return others[0]
+    meant = called and not _NOT_WELL.search(text)
+    if meant:
+        return spoken
+    if called or any(_says(text, name) for name in content.responses[spoken].words["label_language"]):
+        return languages[(languages.index(spoken) + 1) % len(languages)]
+    return None
+
+
+def _says(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def new_request(conversation: Conversation, heard: Heard) -> Turn:

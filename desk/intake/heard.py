@@ -1,6 +1,7 @@
 """One visitor message as the desk has it, what it is understood with, and the turn that comes of it."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +18,15 @@ POLITE = frozenset({"thank", "greet", "goodbye", "repeat", "skip"})
 """Digressions that a yes may sound like (`yes, thank you`)."""
 
 
-@dataclass(frozen=True)
-class Knowledge:
-    """What a turn is understood with."""
-
-    content: Content
-    reader: Reader
+_ASKS = re.compile(
+    r"\?|^\W*(?:(?:so|and|but|ok|okay|hi|hello|hey|hola|oiga|disculpe|perdone|y|pero|also|tambi[eé]n)\W+)*"
+    r"(?:do|does|did|can|could|may|will|would|should|what|what'?s|which|who|whose|where|when|how|why|is|are|am i"
+    r"|(?:(?:a|de|en|con|desde|hasta) )?"
+    r"(?:qu[eé]|qui[eé]n(?:es)?|cu[aá]l(?:es)?|cu[aá]nt[oa]s?|cu[aá]ndo|d[oó]nde|c[oó]mo)"
+    r"|hay|tienen|aceptan|atienden|puedo|pueden|se puede|me (?:cobran|pueden|atienden))(?!\w)",
+    re.IGNORECASE,
+)
+"""How a question looks, with its mark or, as people type, without."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,23 @@ class Heard:
 
     def asks(self, content: Content) -> str | None:
         """The frequent question it asks beside what else it says; None when it asks none."""
-        asked = self.digresses(content) and self.intent.startswith("faq_") and "?" in self.text
+        asked = self.digresses(content) and self.intent.startswith("faq_") and bool(_ASKS.search(self.text))
         return self.intent.removeprefix("faq_") if asked else None
+
+
+def nothing(text: str) -> Heard:
+    """What is heard of a message without an ear: its words only."""
+    return Heard()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a turn is understood with."""
+
+    content: Content
+    reader: Reader
+    hear: Callable[[str], Heard] = nothing
+    """The intent of a message while the engine is away."""
 
 
 @dataclass

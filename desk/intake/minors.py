@@ -1,4 +1,4 @@
-"""Who is too young: under 13 nothing is asked or kept; from 13 to 17 a grown-up takes part, none is told by us."""
+"""Who is too young: under 13 nothing is asked or kept; from 13 to 17 the line says who takes part."""
 
 from datetime import datetime
 
@@ -23,7 +23,12 @@ def heed(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
     if conversation.too_young or (written is not None and written < CHILD):
         conversation.too_young, conversation.stage = True, "declined"
         return []
-    teen = conversation.value("role") == "patient" and written is not None and written < GROWN
-    if teen and not conversation.said.get("utter_minor_teen"):
-        return [Say("utter_minor_teen", standing(conversation, knowledge.content))]
-    return []
+    held = conversation.value("service_line")
+    line = next((one for one in knowledge.content.site.service_lines if one.service_line == held), None)
+    if conversation.value("role") != "patient" or written is None or written >= GROWN or line is None:
+        return []
+    if line.teens == "not_here":
+        conversation.with_grown_up, conversation.stage = True, "declined"
+        return []
+    key = "utter_minor_alone" if line.teens == "alone" else "utter_minor_teen"
+    return [] if conversation.said.get(key) else [Say(key, standing(conversation, knowledge.content))]

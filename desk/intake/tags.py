@@ -19,7 +19,7 @@ def tags_of(facts: Mapping[str, Any], conversation: Conversation, content: Conte
     return {
         "persona": persona.persona if persona else None,
         "primary_concern": persona.concern if persona else None,
-        "offer_used": persona.offer if persona else None,
+        "offer_used": conversation.offer or (persona.offer if persona else None),
         "next_step": "call" if conversation.wants_person else persona.next_step if persona else "none",
         "barriers": list(dict.fromkeys(barriers)),
         "journey": {"stage": stage.stage, "because": stage.because} if stage else None,

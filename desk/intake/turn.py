@@ -5,13 +5,15 @@ anything open; then the engine's rules answer it by its intent (`digress`), or `
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.content import Content
 from desk.content.models import Question
-from desk.intake import consents, minors, referral, who
+from desk.intake import consents, minors, offers, referral, who
+from desk.intake.answering import is_most, read, whole_name, without_questions
 from desk.intake.asking import (
     NEED,
     about_line,
@@ -32,7 +34,7 @@ from desk.intake.gather import drop_foreign, gather
 from desk.intake.heard import POLITE, Heard, Knowledge, Turn
 from desk.intake.planner import question_named
 from desk.intake.quiet import notice_quiet
-from desk.reading import Reading
+from desk.reading import Entity, Reading
 from desk.role import language_of, service_line_of, urgency_of
 
 ACKNOWLEDGED = {
@@ -49,12 +51,10 @@ NEEDED = ("consent", "name", "role")
 FIRST = ("ask_advice", "ask_person", "job_or_vendor", "stop", "forget_me", "switch_language", "start_over")
 """Digressions that are answered as such even in a message that says who is writing."""
 IDENTITY = ("consent", "name", "phone", "email", "channel", "confirm")
-MOST = 0.5
-"""Share of a message's characters that an answer has to be for a wish for something else not to count."""
 SMALL_TALK = ("off_topic", "greet", "goodbye")
 """What the name of a person or a place may sound like."""
 FEW_WORDS = 5
-"""Words up to which an answer that was not understood may be a mistyped choice."""
+"""Words up to which a text may be no more than a name."""
 FEW = 3
 """Words below which a message says nothing of the language."""
 BESIDE = {
@@ -123,6 +123,7 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
         conversation.put("urgency", Answer(urgency, as_typed=text, turn=heard.turn, source="volunteered"))
         understood.append("urgency")
     understood += gather(conversation, heard, knowledge, now)
+    understood += _relation_told(conversation, heard, entities)
     quiet = notice_quiet(conversation, text)
     aged = minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":
@@ -135,9 +136,18 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     guess = [guessed(conversation, content)] if sure and judgement.confidence < who.UNSURE else []
     asked = heard.asks(content)
     answered = [faq_answer(asked, conversation, content)] if asked else []
-    place = about_place(conversation, content, now)
+    place = [*about_place(conversation, content, now), *offers.offered(conversation, content)]
     rest = ask(conversation, content, now)
     return [*answered, *first, *guess, *aged, *about_line(conversation, content), *place, *rest]
+
+
+def _relation_told(conversation: Conversation, heard: Heard, entities: Sequence[Entity]) -> list[str]:
+    """What a caregiver is to the only person they speak of (`My husband was just told …`)."""
+    told = {one.id for one in entities if one.kind == "relation"}
+    if conversation.value("role") != "caregiver" or conversation.settled("relationship") or len(told) != 1:
+        return []
+    conversation.put("relationship", Answer(told.pop(), as_typed=heard.text, turn=heard.turn, source="volunteered"))
+    return ["relationship"]
 
 
 def _notice_need(conversation: Conversation, heard: Heard, content: Content, named: bool) -> None:
@@ -160,15 +170,21 @@ def _answer(
         return _confirm(conversation, heard, knowledge, now)
     if question is None:
         return None
+    if (offer := offers.taken(conversation, heard.text, content)) is not None:
+        return offers.take_offer(conversation, offer, content, now)
     if conversation.value("role") == "referrer" and referral.is_paste(heard.text) and name not in IDENTITY:
         pasted = referral.take_paste(conversation, heard, knowledge, now)
         if pasted is not None:
             return [*pasted, *ask(conversation, content, now)]
-    said = _without_questions(heard.text) if heard.asks(content) else heard.text
+    said = without_questions(heard.text) if heard.asks(content) else heard.text
     reading = read(question, said, conversation, knowledge, now)
+    if reading.status != "value" and offers.not_ready(conversation, heard.text):
+        return [Say("utter_not_ready", standing(conversation, content)), ask_again(conversation, content)]
     if heard.digresses(content) and _aside(question, reading, heard, said, content):
         return None
     says: list[Say] = []
+    if name == "name" and conversation.half_named:
+        reading = whole_name(conversation.value("name"), reading)
     if name == "role":
         told = who.told_role(heard.text, heard, conversation, knowledge)
         if told is not None and (reading.status != "value" or told.confidence == who.STATED):
@@ -200,7 +216,9 @@ def _answer(
     if switched:
         says.append(guessed(conversation, content))
     span = (reading.start, reading.end) if reading.status == "value" else (0, 0)
-    others = gather(conversation, heard, knowledge, now, answered=span, but=(name, *BESIDE.get(name, ())))
+    labelled = name == "role" and nearest(name, heard.text, content) is not None
+    beside = ("relationship",) if labelled else BESIDE.get(name, ())
+    others = gather(conversation, heard, knowledge, now, answered=span, but=(name, *beside))
     quiet = notice_quiet(conversation, heard.text)
     says += minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":
@@ -222,6 +240,7 @@ def _answer(
         says += echo(conversation, others, content)
     if name == "location" or "location" in others:
         says += about_place(conversation, content, now)
+    says += offers.offered(conversation, content)
     return [*says, *ask(conversation, content, now)]
 
 
@@ -232,7 +251,7 @@ def _aside(question: Question, reading: Reading, heard: Heard, said: str, conten
     if question.question in ("consent", "channel"):
         return False
     if heard.asks(content) or heard.intent in FIRST:
-        return not _is_most(reading, said)
+        return not is_most(reading, said)
     if question.reads in ("name", "org") and heard.intent in SMALL_TALK and _is_proper(said):
         return False
     return question.reads in ("text", "name", "choice", "org")
@@ -244,47 +263,10 @@ def _is_proper(text: str) -> bool:
     return "?" not in text and len(words) <= FEW_WORDS and any(word[0].isupper() for word in words[-2:])
 
 
-def _is_most(reading: Reading, text: str) -> bool:
-    return reading.end - reading.start >= MOST * len(text.strip())
-
-
-def _without_questions(text: str) -> str:
-    """What a message says before or after it asks: `43215, is there parking?` says `43215`."""
-    return re.sub(r"(?:^|[,.;!\n])[^,.;!?\n]*\?", " ", text).strip()
-
-
 def _subrole_of(role: str, conversation: Conversation, content: Content) -> str | None:
     """The sub-role the opening message gave, where it is one of this role."""
     among = next((entry.subroles for entry in content.intake.roles if entry.role == role), [])
     return conversation.subrole if conversation.subrole in among else None
-
-
-def answers_plainly(conversation: Conversation, text: str, knowledge: Knowledge, now: datetime) -> bool:
-    """True when a text is the answer to the open question and hardly anything else."""
-    question = question_named(conversation.open, knowledge.content)
-    if conversation.stage != "asking" or question is None or question.reads in ("text", "name", "org"):
-        return False
-    reading = read(question, text, conversation, knowledge, now)
-    return reading.status == "value" and _is_most(reading, text)
-
-
-def read(question: Question, text: str, conversation: Conversation, knowledge: Knowledge, now: datetime) -> Reading:
-    """The answer a text holds to `question`: by its choices' labels first, else by its slot's reader."""
-    name, content = question.question, knowledge.content
-    reading = knowledge.reader.read(
-        name if question.reads in ("choice", "text", "number") else question.reads,
-        text,
-        lang=conversation.language,
-        now=now,
-        prev=conversation.value(name),
-    )
-    if reading.status != "unclear" or name in ("consent", "confirm") or len(text.split()) > FEW_WORDS:
-        return reading
-    near = nearest(name, text, content, conversation.value("service_line"))
-    if near is None:
-        return reading
-    today = now.astimezone(ZoneInfo(content.site.organisation.time_zone)).date()
-    return Reading("value", meaning_of(name, near, content, today), 0, len(text))
 
 
 def _put(
@@ -301,6 +283,8 @@ def _put(
     if question.question == "consent":
         turn.consents += consents.given(conversation, value, typed, heard.turn, content, now)
         return
+    if question.question == "name" and conversation.half_named:
+        conversation.answers.pop("name")
     conversation.put(question.question, Answer(value, as_typed=typed, turn=heard.turn))
     referral.fill(conversation, question.question, value)
     if question.question == "channel":
@@ -309,6 +293,9 @@ def _put(
 
 def _choose(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime) -> None:
     choice, content = heard.choice or {}, knowledge.content
+    if "offer" in choice:
+        turn.says += offers.take_offer(conversation, choice["offer"], content, now)
+        return
     question = question_named(choice.get("question"), content)
     if choice.get("question") == "confirm":
         if choice["value"] == "yes":
@@ -323,7 +310,8 @@ def _choose(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Kno
     value = meaning_of(question.question, choice["value"], content, today)
     _put(conversation, question, value, choice["label"], heard, turn, knowledge, now)
     if question.question == "service_line":
-        turn.says += [*about_line(conversation, content), *ask(conversation, content, now)]
+        turn.says += [*minors.heed(conversation, heard, knowledge, now), *about_line(conversation, content)]
+        turn.says += ask(conversation, content, now)
 
 
 def _confirm(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> list[Say] | None:

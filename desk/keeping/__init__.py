@@ -1,14 +1,19 @@
-"""The verbs of keeping and letting go: the consent ledger, forgetting, purging, keys, and the page that says so."""
+"""The verbs of an operator: who may sign in, deliveries, the consent ledger, forgetting, purging, keys, and the page
+that says what is kept.
+"""
 
 import typer
 
-from desk.keeping import consent, ending, privacy, vault
+from desk.keeping import consent, ending, leaving, people, privacy, sending, vault
 
 
 def register(app: typer.Typer) -> None:
     """Put the verbs into the command line `app`."""
+    app.add_typer(people.app, name="staff")
+    app.add_typer(sending.app, name="deliveries")
     app.add_typer(consent.app, name="consent")
     app.add_typer(vault.app, name="vault")
     app.command("forget")(ending.forget)
     app.command("purge")(ending.purge)
+    app.command("departures")(leaving.departures)
     app.command("privacy")(privacy.show)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desk.consent import PURPOSES
+from desk.consent import PURPOSES, REFUSAL
 from desk.settings import Settings
 from desk.shell import fail, faults_as_lines, store_of
 
@@ -138,10 +138,9 @@ def _told(found: dict[str, Any]) -> list[tuple[str, str]]:
         ("widget build", found["build"] or "-"),
     ]
     if opened is None:
-        return [
-            *told,
-            ("", "The person was forgotten: what they said and saw cannot be opened any more."),
-        ]
+        gone = "They refused that anything is kept: what they said and saw was sealed with a key nobody keeps."
+        forgotten = "The person was forgotten: what they said and saw cannot be opened any more."
+        return [*told, ("", gone if found["basis"] == REFUSAL else forgotten)]
     for part in opened["screen"]:
         told.append(("screen", part["text"]))
         told += [("  button", label) for label in part.get("choices", [])]

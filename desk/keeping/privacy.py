@@ -25,6 +25,9 @@ A person who is forgotten leaves: the journal, the lead with the notes of its hi
 engine's memory, and what their consent records open to. What stays names nobody: that an event of consent happened
 (purpose, yes or no, text, language, time), that an alarm was answered, what was sent where and when. Every destination
 that was sent the request is told (`lead.forgotten`).
+
+A no to keeping, and the word of a child under 13, destroys at once what was said so far, with its key; who goes on
+does so under a new key, with nothing of before.
 """
 
 
@@ -62,7 +65,10 @@ def page(policies: Policies) -> str:
             "From the pages, lists, searches and tables of staff who do not see a field it is absent; answers and "
             "referred patients are shown part by part. Marketing gets the table only, without references.",
             "",
-            "A target is sent only the fields `data/targets.yml` names for it. Logs, metrics and errors hold none.",
+            "A target is sent only the fields `data/targets.yml` names for it. Logs, metrics and errors hold none. A "
+            "request of a confidential line is held until the patient has signed for it (`part2`), and carries the "
+            "notice of 42 CFR 2.32 and a copy of that consent; a target with a `purpose` gets what was agreed to for "
+            "it, and nothing of a confidential line.",
             "",
             "## What is agreed to",
             "| text | version | purposes | shown to | basis | reviewed |",

@@ -3,9 +3,12 @@
 from desk.leads.anchor import Anchor, Checkpoint, Head
 from desk.leads.conversations import Receipt, Row
 from desk.leads.deliveries import Attempt, DeliveryRow, Leased, Outcome
+from desk.leads.departures import Departure
+from desk.leads.duplicates import Likeness, Related, Verdict
 from desk.leads.identity import new_id, reference
 from desk.leads.journal import Message
-from desk.leads.leads import Claimed, HistoryLine, LeadRow
+from desk.leads.leads import Claimed, HistoryLine
+from desk.leads.listing import LeadRow
 from desk.leads.purging import Purged, Retention
 from desk.leads.refusals import (
     BadAnchor,
@@ -41,12 +44,14 @@ __all__ = [
     "Checkpoint",
     "Claimed",
     "DeliveryRow",
+    "Departure",
     "EmailTaken",
     "Failures",
     "Head",
     "HistoryLine",
     "LeadRow",
     "Leased",
+    "Likeness",
     "Message",
     "NoConsent",
     "NoConversation",
@@ -61,6 +66,7 @@ __all__ = [
     "Outcome",
     "Purged",
     "Receipt",
+    "Related",
     "Retention",
     "Revoked",
     "Row",
@@ -71,6 +77,7 @@ __all__ = [
     "Transaction",
     "Unreadable",
     "Vault",
+    "Verdict",
     "new_id",
     "reference",
 ]

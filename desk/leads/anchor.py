@@ -96,17 +96,23 @@ class Anchor:
             before = str(line.get("signature", ""))
         return found
 
-    def forget(self, conversation: str, now: datetime) -> None:
-        """Write down, durably, that this conversation is forgotten. Raises OSError."""
-        with self._open(FORGOTTEN) as file:
-            _write(file, {"conversation": conversation, "at": chain.moment(now)})
+    def forget(self, conversation: str, now: datetime, *, epoch: int | None = None) -> None:
+        """Write down, durably, that this conversation is forgotten; `epoch`: as it was before that one only.
 
-    def forgotten(self) -> list[str]:
-        """Every conversation that was ever forgotten. Raises OSError."""
+        Raises OSError.
+        """
+        before = {} if epoch is None else {"epoch": epoch}
+        with self._open(FORGOTTEN) as file:
+            _write(file, {"conversation": conversation, "at": chain.moment(now)} | before)
+
+    def forgotten(self) -> dict[str, int | None]:
+        """Every conversation that was ever forgotten -> None, or the epoch before which it was. Raises OSError."""
         path = self._folder / FORGOTTEN
-        if not path.exists():
-            return []
-        return [str(line["conversation"]) for line in _lines(path) if "conversation" in line]
+        gone: dict[str, int | None] = {}
+        for line in _lines(path) if path.exists() else ():
+            if "conversation" in line and gone.get(str(line["conversation"]), 0) is not None:
+                gone[str(line["conversation"])] = line.get("epoch")
+        return gone
 
     def _signing_key(self) -> Ed25519PrivateKey:
         if not self._key.exists():

@@ -13,8 +13,8 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,14 +26,15 @@ from sqlalchemy.engine import Connection
 
 from desk.leads import migration, rotation
 from desk.leads.database import Database
-from desk.leads.refusals import BadBackup, NoConversation
-from desk.leads.schema import Moment, data_key, metadata, setting
+from desk.leads.refusals import BadBackup
+from desk.leads.schema import Moment, conversation, data_key, metadata, setting
 from desk.leads.store import Store
 from desk.leads.vault import Vault
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _AT_ONCE = 500
+_EPOCH = sa.select(conversation.c.epoch).where(conversation.c.id == sa.bindparam("id"))
 """Rows read and written at a time."""
 _KINDS: dict[str, Any] = {
     "text": sa.Text,
@@ -76,8 +77,10 @@ def backup(store: Store, path: Path, *, with_master_key: bool = False) -> Copied
     return copied
 
 
-def restore(path: Path, url: str, vault: Vault, forgotten: Iterable[str] = ()) -> Copied:
+def restore(path: Path, url: str, vault: Vault, forgotten: Mapping[str, int | None] | None = None) -> Copied:
     """Fill the empty database at `url` from a backup, all or nothing; who was `forgotten` since is forgotten again.
+
+    `forgotten`: what `Anchor.forgotten` gives; one with an epoch only where the backup is older than that.
 
     Everything is proved before the first row is written. Raises BadBackup (corrupt, of another master key, of a newer
     version, or the database is not empty), StoreDown, OSError.
@@ -97,8 +100,9 @@ def restore(path: Path, url: str, vault: Vault, forgotten: Iterable[str] = ()) -
                     _fill(connection, name, _member(archive, name))
             migration.upgrade(connection, vault)
             again = Store(database, vault)
-            for id in forgotten:
-                with suppress(NoConversation):
+            for id, before in (forgotten or {}).items():
+                epoch = connection.execute(_EPOCH, {"id": id}).scalar()
+                if epoch is not None and (before is None or epoch < before):
                     again.forget_in(connection, id, datetime.now(UTC), tell=False)
     finally:
         database.close()

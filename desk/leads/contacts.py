@@ -28,53 +28,36 @@ class Contacts:
         `contact`: `{"phone"?: "+14155550123", "email"?: "maria@example.org"}`, as a lead holds them. Raises StoreDown.
         """
         with self.db.read() as connection:
-            wanted = digests(connection, self.vault, contact)
+            wanted = list(digests(connection, self.vault, contact).values())
             found = connection.execute(_WITH, {"digests": wanted}).all() if wanted else []
         return [(each.id, each.conversation_id) for each in found]
-
-    def same_person(self, lead_id: str) -> list[str]:
-        """Ids of other leads with this one's phone number or e-mail address, oldest first. Raises StoreDown."""
-        with self.db.read() as connection:
-            return list(connection.execute(_SAME, {"lead": lead_id}).scalars())
 
 
 def index(connection: Connection, vault: Vault, lead_id: str, contact: Mapping[str, Any]) -> None:
     """Let `lead_id` be found by its contacts."""
-    for digest in digests(connection, vault, contact):
+    for digest in digests(connection, vault, contact).values():
         connection.execute(_ADD, {"digest": digest, "lead_id": lead_id})
 
 
-def digests(connection: Connection, vault: Vault, contact: Mapping[str, Any]) -> list[str]:
-    """What the index holds for these contacts; the extension of a phone number does not count."""
-    values = []
+def digests(connection: Connection, vault: Vault, contact: Mapping[str, Any]) -> dict[str, str]:
+    """`phone` and `email` as the index holds them, where given; the extension of a phone number does not count."""
+    values = {}
     if phone := contact.get("phone"):
-        values.append(f"phone:{phone['e164'] if isinstance(phone, Mapping) else phone}")
+        values["phone"] = phone["e164"] if isinstance(phone, Mapping) else phone
     if email := contact.get("email"):
-        values.append(f"email:{email.strip().lower()}")
+        values["email"] = email.strip().lower()
     if not values:
-        return []
+        return {}
     key = own_key(connection, vault, INDEX)
-    return [key.mac("contact", value.encode()) for value in values]
+    return {kind: key.mac("contact", f"{kind}:{value}".encode()) for kind, value in values.items()}
 
 
-_other = contact_index.alias()
 _ADD = contact_index.insert()
 _WITH = (
     sa.select(lead.c.id, lead.c.conversation_id)
     .where(
         lead.c.id.in_(
             sa.select(contact_index.c.lead_id).where(contact_index.c.digest.in_(bindparam("digests", expanding=True)))
-        )
-    )
-    .order_by(lead.c.created, lead.c.id)
-)
-_SAME = (
-    sa.select(lead.c.id)
-    .where(
-        lead.c.id.in_(
-            sa.select(_other.c.lead_id)
-            .join(contact_index, contact_index.c.digest == _other.c.digest)
-            .where(contact_index.c.lead_id == bindparam("lead"), _other.c.lead_id != bindparam("lead"))
         )
     )
     .order_by(lead.c.created, lead.c.id)

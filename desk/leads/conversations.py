@@ -10,10 +10,12 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from desk.leads import journal
+from desk.leads.anchor import Anchor
 from desk.leads.database import Database
+from desk.leads.forgetting import emptied
 from desk.leads.identity import new_id
 from desk.leads.journal import Message
-from desk.leads.keys import new_key
+from desk.leads.keys import INDEX, new_key, own_key
 from desk.leads.refusals import NoConversation, NoMessage, OtherBody
 from desk.leads.schema import conversation, data_key, effect, message
 from desk.leads.transaction import Transaction
@@ -63,6 +65,7 @@ class Conversations:
 
     db: Database
     vault: Vault
+    anchor: Anchor | None
     clock: Callable[[], datetime]
 
     def begin(
@@ -120,21 +123,23 @@ class Conversations:
         """
         with self.db.write() as connection:
             found, key = self._locked(connection, id)
-            first = connection.execute(_BY_CLIENT, {"id": id, "client": client_id}).first()
+            known_by = self._known_by(connection, id, client_id)
+            first = connection.execute(_BY_CLIENT, {"id": id, "client": known_by}).first()
             if first is not None:
                 return replace(_receipt(connection, key, first, body), row=self._row(found))
             if found.status != "open":
                 raise NoConversation("the conversation is over")
             message_id, cursor = new_id(), found.cursor + 1
             entry = Message(cursor, "visitor", body, now, client_id)
-            connection.execute(_JOURNAL, journal.sealed(key, id, entry, id=message_id))
+            connection.execute(_JOURNAL, journal.sealed(key, id, entry, id=message_id, known_by=known_by))
             connection.execute(_MOVE_CURSOR, {"id_": id, "cursor_": cursor, "now": now})
         return Receipt(message_id, cursor, False, False, [], self._row(found))
 
     def received(self, id: str, client_id: str, body: dict[str, Any]) -> Receipt | None:
         """The receipt of a message that came before; None for a new one. Raises OtherBody, StoreDown."""
         with self.db.read() as connection:
-            first = connection.execute(_BY_CLIENT, {"id": id, "client": client_id}).first()
+            known_by = self._known_by(connection, id, client_id)
+            first = connection.execute(_BY_CLIENT, {"id": id, "client": known_by}).first()
             if first is None:
                 return None
             key = self.vault.key(id, connection.execute(_WRAPPED, {"owner": id}).scalar())
@@ -168,10 +173,12 @@ class Conversations:
                 connection.execute(_NEW_STATE, {"id_": id, "state_": sealed, "now": now})
         return caused
 
-    def answer(self, id: str, message_id: str, change: Answer, now: datetime) -> list[Message]:
+    def answer(self, id: str, message_id: str, change: Answer, now: datetime, refused: bool = False) -> list[Message]:
         """Say what answers `message_id`, once; the stored replies, each time.
 
-        Raises NoConversation, NoMessage, StoreDown, and whatever `change` raises.
+        `refused`: keeping was refused. In this transaction everything said so far is destroyed with its key, and what
+        `change` gives, its state too, is the first thing under a new one. Raises NoConversation, NoMessage, StoreDown,
+        and whatever `change` raises.
         """
         with self.db.write() as connection:
             found, key = self._locked(connection, id)
@@ -181,6 +188,8 @@ class Conversations:
             if asked.answered is not None:
                 return _replies(connection, key, message_id)
             state, say = change(self._row(found))
+            if refused:
+                key = emptied(connection, self.vault, self.anchor, found, message_id, now)
             said = _say(connection, key, id, found.cursor, say, message_id, now)
             connection.execute(_MARK_ANSWERED, {"message": message_id, "now": now})
             sealed = found.state if state is None else key.seal("conversation", "state", id, state)
@@ -196,7 +205,7 @@ class Conversations:
             found = connection.execute(_ONE_MESSAGE, {"message": message_id, "conversation": id}).first()
         if found is None:
             raise NoMessage("no such message in this conversation")
-        return self.vault.key(id, found.wrapped).open("message", "body", message_id, found.body)
+        return _without_client_id(self.vault.key(id, found.wrapped).open("message", "body", message_id, found.body))
 
     def effects(self, message_id: str) -> dict[str, dict[str, Any]]:
         """Kind -> effect of what this message caused so far. Raises StoreDown."""
@@ -210,13 +219,16 @@ class Conversations:
         }
 
     def messages(self, id: str, after: int = 0, limit: int = 1000) -> list[Message]:
-        """The journal beyond cursor `after`, oldest first; empty for an unknown or forgotten one. Raises StoreDown."""
+        """The journal beyond cursor `after`, oldest first; empty for an unknown or forgotten one. Raises StoreDown.
+
+        What a visitor refused to have kept is not in it.
+        """
         with self.db.read() as connection:
             found = connection.execute(_JOURNAL_AFTER, {"id": id, "after": after, "limit": limit}).all()
         if not found:
             return []
         key = self.vault.key(id, found[0].wrapped)
-        return [journal.opened(key, each) for each in found]
+        return [entry for each in found if (entry := journal.opened(key, each)).body]
 
     def raise_epoch(self, id: str) -> int:
         """Start a new epoch for the engine: whatever it answers to an older one is void. Raises NoConversation."""
@@ -246,6 +258,10 @@ class Conversations:
         if found is None or found.wrapped is None:
             raise NoConversation("no such conversation")
         return found, self.vault.key(id, found.wrapped)
+
+    def _known_by(self, connection: Connection, id: str, client_id: str) -> str:
+        """What the database holds of a client id: a keyed hash, for what a browser sends may be anything."""
+        return own_key(connection, self.vault, INDEX).mac("client id", f"{id}:{client_id}".encode())
 
     def _row(self, found: Any) -> Row:
         state = (
@@ -286,15 +302,19 @@ def _say(
 
 def _receipt(connection: Connection, key: Key, first: Any, body: dict[str, Any]) -> Receipt:
     """The receipt of a message that came before. Raises OtherBody."""
-    if not _same(key.open("message", "body", first.id, first.body), body):
+    if not _same(_without_client_id(key.open("message", "body", first.id, first.body)), body):
         raise OtherBody("this client id came with another body before")
     replies = _replies(connection, key, first.id) if first.answered else []
     return Receipt(first.id, first.cursor, True, first.answered is not None, replies)
 
 
 def _same(held: dict[str, Any], body: dict[str, Any]) -> bool:
-    """Whether a visitor sent the same; the words on a choice are ours."""
-    return held | {"label": None} == body | {"label": None}
+    """Whether a visitor sent the same; the words on a choice are ours, and of what was refused nothing is held."""
+    return not held or held | {"label": None} == body | {"label": None}
+
+
+def _without_client_id(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "client_id"}
 
 
 def _replies(connection: Connection, key: Key, message_id: str) -> list[Message]:

@@ -1,5 +1,6 @@
 """Deliveries: the outbox. A lease is committed before the call, and only its holder may finish it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from desk.consent import allows_delivery
 from desk.leads.database import Database
+from desk.leads.holding import lacking
 from desk.leads.identity import new_id
 from desk.leads.rows import ACTS
 from desk.leads.schema import data_key, delivery, delivery_attempt, lead, target_off
@@ -21,7 +23,7 @@ from desk.leads.vault import Unreadable, Vault
 class Leased:
     """A delivery this process may send until `until`; `body` is the same bytes on every try.
 
-    But for what it says of consent: that is rewritten when consent is taken back.
+    But for what it says of consent: that is rewritten when consent is taken back, or given for what was held.
     """
 
     id: str
@@ -59,7 +61,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class DeliveryRow:
-    """One delivery of a lead: `pending`, `leased`, `delivered`, `dead` or `cancelled`; `reason` for the last two."""
+    """One delivery of a lead: `pending`, `leased`, `delivered`, `dead`, `cancelled`, or `held` for want of a consent.
+
+    `reason`: of dead and cancelled ones.
+    """
 
     id: str
     target: str
@@ -94,15 +99,17 @@ class Deliveries:
         return [each for each in leased if each is not None]
 
     def _leased(self, connection: Connection, found: Any, now: datetime, until: datetime) -> Leased | None:
-        why_not = _why_not(connection, found)
-        if why_not is not None:
-            connection.execute(_SETTLE, _settled(found.id, "cancelled", why_not, None, now))
+        if found.body is None or found.wrapped is None:
+            connection.execute(_SETTLE, _settled(found.id, "cancelled", "forgotten", None, now))
             return None
         try:
             key = self.vault.key(found.key_owner, found.wrapped)
             body = key.open_bytes("delivery", "body", found.id, found.body)
         except Unreadable:
             connection.execute(_SETTLE, _settled(found.id, "dead", "unreadable", None, now))
+            return None
+        if found.event == "lead.created" and not _allowed(connection, found, body):
+            connection.execute(_SETTLE, _settled(found.id, "cancelled", "no consent", None, now))
             return None
         token, n = new_id(), found.attempts + 1
         connection.execute(_LEASE, {"id_": found.id, "token": token, "until": until, "n": n, "now": now})
@@ -191,13 +198,12 @@ class Deliveries:
             return {each.target: each.reason for each in connection.execute(_ALL_OFF)}
 
 
-def _why_not(connection: Connection, found: Any) -> str | None:
-    if found.body is None or found.wrapped is None:
-        return "forgotten"
-    if found.event != "lead.created":
-        return None
-    acts = connection.execute(ACTS, {"conversation": found.conversation_id}).all()
-    return None if allows_delivery((act.purpose, act.action) for act in acts) else "no consent"
+def _allowed(connection: Connection, found: Any, body: bytes) -> bool:
+    """Whether consent allows this delivery now, for all that it is sent for."""
+    acts = [
+        (act.purpose, act.action) for act in connection.execute(ACTS, {"conversation": found.conversation_id}).all()
+    ]
+    return allows_delivery(acts) and not lacking(json.loads(body), acts)
 
 
 def _settled(id: str, state: str, reason: str | None, next_at: datetime | None, now: datetime) -> dict[str, Any]:

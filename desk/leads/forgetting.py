@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from desk.leads.anchor import Anchor
 from desk.leads.database import Database
+from desk.leads.duplicates import unlink
 from desk.leads.identity import new_id
 from desk.leads.journal import opened
 from desk.leads.keys import consents_of, destroy, new_key, transcript_of
@@ -30,7 +31,7 @@ from desk.leads.schema import (
     message,
     safety_event,
 )
-from desk.leads.vault import Vault
+from desk.leads.vault import Key, Vault
 
 
 class Forgetting:
@@ -105,7 +106,16 @@ class Forgetting:
             if self.db.dialect == "sqlite":
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             else:
-                for table in ("data_key", "message", "effect", "lead", "conversation", "delivery", "contact_index"):
+                for table in (
+                    "data_key",
+                    "message",
+                    "effect",
+                    "lead",
+                    "conversation",
+                    "delivery",
+                    "contact_index",
+                    "lead_link",
+                ):
                     connection.exec_driver_sql(f"VACUUM {table}")
 
     def kept(self, id: str) -> dict[str, Any]:
@@ -133,7 +143,7 @@ class Forgetting:
         return {
             "status": found.status,
             "state": key.open("conversation", "state", id, found.state) if key and found.state else {},
-            "messages": [opened(key, each).body for each in rows["messages"]] if key else [],
+            "messages": [body for each in rows["messages"] if (body := opened(key, each).body)] if key else [],
             "effects": {
                 each.kind: key.open("effect", "body", f"{each.message_id}/{each.kind}", each.body)
                 for each in (rows["effects"] if key else [])
@@ -172,7 +182,27 @@ class Forgetting:
         add_history(connection, self.vault.key(found.id, found.wrapped), found.id, "forgotten", None, None, now)
         connection.execute(_FORGET_LEAD, {"id_": found.id, "now": now})
         connection.execute(_NO_CONTACTS, {"lead": found.id})
+        unlink(connection, found.id)
         return cancelled, len(sent), destroy(connection, self.vault, found.id, transcript_of(found.id))
+
+
+def emptied(
+    connection: Connection, vault: Vault, anchor: Anchor | None, found: Any, message_id: str, now: datetime
+) -> Key:
+    """Destroy what was said in the open conversation of row `found`, which goes on in a new epoch; its new key.
+
+    Of `message_id`, by which keeping was refused, stays that it came, so that it is not taken twice.
+    """
+    if anchor is not None:
+        anchor.forget(found.id, now, epoch=found.epoch + 1)
+    tell_engine(connection, found, now)
+    connection.execute(_NO_EFFECTS, {"conversation": found.id})
+    connection.execute(_NO_OTHERS, {"conversation": found.id, "message": message_id})
+    destroy(connection, vault, found.id)
+    key = new_key(connection, vault, found.id, now)
+    connection.execute(_EMPTY_MESSAGE, {"id_": message_id, "body_": key.seal("message", "body", message_id, {})})
+    connection.execute(_NEXT_EPOCH, {"id_": found.id})
+    return key
 
 
 def tell_engine(connection: Connection, found: Any, now: datetime) -> None:
@@ -210,6 +240,11 @@ _CONSENTS = sa.select(sa.func.count()).where(consent_event.c.conversation_id == 
 _SAFETIES = sa.select(sa.func.count()).where(safety_event.c.conversation_id == bindparam("conversation"))
 
 _NO_MESSAGES = message.delete().where(message.c.conversation_id == bindparam("conversation"))
+_NO_OTHERS = message.delete().where(
+    message.c.conversation_id == bindparam("conversation"), message.c.id != bindparam("message")
+)
+_EMPTY_MESSAGE = message.update().where(message.c.id == bindparam("id_")).values(body=bindparam("body_"))
+_NEXT_EPOCH = conversation.update().where(conversation.c.id == bindparam("id_")).values(epoch=conversation.c.epoch + 1)
 _NO_EFFECTS = effect.delete().where(effect.c.conversation_id == bindparam("conversation"))
 _NO_CONTACTS = contact_index.delete().where(contact_index.c.lead_id == bindparam("lead"))
 _TELL_ENGINE = engine_forget.insert()
@@ -244,7 +279,7 @@ _SENT = (
 )
 _CANCEL = (
     delivery.update()
-    .where(*_of_lead, delivery.c.state.in_(("pending", "leased")))
+    .where(*_of_lead, delivery.c.state.in_(("pending", "leased", "held")))
     .values(
         state="cancelled",
         reason="forgotten",

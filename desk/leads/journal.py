@@ -22,21 +22,31 @@ class Message:
 def opened(key: Key, found: Any) -> Message:
     """The entry of a row of `message`. Raises Unreadable."""
     body = key.open("message", "body", found.id, found.body)
-    return Message(found.cursor, found.who, body, found.at, found.client_id)
+    return Message(found.cursor, found.who, body, found.at, body.pop("client_id", None))
 
 
 def sealed(
-    key: Key, conversation: str, entry: Message, *, id: str | None = None, reply_to: str | None = None
+    key: Key,
+    conversation: str,
+    entry: Message,
+    *,
+    id: str | None = None,
+    known_by: str | None = None,
+    reply_to: str | None = None,
 ) -> dict[str, Any]:
-    """The row of `message` that keeps `entry`; `reply_to` is the message id it answers."""
+    """The row of `message` that keeps `entry`; `known_by`: the hash its client id is found by, which itself is sealed.
+
+    `reply_to` is the message id it answers.
+    """
     id = id or new_id()
+    body = entry.body if entry.client_id is None else entry.body | {"client_id": entry.client_id}
     return {
         "id": id,
         "conversation_id": conversation,
         "cursor": entry.cursor,
         "who": entry.who,
-        "client_id": entry.client_id,
-        "body": key.seal("message", "body", id, entry.body),
+        "client_id": known_by,
+        "body": key.seal("message", "body", id, body),
         "at": entry.at,
         "answered": None,
         "reply_to": reply_to,

@@ -13,42 +13,15 @@ from desk.consent import standing
 from desk.leads import journal
 from desk.leads.database import Database
 from desk.leads.identity import reference
+from desk.leads.listing import ACKNOWLEDGED, LISTED, LeadRow, acknowledged, row_of
 from desk.leads.refusals import NoLead, NotTheirs
 from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
 from desk.leads.schema import data_key, delivery, lead, lead_history, lead_reference, message
 from desk.leads.transcript import transcript
 from desk.leads.vault import Key, Vault
 
-type State = Literal["open", "claimed", "done", "all"]
+type State = Literal["open", "overdue", "claimed", "done", "all"]
 type Order = Literal["due", "created"]
-
-
-@dataclass(frozen=True)
-class LeadRow:
-    """What the list shows of a lead; nothing that names or reaches a person."""
-
-    id: str
-    reference: str
-    role: str | None
-    service_line: str | None
-    language: str | None
-    urgency: str | None
-    queue: str
-    due: datetime
-    status: str
-    """`complete`, `partial` or `forgotten`."""
-    patient_count: int
-    claimed_by: str | None
-    """Id of a member of staff."""
-    claimed_at: datetime | None
-    tries: int
-    """Outcomes recorded that left it open."""
-    outcome: str | None
-    """The last disposition."""
-    done: datetime | None
-    created: datetime
-    updated: datetime
-    test: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +36,8 @@ class Claimed:
 class HistoryLine:
     at: datetime
     action: str
-    """`created`, `claimed`, `released`, `outcome`, `forgotten` or what a change named."""
+    """`created`, `claimed`, `released`, `outcome`, `rerouted`, `acknowledged`, `wrote_again`, `linked`, `dismissed`,
+    `forgotten` or what a change named."""
     staff_id: str | None
     detail: dict[str, Any] | None
     """None when there is none or the lead was forgotten."""
@@ -104,7 +78,7 @@ class Leads:
         """What the list shows of one lead, forgotten ones too. Raises StoreDown."""
         with self.db.read() as connection:
             found = _found(connection, id_or_reference, _ROW)
-        return _row(found) if found is not None else None
+        return row_of(found._mapping) if found is not None else None
 
     def conversation_of_lead(self, id_or_reference: str) -> str:
         """The conversation a lead was made in, of forgotten ones too. Raises NoLead, StoreDown."""
@@ -128,38 +102,35 @@ class Leads:
     ) -> list[LeadRow]:
         """A page of leads: the earliest deadline first, or (`created`) the newest. Raises StoreDown.
 
-        `after`: id of the last lead of the page before. `queue` also finds batches with a patient of that queue. `open`
-        is not claimed, `claimed` is claimed and not done. Forgotten leads are left out.
+        By deadline, what somebody on call has to acknowledge comes before all else. `after`: id of the last lead of
+        the page before. `queue` also finds batches with a patient of that queue. `open` is not claimed, `claimed` is
+        claimed and not done, `overdue` nobody tried to reach in time. Forgotten leads are left out.
         """
-        query = sa.select(*_LISTED).where(lead.c.status != "forgotten", *_IN_STATE[state])
+        query = sa.select(*LISTED).where(lead.c.status != "forgotten", *_in_state(state, self.clock()))
         for column, value in ((lead.c.role, role), (lead.c.language, language), (lead.c.claimed_by, claimed_by)):
             if value is not None:
                 query = query.where(column == value)
         if queue is not None:
             of_patients = sa.select(lead_reference.c.lead_id).where(lead_reference.c.queue == queue)
             query = query.where(sa.or_(lead.c.queue == queue, lead.c.id.in_(of_patients)))
-        column = lead.c.due if order == "due" else lead.c.created
-        here = sa.tuple_(column, lead.c.id)
+        here = [ACKNOWLEDGED, lead.c.due, lead.c.id] if order == "due" else [lead.c.created.desc(), lead.c.id.desc()]
         if after is not None:
-            last = lead.alias()
-            there = sa.select(last.c[column.name], last.c.id).where(last.c.id == after).scalar_subquery()
-            query = query.where(here > there if order == "due" else here < there)
-        direction = sa.asc if order == "due" else sa.desc
-        query = query.order_by(direction(column), direction(lead.c.id)).limit(limit)
+            query = query.where(_after(after, order))
+        query = query.order_by(*here).limit(limit)
         with self.db.read() as connection:
-            return [_row(found) for found in connection.execute(query)]
+            return [row_of(found._mapping) for found in connection.execute(query)]
 
     def counts(self, now: datetime | None = None) -> dict[str, Any]:
         """How many leads and deliveries are in which state; test leads are not counted. Raises StoreDown.
 
         `{"open", "claimed", "done", "overdue", "queues": {queue: {"open", "claimed", "overdue"}},
-        "deliveries": {state: n}}`.
+        "unacknowledged", "deliveries": {state: n}}`.
         """
         with self.db.read() as connection:
             by_queue = connection.execute(_COUNTS, {"now": now or self.clock()}).all()
             sent = connection.execute(_DELIVERY_COUNTS).all()
         return {
-            **{name: sum(getattr(row, name) for row in by_queue) for name in ("open", "claimed", "done", "overdue")},
+            **{name: sum(getattr(row, name) for row in by_queue) for name in _COUNTED},
             "queues": {
                 row.queue: {"open": row.open, "claimed": row.claimed, "overdue": row.overdue} for row in by_queue
             },
@@ -175,10 +146,10 @@ class Leads:
                 add_history(connection, self._key(lead_id, found), lead_id, "claimed", staff_id, None, now)
             return Claimed(found.claimed_by, won or (found.claimed_by == staff_id and found.done is None))
 
-    def release(self, lead_id: str, staff_id: str, now: datetime, *, own: bool = False) -> bool:
+    def release(self, lead_id: str, staff_id: str | None, now: datetime, *, own: bool = False) -> bool:
         """Give a claimed lead back to all; False if nobody had it or it is done.
 
-        `own`: only if it is theirs. Raises NoLead, NotTheirs, StoreDown.
+        `staff_id` None: the operator does. `own`: only if it is theirs. Raises NoLead, NotTheirs, StoreDown.
         """
         with self.db.write() as connection:
             found = self._worked_on(connection, lead_id)
@@ -188,6 +159,18 @@ class Leads:
                 return False
             detail = {"from": found.claimed_by} if found.claimed_by != staff_id else None
             add_history(connection, self._key(lead_id, found), lead_id, "released", staff_id, detail, now)
+            return True
+
+    def acknowledge(self, lead_id: str, staff_id: str, now: datetime) -> bool:
+        """Somebody on call has seen it and answers for it; False when that was said before or nobody has to.
+
+        Raises NoLead, StoreDown.
+        """
+        with self.db.write() as connection:
+            found = self._worked_on(connection, lead_id)
+            if not connection.execute(_ACKNOWLEDGE, {"id_": lead_id, "staff": staff_id, "now": now}).rowcount:
+                return False
+            add_history(connection, self._key(lead_id, found), lead_id, "acknowledged", staff_id, None, now)
             return True
 
     def record_outcome(
@@ -200,11 +183,13 @@ class Leads:
         *,
         final: bool = True,
         tries: int | None = None,
+        score: Callable[[Lead], dict[str, Any] | None] | None = None,
     ) -> LeadRow:
         """Write down what came of it; `final` ends the work, else it counts as a try. Raises NoLead, StoreDown.
 
-        The note is sealed. On a done lead it corrects the outcome, and the history keeps both. With `tries` it is only
-        written while the lead is theirs, open, and at that many tries; else NotTheirs is raised.
+        `score` is asked for the lead's points as they are with this outcome. The note is sealed. On a done lead it
+        corrects the outcome, and the history keeps both. With `tries` it is only written while the lead is theirs,
+        open, and at that many tries; else NotTheirs is raised.
         """
         with self.db.write() as connection:
             found = self._worked_on(connection, lead_id)
@@ -212,6 +197,8 @@ class Leads:
                 raise NotTheirs
             detail = {"disposition": disposition, "final": final} | ({"note": note} if note else {})
             add_history(connection, self._key(lead_id, found), lead_id, "outcome", staff_id, detail, now)
+            if score is not None:
+                self._score(connection, lead_id, score)
             connection.execute(
                 _OUTCOME,
                 {
@@ -222,7 +209,14 @@ class Leads:
                     "now": now,
                 },
             )
-            return _row(connection.execute(_ROW, {"id": lead_id}).one())
+            return row_of(connection.execute(_ROW, {"id": lead_id}).one()._mapping)
+
+    def _score(self, connection: Connection, lead_id: str, score: Callable[[Lead], dict[str, Any] | None]) -> None:
+        held = connection.execute(_WHOLE, {"id": lead_id}).one()
+        key, whole = self._key(lead_id, held), opened(self.vault, held)
+        body = {name: value for name, value in whole.items() if name not in ("answers", "transcript")}
+        sealed = key.seal("lead", "body", lead_id, body | {"score": score(whole)})
+        connection.execute(_SCORE, {"id_": lead_id, "body_": sealed})
 
     def history(self, lead_id: str) -> list[HistoryLine]:
         """Oldest first. Raises StoreDown."""
@@ -263,13 +257,18 @@ def _act(found: Any) -> dict[str, Any]:
     return act
 
 
-def _row(found: Any) -> LeadRow:
-    return LeadRow(**found._mapping)
+def _after(id: str, order: Order) -> sa.ColumnElement[bool]:
+    """What stands behind the lead `id` in this order."""
+    last = lead.alias()
+    of = [acknowledged(last), last.c.due, last.c.id] if order == "due" else [last.c.created, last.c.id]
+    there = sa.select(*of).where(last.c.id == id).scalar_subquery()
+    if order == "due":
+        return sa.tuple_(ACKNOWLEDGED, lead.c.due, lead.c.id) > there
+    return sa.tuple_(lead.c.created, lead.c.id) < there
 
 
-_LISTED = [lead.c[name] for name in LeadRow.__dataclass_fields__]
 _OF_LEAD = sa.select(lead.c.conversation_id).where(lead.c.id == bindparam("id"))
-_ROW = sa.select(*_LISTED).where(lead.c.id == bindparam("id"))
+_ROW = sa.select(*LISTED).where(lead.c.id == bindparam("id"))
 _WHOLE = WHOLE.where(lead.c.id == bindparam("id"))
 _WORKED_ON = (
     sa.select(lead.c.claimed_by, lead.c.tries, lead.c.done, data_key.c.wrapped)
@@ -296,11 +295,17 @@ _RELEASE = (
     .where(_mine, lead.c.claimed_by.is_not(None), lead.c.done.is_(None))
     .values(claimed_by=None, claimed_at=None, updated=bindparam("now"))
 )
+_ACKNOWLEDGE = (
+    lead.update()
+    .where(_mine, lead.c.on_call.is_not(None), lead.c.acknowledged_at.is_(None))
+    .values(acknowledged_by=bindparam("staff"), acknowledged_at=bindparam("now"), updated=bindparam("now"))
+)
 _OUTCOME = (
     lead.update()
     .where(_mine)
     .values(outcome=bindparam("outcome_"), done=bindparam("done_"), tries=bindparam("tries_"), updated=bindparam("now"))
 )
+_SCORE = lead.update().where(_mine).values(body=bindparam("body_"))
 _HISTORY = (
     sa.select(lead_history, data_key.c.wrapped)
     .select_from(lead_history.outerjoin(data_key, data_key.c.owner == lead_history.c.lead_id))
@@ -316,17 +321,26 @@ _IN_STATE = {
 }
 
 
+_UNTRIED = (lead.c.done.is_(None), lead.c.outcome.is_(None))
+
+
+def _in_state(state: State, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (*_UNTRIED, lead.c.due < now) if state == "overdue" else _IN_STATE[state]
+
+
 def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return func.coalesce(func.sum(case((sa.and_(*conditions), 1), else_=0)), 0)
 
 
+_COUNTED = ("open", "claimed", "done", "overdue", "unacknowledged")
 _COUNTS = (
     sa.select(
         lead.c.queue,
         _number(*_IN_STATE["open"]).label("open"),
         _number(*_IN_STATE["claimed"]).label("claimed"),
         _number(*_IN_STATE["done"]).label("done"),
-        _number(lead.c.done.is_(None), lead.c.due < bindparam("now")).label("overdue"),
+        _number(*_UNTRIED, lead.c.due < bindparam("now")).label("overdue"),
+        _number(ACKNOWLEDGED == 0).label("unacknowledged"),
     )
     .where(lead.c.status != "forgotten", sa.not_(lead.c.test))
     .group_by(lead.c.queue)

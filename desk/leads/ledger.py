@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from desk.consent import Event, chain
+from desk.consent import REFUSAL, Event, chain
 from desk.leads.anchor import Anchor, Checkpoint, Head
 from desk.leads.database import Database
 from desk.leads.keys import LEDGER, consents_of, key_of, new_key, own_key
@@ -30,7 +30,10 @@ def append(connection: Connection, vault: Vault, conversation: str, entry: Event
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
     last = head(connection)
     owner = consents_of(conversation)
-    key = key_of(connection, vault, owner) or new_key(connection, vault, owner, entry.at)
+    if entry.basis == REFUSAL:
+        key = vault.unkept()
+    else:
+        key = key_of(connection, vault, owner) or new_key(connection, vault, owner, entry.at)
     connection.execute(_ADD, row(last, conversation, entry, screen, key, own_key(connection, vault, LEDGER)))
 
 
@@ -91,8 +94,8 @@ class Ledger:
     def consent_record(self, id: str) -> dict[str, Any]:
         """One event with everything it holds: `{"sequence", "conversation", "text", "hash", …, "opened"}`.
 
-        `opened` is the whole event as it was committed to, with the screen; None when its person was forgotten. Raises
-        NoRecord, Unreadable, StoreDown.
+        `opened` is the whole event as it was committed to, with the screen; None of a refusal and of who was forgotten.
+        Raises NoRecord, Unreadable, StoreDown.
         """
         with self.db.read() as connection:
             found = connection.execute(_ONE, {"id": id}).first()
@@ -112,8 +115,8 @@ class Ledger:
 
 
 def opened(vault: Vault, found: Any) -> dict[str, Any] | None:
-    """The whole event of a row with its `wrapped` key; None when its person was forgotten. Raises Unreadable."""
-    if found.wrapped is None:
+    """The whole event of a row with its `wrapped` key; None of a refusal or a forgotten person. Raises Unreadable."""
+    if found.wrapped is None or found.basis == REFUSAL:
         return None
     key = vault.key(consents_of(found.conversation_id), found.wrapped)
     return chain.event_in(key.open_bytes("consent_event", "detail", found.id, found.detail))

@@ -20,6 +20,7 @@ from desk.leads.schema import (
     data_key,
     delivery,
     delivery_attempt,
+    departure,
     effect,
     lead,
     lead_history,
@@ -199,5 +200,6 @@ _AUDIT = (
     safety_event.delete().where(safety_event.c.at < bindparam("before")),
     delivery_attempt.delete().where(delivery_attempt.c.delivery_id.in_(_over)),
     delivery.delete().where(delivery.c.body.is_(None), delivery.c.updated < bindparam("before")),
+    departure.delete().where(departure.c.day < bindparam("before")),
 )
 _NO_HORIZON = setting.delete().where(setting.c.name == PURGE_BEFORE)

@@ -4,7 +4,6 @@ What no longer may be sent is cancelled; a destination that has the request, or 
 """
 
 import hmac
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +14,14 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from desk.consent import PURPOSES, Event, allows_delivery, standing
-from desk.leads import ledger
+from desk.leads import holding, ledger
 from desk.leads.database import Database
 from desk.leads.identity import new_id
 from desk.leads.keys import LINKS, own_key
 from desk.leads.refusals import NoConsent, NoConversation
 from desk.leads.rows import ACTS, WHOLE, add_delivery, add_history
 from desk.leads.schema import conversation, data_key, delivery, lead
-from desk.leads.vault import Key, Vault
+from desk.leads.vault import Vault
 
 _TOKEN = 32
 """Hex digits of a link's signature: 128 bits."""
@@ -88,6 +87,7 @@ class Revoking:
             for found in connection.execute(_LEADS, {"conversation": id}).all():
                 key = self.vault.key(found.id, found.wrapped)
                 add_history(connection, key, found.id, "consent_granted", None, detail, now)
+            released(connection, self.vault, id, now)
 
     def consent_of(self, id: str) -> dict[str, bool] | None:
         """Purpose -> granted now, in conversation `id`; None for an unknown or forgotten one. Raises StoreDown."""
@@ -160,9 +160,15 @@ def felt(
     return cancelled, notices
 
 
+def released(connection: Connection, vault: Vault, id: str, now: datetime) -> None:
+    """Send what was held in conversation `id` for want of a consent that now stands."""
+    for found in connection.execute(_LEADS, {"conversation": id}).all():
+        holding.release(connection, vault, vault.key(found.id, found.wrapped), found.id, id, now)
+
+
 def cancel(connection: Connection, lead_id: str, now: datetime) -> int:
     """Send nothing of a lead that was not sent yet; how many deliveries that were."""
-    return connection.execute(_CANCEL, {"lead": lead_id, "now": now}).rowcount
+    return connection.execute(_CANCEL_ALL, {"lead": lead_id, "now": now}).rowcount
 
 
 def _felt(
@@ -171,10 +177,15 @@ def _felt(
     """(deliveries of one lead cancelled, destinations to be told)."""
     key, stands, allowed = vault.key(found.id, found.wrapped), standing(acts), allows_delivery(acts)
     rows = connection.execute(_CREATED, {"lead": found.id}).all()
-    due = [each for each in rows if each.state in ("pending", "leased")]
-    for each in due if allowed else ():
-        _tell_in(connection, key, each, stands, now)
     cancelled = 0 if allowed else cancel(connection, found.id, now)
+    for each in rows if allowed else ():
+        if each.state not in _NOT_SENT:
+            continue
+        body = holding.read(key, each)
+        if holding.needs(body) & set(taken):
+            cancelled += connection.execute(_CANCEL_ONE, {"id_": each.id, "now": now}).rowcount
+        else:
+            holding.rewrite(connection, key, each.id, body, stands, now)
     told: dict[str, datetime] = {}
     for each in rows:
         if each.attempts:
@@ -190,17 +201,6 @@ def _felt(
     return cancelled, len(told)
 
 
-def _tell_in(connection: Connection, key: Key, found: Any, stands: dict[str, bool], now: datetime) -> None:
-    """What is still to be sent says what is agreed to now, not what was when the request was made."""
-    body = json.loads(key.open_bytes("delivery", "body", found.id, found.body))
-    consent = body["data"].get("consent")
-    if isinstance(consent, dict):
-        consent |= {purpose: allowed for purpose, allowed in stands.items() if purpose in consent}
-        anew = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        sealed = key.seal_bytes("delivery", "body", found.id, anew)
-        connection.execute(_REWRITE, {"id_": found.id, "body_": sealed, "now": now})
-
-
 _LOCK = (
     sa.select(conversation.c.id)
     .where(conversation.c.id == bindparam("id"), conversation.c.status != "forgotten")
@@ -208,9 +208,10 @@ _LOCK = (
 )
 _LEADS = WHOLE.where(lead.c.conversation_id == bindparam("conversation"), data_key.c.wrapped.is_not(None))
 _created = (delivery.c.lead_id == bindparam("lead"), delivery.c.event == "lead.created")
+_NOT_SENT = ("pending", "leased", "held")
 _CANCEL = (
     delivery.update()
-    .where(*_created, delivery.c.state.in_(("pending", "leased")))
+    .where(delivery.c.state.in_(_NOT_SENT))
     .values(
         state="cancelled",
         reason="no consent",
@@ -220,7 +221,5 @@ _CANCEL = (
         updated=bindparam("now"),
     )
 )
+_CANCEL_ALL, _CANCEL_ONE = _CANCEL.where(*_created), _CANCEL.where(delivery.c.id == bindparam("id_"))
 _CREATED = sa.select(delivery).where(*_created, delivery.c.body.is_not(None)).order_by(delivery.c.target)
-_REWRITE = (
-    delivery.update().where(delivery.c.id == bindparam("id_")).values(body=bindparam("body_"), updated=bindparam("now"))
-)

@@ -152,6 +152,15 @@ safety_event = _table(
 
 engine_forget = _table("engine_forget", _key("sender", _Text), _must("since", Moment))
 
+departure = _table(
+    "departure",
+    _key("day", Moment),
+    _key("question", _Text),
+    _key("role", sa.String(32)),
+    _key("language", sa.String(8)),
+    _must("count", sa.Integer),
+)
+
 # ---- leads -------------------------------------------------------------------------------------
 
 lead = _table(
@@ -180,6 +189,9 @@ lead = _table(
     _may("body", _Sealed),
     _may("answers", _Sealed),
     _may("transcript", _Sealed),
+    _may("on_call", _Text),
+    _may("acknowledged_by", _Id),
+    _may("acknowledged_at", Moment),
     sa.UniqueConstraint("conversation_id", "request", name="lead_request"),
     sa.Index("lead_due", "queue", "due", "id"),
     sa.Index("lead_open", "done", "due", "id"),
@@ -211,6 +223,19 @@ contact_index = _table(
     _key("digest"),
     _key("lead_id"),
     sa.Index("contacts_of_lead", "lead_id"),
+)
+
+lead_link = _table(
+    "lead_link",
+    _key("newer_id"),
+    _key("older_id"),
+    _must("why", _Text),
+    _must("again", sa.Boolean),
+    _must("state", sa.String(16)),
+    _may("decided_by", _Id),
+    _may("decided_at", Moment),
+    _must("created", Moment),
+    sa.Index("links_of_older", "older_id"),
 )
 
 # ---- deliveries --------------------------------------------------------------------------------

@@ -105,6 +105,10 @@ class Staff:
         """No more sign-in: sessions and links open nothing from now on. Raises NoStaff, StoreDown."""
         self._change(staff_id, disabled=now)
 
+    def enable_staff(self, staff_id: str) -> None:
+        """Sign-in again, with the next link. Raises NoStaff, StoreDown."""
+        self._change(staff_id, disabled=None, password_hash=None)
+
     def make_link(self, staff_id: str, now: datetime, ttl: timedelta) -> str:
         """The token of a link that signs in once within `ttl`; earlier ones die. Raises NoStaff, StoreDown."""
         token = secrets.token_urlsafe(32)

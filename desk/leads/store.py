@@ -12,11 +12,14 @@ from desk.leads.contacts import Contacts
 from desk.leads.conversations import Conversations
 from desk.leads.database import PATIENCE, Database
 from desk.leads.deliveries import Deliveries
+from desk.leads.departures import Departures
+from desk.leads.duplicates import Duplicates
 from desk.leads.keys import MASTER, OWN, key_of, new_key
 from desk.leads.leads import Leads
 from desk.leads.ledger import Ledger
 from desk.leads.purging import Purging
 from desk.leads.refusals import OldRevision, OtherMasterKey
+from desk.leads.rerouting import Rerouting
 from desk.leads.revocation import Revoking
 from desk.leads.schema import setting
 from desk.leads.staff import Staff
@@ -27,7 +30,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Conversations, Leads, Deliveries, Staff, Ledger, Contacts, Revoking, Purging):
+class Store(
+    Conversations, Leads, Deliveries, Staff, Ledger, Contacts, Duplicates, Rerouting, Revoking, Purging, Departures
+):
     """One database and the vault its sealed columns were sealed with."""
 
     def __init__(

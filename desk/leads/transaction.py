@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from desk.consent import Event, allows_delivery, allows_storing, standing
-from desk.leads import contacts, journal, ledger, revocation
+from desk.leads import contacts, holding, journal, ledger, revocation
+from desk.leads.duplicates import Likeness, suggest
 from desk.leads.identity import new_id, new_reference
 from desk.leads.keys import key_of, new_key, transcript_of
 from desk.leads.refusals import NoConsent
@@ -51,6 +52,8 @@ class Transaction:
         taken = self._taken_back(entry)
         ledger.append(self._connection, self._vault, self._conversation, entry, self._screen(entry.turn))
         revocation.felt(self._connection, self._vault, self._conversation, taken, entry.actor, self._now)
+        if entry.action == "granted":
+            revocation.released(self._connection, self._vault, self._conversation, self._now)
         return entry.id
 
     def _taken_back(self, entry: Event) -> list[str]:
@@ -85,11 +88,13 @@ class Transaction:
         transcript: bool = True,
         request: int = 1,
         shown: Callable[[str], str] = str,
+        like: Likeness | None = None,
     ) -> Lead:
         """Store the lead of this conversation's request number `request`, once; the whole lead, each time.
 
         Fills in `id`, `reference`, `created`, the references of `patients`, `consent` as the ledger has it, and the
-        transcript, each text as `shown` gives it. `deliveries` may be a function of that whole lead. Raises NoConsent.
+        transcript, each text as `shown` gives it. `deliveries` may be a function of that whole lead. `like`: when an
+        earlier request is suggested to staff as the same person's. Raises NoConsent.
         """
         held = self._connection.execute(_OF_REQUEST, {"conversation": self._conversation, "request": request}).first()
         if held is not None:
@@ -113,8 +118,14 @@ class Transaction:
             else lead.get("transcript") or [],
         }
         key = self._insert(whole, request)
-        for target, body in deliveries(whole) if callable(deliveries) else deliveries:
+        if like is not None:
+            suggest(self._connection, self._vault, whole, self._conversation, like, self._now)
+        due = deliveries(whole) if callable(deliveries) else deliveries
+        for target, body in due:
             add_delivery(self._connection, key, id, id, target, body, self._now, self._now)
+        if any(holding.needs(body) for _, body in due):
+            holding.hold(self._connection, id, self._now)
+            holding.release(self._connection, self._vault, key, id, self._conversation, self._now)
         if not allows_delivery((act.purpose, act.action) for act in acts):
             revocation.cancel(self._connection, id, self._now)
         return whole
@@ -128,7 +139,8 @@ class Transaction:
         id = whole["id"]
         key = new_key(self._connection, self._vault, id, self._now)
         words = new_key(self._connection, self._vault, transcript_of(id), self._now)
-        due = (whole.get("sla") or {}).get("first_contact_due") or self._now
+        sla = whole.get("sla") or {}
+        due = sla.get("first_contact_due") or self._now
         body = {name: value for name, value in whole.items() if name not in ("answers", "transcript")}
         self._connection.execute(
             _ADD_LEAD,
@@ -143,6 +155,7 @@ class Transaction:
                 "language": whole.get("language"),
                 "urgency": whole.get("urgency"),
                 "queue": whole["queue"],
+                "on_call": (sla.get("on_call") or {}).get("owner"),
                 "due": datetime.fromisoformat(due) if isinstance(due, str) else due,
                 "patient_count": whole.get("patient_count") or 1,
                 "test": bool(whole.get("test")),

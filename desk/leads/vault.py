@@ -136,6 +136,10 @@ class Vault:
         """A fresh data key for `owner`, wrapped: what the database keeps."""
         return self._wrap(owner, self._random(32))
 
+    def unkept(self) -> Key:
+        """A key nobody keeps: what it seals can be committed to and never be opened."""
+        return Key(self._random(32), self._random)
+
     def key(self, owner: str, wrapped: bytes | None) -> Key:
         """The usable key of `owner`. Raises Unreadable when it was destroyed (None) or the master key is another."""
         if wrapped is None:

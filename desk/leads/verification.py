@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
-from desk.consent import chain
+from desk.consent import REFUSAL, chain
 from desk.leads.anchor import Checkpoint, Head
 from desk.leads.keys import LEDGER, consents_of, own_key
 from desk.leads.ledger import WITH_KEY
@@ -54,7 +54,7 @@ class Verdict:
     head: Head
     events: int = 0
     forgotten: int = 0
-    """Events whose person was forgotten: they are chained, and open to nothing."""
+    """Events of who was forgotten or refused: they are chained, and open to nothing."""
     checkpoints: int = 0
     segments: list[Segment] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Verdict:
             said = [str(fault) for fault in self.faults[:most]] + ([f"… and {more} more"] if more > 0 else [])
             return [*said, f"The ledger is NOT whole: the first bad event is number {self.faults[0].sequence}."]
         said = f"{self.events:,} events and {self.checkpoints:,} checkpoints prove each other"
-        gone = f"; {self.forgotten:,} are of people who were forgotten" if self.forgotten else ""
+        gone = f"; {self.forgotten:,} are of people who were forgotten or refused" if self.forgotten else ""
         return [f"{said}{gone}.", f"The last is event {self.head.sequence}, {self.head.hash}."]
 
 
@@ -106,7 +106,7 @@ def _walk(connection: Connection, reading: "_Reading", verdict: Verdict, start: 
             missing = found.seq > last.sequence + 1
             fault = Fault(last.sequence + 1 if missing else found.seq, what)
         verdict.events += 1
-        verdict.forgotten += found.wrapped is None
+        verdict.forgotten += found.wrapped is None or found.basis == REFUSAL
         last = Head(found.seq, found.hash)
         if found.seq in reading.sound:
             verdict.segments.append(Segment(first, found.seq, True, fault))
@@ -150,6 +150,8 @@ class _Reading:
         return self._texts[found.text_sha256]
 
     def _sealed(self, found: Any, public: dict[str, Any]) -> str | None:
+        if found.basis == REFUSAL:
+            return None
         if found.wrapped is None:
             return None if found.status in (None, "forgotten") else "its key is gone, and its person was not forgotten"
         key = self._vault.key(consents_of(found.conversation_id), found.wrapped)

@@ -8,7 +8,7 @@ from desk.reading import calendar
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.holidays import holiday_pattern, in_year
-from desk.reading.numbers import number_pattern, small
+from desk.reading.numbers import cardinal_pattern, number_pattern, small
 from desk.reading.ownership import owner_at
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
@@ -20,7 +20,7 @@ _WORDS_BEFORE = 4
 def hits(asked: Asked) -> list[Hit]:
     """Ages said as ages: with years or months, after `age`, or with a date of birth."""
     found = [hit for match in _with_unit().finditer(asked.text.indexed) if (hit := _counted(asked, match))]
-    found += [hit for hit in [_born(asked), _birthday(asked)] if hit]
+    found += [hit for hit in [_born(asked), _birthday(asked), _big(asked)] if hit]
     found += [
         hit
         for match in _beside_relation().finditer(asked.text.indexed)
@@ -38,7 +38,13 @@ def read(asked: Asked) -> Hit | Unusable | None:
     """The age of the person the care is for where two are told, else the one given.
 
     `turning 16 next month` is 15; `6 months` is 0; a birth year alone is no exact age and stays unclear."""
+    if _no_birth(asked):
+        return Unusable(*body(asked.text))
+    if concluded := _concluded(asked):
+        return concluded
     found = hits(asked)
+    if found and _FOR_ME.search(asked.text.folded):
+        found = [hit for hit in found if owner_at(asked.text, hit.start, hit.end) != "other"]
     if found:
         if len(found) > 1:
             others = [hit for hit in found if owner_at(asked.text, hit.start, hit.end) == "other"]
@@ -53,8 +59,6 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return Unusable(future.start, future.end)
     start, end = body(asked.text)
     answer = asked.text.folded[start:end]
-    if _no_birth(asked):
-        return Unusable(start, end)
     if re.search(
         r"\d/\d|\d{4}|\d\s?'?s(?!\w)|\d\s*-\s*\d|\d+ (?:to|or|o|a|and|y|out of|of|over|de|foot|feet|ft) \d+", answer
     ):
@@ -73,13 +77,51 @@ def read(asked: Asked) -> Hit | Unusable | None:
     )
 
 
+_FOR_ME = re.compile(
+    r"(?<!\w)(?:it'?s|its) (?:me|for me)(?! and)|(?<!\w)(?:soy yo|es para mi(?! \w)|i'?m the patient|yo soy (?:el|la) paciente)"  # noqa: E501
+)
+
+
+def _concluded(asked: Asked) -> Hit | None:
+    """The age an answer comes to (`had it done at 60 and that's 8 years back so 68`, `thirty nine, actually 47`)."""
+    match = _comes_to().search(asked.text.folded)
+    if not match or (value := small(match["n"])) is None:
+        return None
+    return _years(asked, value, *match.span("n"))
+
+
+@cache
+def _comes_to() -> re.Pattern[str]:
+    marker = r"(?:so|actually|really|in reality|no wait|i mean|i meant|sorry|make that|which makes (?:me|him|her)|that makes (?:me|him|her)|asi que|o sea(?: que)?|digo|perdon|mas bien|en realidad)"  # noqa: E501
+    return re.compile(
+        rf"(?<=\w)[,.;\s]+{marker}[,\s]+(?:(?:i'?m|im|i am|he'?s|hes|she'?s|shes|it'?s|its|tengo|tiene|about|now|ya|son|que)\s+)*(?P<n>\d{{1,3}})(?:\s+(?:now|ya|years old|anos|yrs))*\W*$"  # noqa: E501
+    )
+
+
 def _no_birth(asked: Asked) -> bool:
     """Whether a date of birth is told that nobody alive has, or that no calendar has (`born in 1803`, `02/30/1980`)."""
+    if said(asked, "age", "born") and any(
+        (day := int(match["d"] or match["d2"])) == 0
+        or day > calendar.last_of(_LEAP_YEAR, calendar.month_number(match["m"] or match["m2"])).day
+        for match in _day_and_month().finditer(asked.text.folded)
+    ):
+        return True
     dated = _DATE_IN_FIGURES.search(asked.text.folded)
     if dated and not calendar.exact_dates(asked):
         return True
     year = re.search(r"(?<![\d$/.-])1[0-8]\d\d(?![\d/-])", asked.text.folded)
     return bool(year and said(asked, "age", "born"))
+
+
+_LEAP_YEAR = 2024
+
+
+@cache
+def _day_and_month() -> re.Pattern[str]:
+    months = calendar.month_pattern()
+    return re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?P<m>{months})(?!\w)|(?<!\w)(?P<m2>{months})\s+(?P<d2>\d{{1,2}})(?!\d)"
+    )
 
 
 _DATE_IN_FIGURES = re.compile(r"(?<![\d/-])\d{1,2}([/-])\d{1,2}\1(?:1\d|20)\d\d(?![\d/-])")
@@ -98,14 +140,14 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
     value = small(match["n"]) if match["n"] else 0
     if value is None or (
         re.search(
-            r"(?:for|in|hace|llevo|within|about|past|last|por|durante|been|waited|dure)\s+(?:the\s+|like\s+|past\s+|last\s+)*$",
+            r"(?:took|takes?|spent|tomo|tardo|tardaron|for|in|hace|llevo|within|about|past|last|por|durante|been|waited|dure)\s+(?:the\s+|like\s+|past\s+|last\s+)*$",
             asked.text.before(match.start(), 20),
         )
         and not match["old"]
     ):
         return None
     if re.match(
-        r"\s+(?:ago|from|of|later|since|with|in the|con dolor|apart|experience|working|trabajando|de experiencia|pregnant|postpartum|de embarazo)",  # noqa: E501
+        r"\s+(?:ago|back|to (?:get|find|figure|see)|para|from|of|later|since|with|in the|con dolor|apart|experience|working|trabajando|de experiencia|pregnant|postpartum|de embarazo)",  # noqa: E501
         asked.text.after(match.end(), 20),
     ):
         return None
@@ -128,6 +170,14 @@ def _years(asked: Asked, value: int | None, start: int, end: int) -> Hit | None:
     if value is None or not 0 <= value <= grammar().measures["age"]["oldest"]:
         return None
     return Hit({"age": value, "minor": value < grammar().measures["age"]["adult"]}, start, end)
+
+
+def _big(asked: Asked) -> Hit | None:
+    """`the big five oh`."""
+    match = re.search(
+        r"(?<!\w)the big (?P<n>[3-9]|three|four|five|six|seven|eight|nine)[\s-]?(?:oh?|0)(?!\w)", asked.text.folded
+    )
+    return _years(asked, 10 * (small(match["n"]) or 0), *match.span()) if match else None
 
 
 def _birthday(asked: Asked) -> Hit | None:
@@ -225,7 +275,9 @@ def _after_lead() -> Scan:
 
 @cache
 def _beside_relation() -> Scan:
-    return Scan(rf"(?<!\w){grammar().one_of('whose', 'others')}(?:\s*\(\s*|,\s*)(?P<n>\d{{1,3}})(?=\s*[,)])")
+    return Scan(
+        rf"(?<!\w){grammar().one_of('whose', 'others')}(?:,?\s+(?!is|was|has|in|on|at|and|who|es|de|que|tiene)[a-z'-]{{2,}})?(?:\s*\(\s*|[,.;:]\s*)(?P<n>\d{{1,3}}|{cardinal_pattern()})(?=\s*[,.;)]|\s*$)"  # noqa: E501
+    )
 
 
 @cache
@@ -241,7 +293,7 @@ def _before_an_age() -> frozenset[str]:
 def _counted_after() -> re.Pattern[str]:
     """A word that a number counts; not the few that follow an age said bare."""
     return re.compile(
-        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|cumplidos|recien|para|again|old|if|si|i|my|mi|or|not|no|so|lol|haha|jaja|hon|honey|dear|sir|maam|mija|mijo|yesterday|ayer|tomorrow|anyway|exactly|exactos?|actually|apparently|just|since|pues|senor|senorita|joven|believe|can|though|only|apenas|to|for|male|female|hombre|mujer|m|f|going)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
+        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|til|till|until|hasta|flat|sharp|strong|even|cumplidos|recien|para|again|old|if|si|i|my|mi|or|not|no|so|lol|haha|jaja|hon|honey|dear|sir|maam|mija|mijo|yesterday|ayer|tomorrow|anyway|exactly|exactos?|actually|apparently|just|since|pues|senor|senorita|joven|believe|can|though|only|apenas|to|for|male|female|hombre|mujer|m|f|going)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
     )
 
 

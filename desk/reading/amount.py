@@ -13,6 +13,9 @@ _OF = {
 }
 
 _RATE = re.compile(r"(?:a|per|every|each|al|por|cada)\s+(?:day|week|month|year|dia|semana|mes|ano)|monthly|weekly")
+_MARKER = re.compile(
+    r"(?<!\w)(?:sorry|no wait|wait|i mean|i meant|actually|make that|scratch that|correction|perdon|digo|mejor dicho|mas bien)(?!\w)"  # noqa: E501
+)
 SLOTS = tuple(_OF)
 
 
@@ -48,6 +51,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
         r"\s*(?:-|to|or|a|o|and|y|hasta|through)\s*", asked.text.folded[first.end : found[1].start]
     ):
         first = found[1]
+    if taken_back := list(_MARKER.finditer(asked.text.folded, first.end)):
+        first = next((one for one in found if one.start >= taken_back[-1].end()), first)
     value = int(first.digits)
     if re.match(r"\s*(?:k|thousand|mil)(?!\w)", asked.text.after(first.end, 10)) and value < 1000:
         value *= 1000

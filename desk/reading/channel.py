@@ -7,6 +7,7 @@ from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
+from desk.reading.text import Text
 
 CHANNELS = ("phone", "text", "email")
 
@@ -23,8 +24,14 @@ def read(asked: Asked) -> Hit | None:
     """One channel, `any`, or the list of those named, without those refused."""
     if asked.prev and (no := _NO_INSTEAD.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
+    asked = asked.of(_without_others(asked))
     named = said_for(asked)
-    wanted, refused = [one for one, yes, *_ in named if yes], [one for one, yes, *_ in named if not yes]
+    wanted = [one for one, yes, *_ in named if yes]
+    refused = [
+        one
+        for one, yes, start, _ in named
+        if not yes and not (one in wanted and _NONE_OF.search(asked.text.before(start, 24)))
+    ]
     anything = said(asked, "channel", "any")
     if refused and not wanted:
         if not (said(asked, "channel", "all_but") or anything):
@@ -41,7 +48,18 @@ def read(asked: Asked) -> Hit | None:
         if len(wanted) == len(CHANNELS):
             return Hit("any", start, end)
         return Hit(wanted[0] if len(wanted) == 1 else wanted, start, end)
+    if written := _ADDRESS.search(asked.text.raw):
+        return Hit("email", *written.span())
     return Hit("any", *anything.span()) if anything else None
+
+
+_ADDRESS = re.compile(r"[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def _without_others(asked: Asked) -> Text:
+    """The text without the way that somebody else likes (`my brother prefers texts`), where one of one's own is told."""  # noqa: E501
+    clear = asked.text.without(*(match.span() for match in _of_others().finditer(asked.text.folded)))
+    return clear if any(wanted for _, wanted, *_ in said_for(asked.of(clear))) else asked.text
 
 
 def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
@@ -62,7 +80,7 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
             no = True
         if (
             re.match(
-                r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)",  # noqa: E501
+                r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)(?! (?:matter|hurt|bother))|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)|\s+(?:won'?t|will not|wouldn'?t|cannot|can'?t)(?! (?:matter|hurt|bother))|\s+(?:is|are) (?:useless|pointless|of no|no (?:use|good|help))(?!\w)",  # noqa: E501
                 text[end : end + 24],
             )
             and not re.match(
@@ -71,18 +89,52 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
             )
         ):
             no = True
+        if _NO_THEN.search(text[:start]) and not text[end:].strip(" .!"):
+            no = False
         never = _never().match(text, end)
         named.append((channel, not (no or never), start, end))
         upto = never.end() if never else end
+    for those in _ON_THOSE.finditer(text):
+        if before := [i for i, one in enumerate(named) if one[3] <= those.start()]:
+            channel, _, *where = named[before[-1]]
+            named[before[-1]] = (channel, False, *where)
+    if len(named) > 1 and (best := [one for one in named if _preferred_to_others(text, one)]):
+        named = [(channel, wanted and (one in best), *where) for one in named for channel, wanted, *where in [one]]
     if _instead().search(text) and len(named) >= 2:
         named = [(named[0][0], True, *named[0][2:]), *((one, False, start, end) for one, _, start, end in named[1:])]
     return named
+
+
+_NONE_OF = re.compile(
+    r"(?<!\w)(?:(?:don'?t|do not|dont) (?:have|own|got)|no tengo|ain'?t got)(?: an?| any| un| una)?\s+$"
+)
+"""Before a device somebody lacks (`landline, I don't have a cell`)."""
+_NO_THEN = re.compile(r"[.;!?]\s*(?:\w+\s+)?no,\s+$")
+"""`smoke signals. No, email`: a no to what was said before."""
+_ON_THOSE = re.compile(
+    r"(?<!\w)(?:no|not|nope|nah|absolutely not) (?:on|to|for|with|a|en) (?:those|that one|these|them|es[oae]s?)(?!\w)"
+)
+
+
+def _preferred_to_others(text: str, one: tuple[str, bool, int, int]) -> bool:
+    """Whether this way is the better one (`texting is better`) or takes the place of the one before (`so call instead`)."""  # noqa: E501
+    return one[1] and bool(_BETTER.match(text, one[3]) or _BETTER_BEFORE.search(text[: one[2]][-24:]))
+
+
+_BETTER = re.compile(
+    r"\s+(?:me\s+)?(?:(?:is|are|works|would be|seems|es|seria|me queda)\s+(?:(?:much|way|a lot|the|far|mucho|lo|mas)\s+)*(?:better|best|easier|easiest|safer|safest|mejor|facil)(?!\w)|instead(?! of))"  # noqa: E501
+)
+_BETTER_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:would|'d) (?:much |really )?(?:rather|prefer)|prefer)(?: (?:to|you|a|get|be|have|the))*\s+$"
+)
 
 
 def _out_of_order(asked: Asked, start: int, end: int) -> bool:
     """`my phone died`, `the call dropped`, `se me descompuso el teléfono`: told of, and no way to be reached."""
     return bool(
         _TO_OTHERS.match(asked.text.folded, start)
+        or _A_LETTER.match(asked.text.folded, start)
+        or _WHERE_TO.search(asked.text.before(start, 30))
         or _BROKEN_AFTER.match(asked.text.after(end, 40))
         or _BROKEN_BEFORE.search(asked.text.before(start, 40))
     )
@@ -98,12 +150,25 @@ _UNREACHED = re.compile(
 _YES_BUT = re.compile(r"(?<!\w)(?:ok|okay|fine|good|yes|yeah|sure|si|bien)[,.]?\s+(?:but|pero)(?!\w)")
 """`yes but text only`, `yes but email me`: the but leads to what is wanted."""
 _TO_OTHERS = re.compile(r"call(?:ing)?\s+(?:you|it|your)(?!\w)|(?:text|e-?mail)\s+you(?!\w)|llamar?l[oe]s(?!\w)")
+_A_LETTER = re.compile(r"mail\s+(?:me\s+|it\s+|us\s+)?(?:an?\s+|the\s+)?(?:letter|postcard|card|paper|form)s?(?!\w)")
+_WHERE_TO = re.compile(
+    r"(?<!\w)(?:texts?|messages?|msgs?|mensajes?|textos?|whats\w*)(?: me)?\s+(?:on|to|at|al?|en)\s+(?:my\s+|the\s+|mi\s+|el\s+)?$|cambi\w+\s+(?:de|el|mi)\s+$"  # noqa: E501
+)
+"""Before the phone a message goes to (`a message on my cell`), and one that changes."""
 _BROKEN_AFTER = re.compile(
     r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|stays|keeps|always|usually|mostly|siempre|casi|lo|la|tengo|traigo|esta|me|se|on my \w+)\s+){0,3}(?:broken|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|off|(?:on )?silent|muted|(?:all )?wet|cracked|full|no (?:signal|service|battery|minutes)|rot[oa]|descompuest[oa]|mal|apagad[oa]|en silencio|descargad[oa]|ocupad[oa]|sin (?:senal|saldo|pila|bateria)|(?:ya )?se (?:me )?\w{2,}o|(?:make|makes|give|gives|stress|stresses|scare|scares) me|ya no (?:prende|sirve|funciona|suena|carga))(?!\w)"  # noqa: E501
 )
 _BROKEN_BEFORE = re.compile(
     r"(?<!\w)(?:lost|broke|dropped|can'?t (?:read|hear|see)|read|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|never (?:answer|check|read|look at)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
 )
+
+
+@cache
+def _of_others() -> re.Pattern[str]:
+    likes = r"prefers?|likes?|wants?|uses?|loves?|hates?|would rather|prefieren?|quieren?|usan?|le gustan?"
+    return re.compile(
+        rf"(?<!\w)(?:my|mi|mis|the|la|el)\s+{grammar().one_of('whose', 'others')}s?\s+(?:(?:always|usually|just|siempre|si|only)\s+)?(?:{likes})(?!\w)[^.;,!\n]*?(?=[.;,!\n]|\s(?:but|pero|and i|y yo)\s|$)"  # noqa: E501
+    )
 
 
 @cache

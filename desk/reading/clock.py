@@ -60,6 +60,7 @@ def _window(asked: Asked) -> Clock | None:
     start = _hour(match["h1"], match["n1"], match["m1"])
     if start is None or end is None:
         return None
+    end = end or 12 * 60
     if not match["m1"] and second_half and start % (12 * 60) < end and start != end:
         start = start % 720 + 720 if end >= 720 and start % 720 + 720 < end else start % 720
     if not second_half and end <= start:
@@ -307,4 +308,4 @@ def refused_at(asked: Asked, start: int) -> bool:
     )
 
 
-_NO = r"(?:not|no|never|except|but not|but|menos|excepto|nunca|isn'?t|can'?t do)"
+_NO = r"(?:not|no|never|except|but not|(?<!same time )(?<!same hour )but|menos|excepto|nunca|isn'?t|can'?t do)"

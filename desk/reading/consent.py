@@ -8,9 +8,10 @@ import re
 from functools import cache
 
 from desk.reading import channel
-from desk.reading.asked import Asked, said
+from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.shapes import Hit
+from desk.reading.status import half_agreed
 from desk.reading.text import Text
 
 _MAY = re.compile(
@@ -23,14 +24,45 @@ _ASKS_HOW_FAR = re.compile(
     r"\W*(?:(?:so|and|y|but|pero|does|that|this|eso|esto|it)\s+)*(?:includ\w+|incluy\w+|even|incluso|hasta|tambien|means?|significa|(?:you|they)(?:'d| would|'ll| will))(?!\w)[^.!\n]*[?]\W*"  # noqa: E501
 )
 """`including texts?`, `¿eso incluye mensajes?`: a question, though it names a way."""
+_CALLS_THEMSELVES = re.compile(
+    r"(?<!\w)(?:i|we)(?:'?ll| will|'?d rather| would rather| prefer to| want to| can just| plan to|'?m going to|'?m gonna)"  # noqa: E501
+    r" (?:(?:just|probably|maybe|rather|simply|only) )?(?:call|phone|ring)(?:ing)?(?!\w)"
+    r"|(?<!\w)(?:(?:yo|mejor|luego|despues) (?:(?:mejor|mism[oa]|los|les|le|la|lo|luego|despues) )*llamo|llamo yo"
+    r"|(?:voy a|prefiero|quiero) llamar(?:l[eo]s)?(?: yo)?|(?:(?:yo|l[eo]s|mejor) )*llamare)(?!\w)"
+)
+"""`I'll just call`: what the visitor will do, and no leave to be called."""
 _CONTACT = {"phone": "contact_phone", "text": "contact_text", "email": "contact_email"}
+_PURPOSES = (*_CONTACT.values(), "marketing")
 
 
 def read(asked: Asked) -> Hit | None:
-    """`yes`, `no`, or a purpose -> bool dictionary; None where no clear will is said."""
-    if _unanswered(asked) or _ASKS_HOW_FAR.fullmatch(asked.text.folded):
+    """`yes`, `no`, or a purpose -> bool dictionary; None where no clear will is said. With `prev`, a purpose taken out
+    or put in changes what is held."""
+    hit = _told(asked)
+    if hit is None or not isinstance(hit.value, dict):
+        return hit
+    held = dict.fromkeys(_CONTACT.values(), True) if asked.prev == "yes" else asked.prev
+    if not isinstance(held, dict) or said(asked, "channel", "only"):
+        return hit
+    both = held | hit.value
+    return Hit({purpose: both[purpose] for purpose in _PURPOSES if purpose in both}, hit.start, hit.end)
+
+
+def _told(asked: Asked) -> Hit | None:
+    if _ASKS_HOW_FAR.fullmatch(asked.text.folded) or half_agreed(asked):
+        return None
+    if _NOT_KEPT.fullmatch(asked.text.folded):
+        return Hit("no", *body(asked.text))
+    if _unanswered(asked):
         return None
     asked = asked.of(_without_conditions(asked))
+    if verdict := _verdict(asked):
+        if verdict["no"] or verdict["no2"] or verdict["no3"]:
+            return Hit("no", 0, len(asked.text.folded.rstrip()))
+        if not said(asked, "channel", "only"):
+            asked = asked.of(_without_stories(asked, verdict.start()))
+    asked = asked.of(_without_waiting(asked))
+    asked = asked.of(asked.text.without(*(match.span() for match in _JUST_NOT.finditer(asked.text.folded))))
     text = asked.text.folded
     offers = [
         (_way_before(text, match.start()), match.end())
@@ -43,28 +75,92 @@ def read(asked: Asked) -> Hit | None:
         if not re.search(r"(?<!\w)(?:my|mi)\s+$", by_channel.text.before(start, 4)) or _MAY.search(text)
     ]
     named = {purpose: wanted and (purpose, False) not in told for purpose, wanted in told}
-    yes, no = _plain(asked, "yes"), _plain(asked, "no")
+    yes, no = _plain(asked, "yes") or bool(verdict), not verdict and _plain(asked, "no")
+    if _NOT_KEPT.search(text) and not yes and not any(named.values()):
+        return Hit("no", 0, len(text.rstrip()))
     span = (0, len(text.rstrip()))
     marketing = said(asked, "consent", "marketing")
     if marketing:
-        named["marketing"] = _wants_marketing(asked, marketing.start())
+        named["marketing"] = _wants_marketing(asked, *marketing.span())
     if not named:
         return _whole(asked, yes, no, span)
     if said(asked, "yesno", "perhaps") and not yes:
         return None
     if said(asked, "channel", "only") and any(wanted for purpose, wanted in named.items() if purpose != "marketing"):
         named = dict.fromkeys(_CONTACT.values(), False) | named
+    elif named.keys() == {"marketing"} and named["marketing"] and marketing and _agreed_after(asked, marketing.end()):
+        pass
     elif (agreed := yes and not no) and not any(wanted for purpose, wanted in named.items() if purpose != "marketing"):
         named = dict.fromkeys(_CONTACT.values(), bool(agreed)) | named
     elif said(asked, "channel", "all_but") and not any(wanted for purpose, wanted in named.items()):
         named = dict.fromkeys(_CONTACT.values(), True) | named
     if named == dict.fromkeys(_CONTACT.values(), True) and yes and said(asked, "channel", "any"):
         return Hit("yes", *span)
-    order = (*_CONTACT.values(), "marketing")
-    value = {purpose: named[purpose] for purpose in order if purpose in named}
+    value = {purpose: named[purpose] for purpose in _PURPOSES if purpose in named}
     if value == {"marketing": False} and no and not yes and not said(asked, "consent", "marketing"):
         return Hit("no", *span)
     return Hit(value, *span)
+
+
+def _verdict(asked: Asked) -> re.Match[str] | None:
+    """The yes or no that an answer comes to (`… so it's a yes`, `so no. sorry`), where something stands before it."""
+    found = None
+    for match in _verdicts().finditer(asked.text.folded):
+        if match.start() > 0 and asked.text.folded[: match.start()].strip():
+            found = match
+    return found
+
+
+@cache
+def _verdicts() -> re.Pattern[str]:
+    led = r"(?:so|then|but|ok|okay|pues|entonces|asi que|pero|bueno|anyway|alright)"
+    its = r"(?:it'?s|its|that'?s|thats|i'?ll say|i'?m (?:gonna|going to) say|i say|my answer is|es|digo|diria|yo digo)"
+    ending = r"(?=\s*(?:[.,!;](?!\s*(?:but|just|only|not|no|pero|solo|text|call|e-?mail))|$|(?:please|thanks|thank|go ahead|sorry|gracias|save|keep|guard\w+|do it|to (?:it|that|all|both)|you (?:may|can))(?!\w)))"  # noqa: E501
+    return re.compile(
+        rf"(?:(?<=[.,;!?\n])|^)\s*(?:{led}[\s,]+)+(?:{its}\s+)?(?:an?\s+|un\s+|que\s+)?(?:(?P<no>no|nope|nah)|yes|yeah|yep|yup|sure|si)(?:[\s,]+(?:si|yes))?{ending}"
+        rf"|(?<=,)\s*(?P<no2>no)\W*$|(?<=[\w.,])\s+(?:but|so|pero) (?:(?:ok|okay|fine|alright|bueno)[\s,]+)?(?:yeah|yes|sure|si){ending}|(?<=\w)\s+but (?:ok|okay|fine|alright|go ahead)\W*$|(?<=\w)\s+so (?P<no3>no|nope){ending}"  # noqa: E501
+    )
+
+
+def _without_stories(asked: Asked, start: int) -> Text:
+    """The text without the sentences before the verdict that tell of what was (`I got 30 calls a day`)."""
+    spans = [
+        match.span()
+        for match in re.finditer(r"[^.!?;\n]+", asked.text.folded[:start])
+        if _OF_THE_PAST.search(match.group()) or _CONDITION.match(match.group())
+    ]
+    return asked.text.without(*spans)
+
+
+_OF_THE_PAST = re.compile(
+    r"(?<!\w)(?:was|were|had|got|gave|been|used to|last|sold|kept|called|before|first|fue|era|habia|llamaban|dieron|vendieron|antes|ultim[oa])(?!\w)"  # noqa: E501
+)
+_CONDITION = re.compile(
+    r"[\s,]*(?:(?:ok|okay|fine|yes|si)[\s,]+)?(?:only |solo )?(?:if|as long as|provided|unless|si|con tal|siempre que|siempre y cuando)(?!\w)"  # noqa: E501
+)
+
+
+def _without_waiting(asked: Asked) -> Text:
+    """The text without the call that is waited for (`aquí espero la llamada`), which chooses no way."""
+    return asked.text.without(*(match.span() for match in _WAITED_FOR.finditer(asked.text.folded)))
+
+
+_WAITED_FOR = re.compile(
+    r"(?<!\w)(?:waiting|wait|been waiting|looking forward|espero|esperando|esperare|esperamos|espera)(?:\s+(?!text|mensaje|email|correo)\w+){0,7}?\s+(?:call(?:s|ed|ing)?(?: back)?|ring|llamada|llamen|llame|llamar|marquen|telefonazo)(?!\w)"  # noqa: E501
+)
+_NOT_KEPT = re.compile(
+    r"(?<!\w)(?:(?:(?:do|did|would|wo)(?:n'?t| not)|never|not)\s+(?:\w+\s+)?(?:save|store|keep|record|hold on to)|(?:keep|kept|save|saved|store|stored|hold) (?:nothing|none)|no\s+(?:(?:me|lo|la|los|se|quiero que)\s+)*(?:guard|almacen|registr)\w+)(?!\w)"  # noqa: E501
+)
+_JUST_NOT = re.compile(
+    r"(?<!\w)(?:just|only|solo|solamente|nomas|nada mas)(?=,? (?:que |please |por favor )*(?:no|not|don'?t|do not|without|never|skip|sin|nunca)(?!\w))"  # noqa: E501
+)
+"""`you may call, just no ads`: what is left out, and no `only`."""
+
+
+def _agreed_after(asked: Asked, start: int) -> bool:
+    """Whether the yes comes after the offer it answers (`the newsletter? yes, sign me up`)."""
+    yes = asked.grammar.pattern("yesno", "yes").search(asked.text.folded)
+    return bool(yes and yes.start() >= start)
 
 
 def _unanswered(asked: Asked) -> bool:
@@ -75,18 +171,32 @@ def _unanswered(asked: Asked) -> bool:
     if asked.grammar.opening("yesno", "yes").match(asked.text.folded):
         return False
     refused = said(asked, "status", "declines")
+    if refused and _OF_CALLS.match(asked.text.folded, refused.end()):
+        return False
     return bool(refused and grammar().pattern("consent", "answering").search(asked.text.folded, refused.start()))
+
+
+_OF_CALLS = re.compile(
+    r"\s+(?:my |the |any |most |unknown |mi |el |las? )*(?:calls?|phone|cell|telefono|llamadas?|numbers?)(?!\w)"
+)
 
 
 def _without_conditions(asked: Asked) -> Text:
     """The text without `before I agree to anything` and without the words of a second thought it opens with."""
     spans = [match.span() for match in grammar().scan("consent", "not_yet").finditer(asked.text.indexed)]
+    spans += [match.span() for match in _ONLY_IF.finditer(asked.text.folded)]
     at = 0
     while match := grammar().opening("consent", "second_thought").match(asked.text.folded, at):
         spans.append((at, at := match.end()))
     if match := _agreeing().match(asked.text.folded):
         spans.append(match.span())
+    spans += [match.span() for match in _CALLS_THEMSELVES.finditer(asked.text.folded)]
     return asked.text.without(*spans)
+
+
+_ONLY_IF = re.compile(
+    r"(?<!\w)(?:only|solo) (?:if|si) (?!(?:it'?s |you |es )?(?:by|via|on|through|text|call|e-?mail|por)(?!\w))[^.;!\n]*?(?=[.;!\n]|,? (?:but|and|pero) (?:yes|yeah|ok|si)|$)"  # noqa: E501
+)
 
 
 @cache
@@ -116,6 +226,9 @@ def _plain(asked: Asked, word: str) -> bool:
         return False
     if match := asked.grammar.opening("yesno", word).match(text):
         if word == "no":
+            agreed = asked.grammar.opening("yesno", "yes").match(text)
+            if agreed and agreed.end() > match.end():
+                return refused
             return refused or (
                 _ends_or_goes_on(match.group(), text[match.end() :], _BARE_NO) and not _no_worries(asked)
             )
@@ -175,10 +288,20 @@ def _through_mail(text: str, end: int) -> int:
     return end + match.end() if match else end
 
 
-def _wants_marketing(asked: Asked, start: int) -> bool:
+def _wants_marketing(asked: Asked, start: int, end: int) -> bool:
+    if _refused_after().match(asked.text.folded, end):
+        return False
     before = asked.text.before(start, 45)
     if asked.grammar.pattern("channel", "not").search(before) or asked.grammar.pattern("consent", "promise").search(
         before
     ):
         return False
     return not asked.grammar.pattern("yesno", "except").search(before)
+
+
+@cache
+def _refused_after() -> re.Pattern[str]:
+    """`newsletters no`, `marketing never`: the refusal after what it refuses, at the end of its clause."""
+    return re.compile(
+        rf"[\s:,?-]+(?:please\s+)?{grammar().one_of('channel', 'never')}(?:,?\s+(?:thanks?|thank you|gracias|please|por favor))?(?=\s*(?:[,.;!\n]|$|(?:and|but|y|pero)(?!\w)))"  # noqa: E501
+    )

@@ -39,6 +39,12 @@ _NOT_TO_CALL = re.compile(
     r"(?<!\w)(?:don'?t|do not|never|no|nunca)\s+(?:(?:me|nos|you|ever|want|please|quiero|que|por favor)\s+)*(?:call|phone|ring|contact|bother|text|llam|marqu|molest|habl|contact)\w*(?:\s+(?:me|us|at|on|here|en|a|por|de))*\s+$"  # noqa: E501
 )
 """`don't call me at` any hour."""
+_CANNOT_SAY = re.compile(
+    r"(?<!\w)(?:can'?t|cannot|couldn'?t) (?:say|tell)(?!\w)|no (?:le |les )?(?:puedo|podria|sabria) decir"
+)
+_NO_CALLS = re.compile(
+    r"\W*(?:please\s+)?(?:no|sin)\s+(?:phone\s+)?(?:calls?|calling|llamadas?)(?:\s+(?:at all|ever|please|thanks|por favor|whatsoever))*\s*(?:[,.;]|$)"  # noqa: E501
+)
 _ADDED = re.compile(r"(?<!\w)(?:too|also|as well|add|plus|tambien|agreg\w+|ademas)(?!\w)")
 _LETTER_RANGE = re.compile(r"(?<![\w'.])(?P<a>m|tu|th|t|w|f|sa|su)\s?-\s?(?P<b>tu|th|t|w|f|sa|su)(?![\w'.])")
 _LETTERS = {"m": 0, "t": 1, "tu": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6}
@@ -47,7 +53,7 @@ _DAY_LETTERS = re.compile(
 )
 """Days by their letters: `m w f`, `t/th`."""
 _THEN = re.compile(
-    r"(?<!\w)(?:after (?:that|then|it)|from then on|then on|afterwards?|despues de eso|luego de eso|a partir de ahi|de ahi en adelante)(?!\w)"  # noqa: E501
+    r"(?<!\w)(?:after (?:that|then|it)|from then on|then on|afterwards?|(?:ya |pero |y )*despues(?= (?:si|puedo|ya|me|estoy)(?!\w)|\W*$)|despues de eso|luego de eso|a partir de ahi|de ahi en adelante)(?!\w)"  # noqa: E501
 )
 
 
@@ -83,6 +89,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
         hit = _after_that(clear, free) or hit
         if not isinstance(hit, Hit) and not said(asked, "status", "unknown"):
             hit = _when(clear, clear.text is not asked.text)
+    if isinstance(hit, Hit) and "any" in hit.value and said(asked, "clock", "not_all"):
+        return None
+    if isinstance(hit, Hit) and hit.value.keys() == {"days"} and _CANNOT_SAY.search(asked.text.folded):
+        return None
     return hit or _unusable(asked)
 
 
@@ -139,6 +149,7 @@ def _when(asked: Asked, corrects: bool) -> Hit | None:
         (match := said(asked, "clock", "all_day"))
         and not said(asked, "clock", "not_all")
         and not _NOT_TO_CALL.search(asked.text.before(match.start(), 50))
+        and not _NO_CALLS.match(asked.text.folded)
     ):
         return Hit({"any": True} | value, *match.span())
     return None

@@ -8,21 +8,17 @@ import re
 from functools import cache
 from typing import Any
 
-from desk.reading import places
+from desk.reading import name_parts, places
 from desk.reading.asked import Asked, body, said
+from desk.reading.calendar import day_pattern, month_pattern
 from desk.reading.grammar import grammar
 from desk.reading.names import Named
+from desk.reading.payers import comes_second, insuring, order_of, payer_name, payers_named
 from desk.reading.plan import ACRONYMS, plan_named
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
 
 _STATUSES = ("workers_comp", "uninsured", "self_pay", "insured")
-_ENDED = re.compile(
-    r"\s+(?:(?:has|just|but (?:it|they)|then|they|me)\s+){0,2}(?:dropped|cancell?ed|ended|kicked|ran out|expired|lapsed|stopped|is gone|used to be|cancelo|cancelaron|quito|quitaron|saco|sacaron|vencio|se acabo)(?!\w)"  # noqa: E501
-)
-"""After the name of a payer that is no more (`Cigna dropped me`)."""
-_PUBLIC = frozenset({"medicare", "medicaid", "medical_mutual"})
-"""Payers whose name with a state (`Medicaid of Ohio`) is no other payer."""
 _ROUND_A_PLAN = 24
 """Characters that may stand around a word for a plan that is told with no word of insurance."""
 
@@ -30,10 +26,10 @@ _ROUND_A_PLAN = 24
 def hits(asked: Asked) -> list[Hit]:
     """Cover told in a whole message: a payer, or plain words of having none, paying oneself or an accident at work."""
     match = _status(asked, plain=False)
-    payers = _payers(asked, near=False)
+    payers = payers_named(asked, near=False)
     if not match and not payers:
         return []
-    if (
+    if (  # noqa: RUF100, SIM114
         match
         and match[0] == "insured"
         and not payers
@@ -56,17 +52,23 @@ def read(asked: Asked) -> Hit | None:
     if hit.value["status"] == "insured" and "payer" not in hit.value and "plan_type" in hit.value:
         return Hit(_ordered(held | {"plan_type": hit.value["plan_type"]}), hit.start, hit.end)
     if hit.value.keys() <= {"status", "payer", "plan_type"} and hit.value.get("payer") not in (None, held["payer"]):
-        payers = _payers(asked, near=True)
-        if said(asked, "coverage", "second_too") or any(_comes_second(asked, one) for one in payers):
+        payers = payers_named(asked, near=True)
+        if said(asked, "coverage", "second_too") or any(comes_second(asked, one) for one in payers):
             return Hit(_ordered(held | {"secondary": hit.value["payer"]}), hit.start, hit.end)
     return hit
 
 
 def _told(asked: Asked) -> Hit | None:
-    payers = _payers(asked, near=True)
+    payers = payers_named(asked, near=True)
+    if (  # noqa: RUF100, SIM114
+        payers
+        and said(asked, "status", "unknown", "undecided")
+        and _PERHAPS.search(asked.text.before(payers[0].start, 24))
+    ):
+        return None
     status = _status(asked, plain=True)
     spans = [(one.start, one.end) for one in payers]
-    if (
+    if (  # noqa: RUF100, SIM114
         status
         and status[0] in ("workers_comp", "self_pay", "uninsured")
         and not (payers and status[0] == "uninsured" and _says_other(asked, status, payers))
@@ -75,23 +77,21 @@ def _told(asked: Asked) -> Hit | None:
         spans.append(status[1:3])
         if status[0] == "workers_comp":
             if payers:
-                value["payer"] = _payer_name(asked, payers[0])
+                value["payer"] = payer_name(asked, payers[0])
             if claim := _claim(asked):
                 value["claim"] = claim[0]
                 spans.append(claim[1:])
-        if note := _note(asked):
-            value["note"] = note
         return _hit(value, spans)
     plan = plan_named(asked, payers)
     if plan and plan[0] == "Medicare Advantage" and any(one.id != "medicare" for one in payers):
         payers = [one for one in payers if one.id != "medicare"]
-    if (
+    if (  # noqa: RUF100, SIM114
         len(payers) == 2
         and payers[1].id == "medicaid"
         and not asked.text.folded[payers[0].end : payers[1].start].strip()
     ):
         payers = payers[:1]
-    named = [_payer_name(asked, one) for one in payers]
+    named = [payer_name(asked, one) for one in payers]
     named = list(dict.fromkeys(named))
     unlisted = None if named else _unlisted(asked)
     if not named and not unlisted and not status and (not plan or not _of_insurance(asked, plan)):
@@ -108,13 +108,17 @@ def _told(asked: Asked) -> Hit | None:
     if (  # noqa: RUF100, SIM114
         len(named) > 1
         and re.search(
-            r"(?:through|thru|with|via|por medio de|a traves de|el de|con)\s+$", asked.text.before(payers[1].start, 16)
+            r"(?:(?:through|thru|with|via|por medio de|a traves de|el de|del?|con|card says|se llama|called|it'?s called)\s+|managed\s+[^.;]*|,\s*(?:it'?s\s+|the\s+|el\s+|la\s+)?)$",  # noqa: E501
+            asked.text.before(payers[1].start, 16),
         )
         and payers[0].id == "medicaid"
+        and not said(asked, "coverage", "secondary")
     ):
         value["payer"] = named[1]
     elif len(named) > 1:
-        value |= _order(asked, named, payers)
+        value |= order_of(asked, named, payers)
+        if plan and _plan_of_second(asked, plan[0], value, payers):
+            value.pop("plan_type")
     elif (second := _second(asked, payers)) and named:
         value["secondary"] = second
     if status and not payers and not unlisted and not plan:
@@ -122,6 +126,18 @@ def _told(asked: Asked) -> Hit | None:
     if note := _note(asked):
         value["note"] = note
     return _hit(value, spans)
+
+
+_PERHAPS = re.compile(
+    r"(?<!\w)(?:could be|might be|may be|maybe|either|podria ser|puede ser|quizas?|a lo mejor|o)\s+(?:the\s+|el\s+)?$"
+)
+
+
+def _plan_of_second(asked: Asked, plan: str, value: dict[str, Any], payers: list[Named]) -> bool:
+    """Whether only the second payer offers such a plan (`tricare for life, and medicare is primary`)."""
+    ids = {payer_name(asked, one): one.id for one in payers}
+    first, second = (asked.site.plans_of(ids.get(value[key], "")) for key in ("payer", "secondary"))
+    return plan in second and plan not in first
 
 
 def _hit(value: dict[str, Any], spans: list[tuple[int, int]]) -> Hit:
@@ -147,13 +163,26 @@ def _status(asked: Asked, *, plain: bool) -> tuple[str, int, int, str] | None:
         answer = asked.text.folded.strip(" .!,")
         if grammar().opening("yesno", "no").fullmatch(answer):
             return "uninsured", 0, end, ""
+        if have := _YES_I_HAVE.match(asked.text.folded):
+            return "insured", have.start(), have.end(), ""
         if grammar().opening("yesno", "yes").fullmatch(answer) and asked.text.folded.strip() not in ("", "."):
             return "insured", 0, max(end, 1), ""
     return None
 
 
+_FOR_THE_OTHER = re.compile(
+    r"(?:cita|consulta|appointment|visit|this|it'?s|es|care)(?:\s+(?:is|es|seria|'s))?\s+(?:for|para)\s+(?:him|her|them|el|ella|my|mi|the|la)(?!\w)"
+)
+"""`the appointment is for him`."""
+_YES_I_HAVE = re.compile(
+    r"\W*(?:si+|yes|yeah|yep|yup|sure|claro)[\s,]+(?:que )?(?:si )?(?:tengo|tenemos|cuento con|(?:i|we) (?:do|have|got)|got it|have it)(?:\s+(?:uno|una|one|it|some))?(?=\s*(?:[,.;!]|$|(?:nomas|pero|but|through|thru|por|from)(?!\w)))"  # noqa: E501
+)
+
+
 def _says_other(asked: Asked, status: tuple[str, int, int, str], payers: list[Named]) -> bool:
     """`i lost my aetna, now on medicaid`: a payer after the loss is the cover now."""
+    if _FOR_THE_OTHER.search(asked.text.folded) and re.search(r"(?<!\w)(?:yo|i|me|myself)\W", asked.text.folded):
+        return True
     return payers[-1].start >= status[2] and bool(
         re.search(
             r"(?:now|but|have|ahora|pero|tengo|so|on|switched|got)(?!\w)",
@@ -162,106 +191,13 @@ def _says_other(asked: Asked, status: tuple[str, int, int, str], payers: list[Na
     )
 
 
-def _payers(asked: Asked, *, near: bool) -> list[Named]:
-    found = asked.site.payers.find(asked.text.tokens)
-    if near and not found:
-        start, end = body(asked.text)
-        one = asked.site.payers.near(asked.text, start, end)
-        found = [one] if one else []
-    if not found and (one := _shortened(asked)):
-        found = [one]
-    several = len({one.id for one in found}) > 1
-    return [
-        one
-        for one in found
-        if not _works_for().search(asked.text.before(one.start, 30))
-        and not _negated().search(asked.text.before(one.start, 24))
-        and not _ENDED.match(asked.text.after(one.end, 40))
-        and (several or _is_payer(asked, one))
-    ]
-
-
-def _shortened(asked: Asked) -> Named | None:
-    """`United PPO`, `I have United`: the first word of a longer name, alone or among words of insurance."""
-    for token in asked.text.tokens:
-        if asked.text.raw[token.start : token.end].isupper() and (acronym := asked.site.payer_acronyms.get(token.text)):
-            return Named(acronym, token.start, token.end)
-        payer = asked.site.payer_heads.get(token.text)
-        if payer and (_alone(asked, token.start, token.end) or _insuring(asked, token.start, token.end)):
-            return Named(payer, token.start, token.end)
-    return None
-
-
-def _is_payer(asked: Asked, one: Named) -> bool:
-    """Whether a name that is also a person's or an everyday word (`Oscar`, `am better`) is meant as the payer."""
-    said = asked.text.folded[one.start : one.end]
-    if (
-        one.near
-        or said == fold(asked.site.payer_names[one.id])
-        or not all(word in grammar().everyday or word in _people() for word in said.split())
-    ):
-        return True
-    if _person_before().search(asked.text.before(one.start, 40)):
-        return False
-    clause = re.search(r"(?:^|[,;.(])\W*$", asked.text.folded[: one.start]) and re.match(
-        r"\s*(?:$|[,;.)])", asked.text.folded[one.end :]
-    )
-    told = clause and grammar().scan("coverage", "plans").search(asked.text.indexed)
-    told = told or (clause and grammar().opening("coverage", "holding").match(asked.text.folded, one.end))
-    return bool(told) or _alone(asked, one.start, one.end) or _insuring(asked, one.start, one.end)
-
-
 def _of_insurance(asked: Asked, plan: tuple[str, int, int]) -> bool:
     """Whether the word for a plan is one (`the exchange`, `silver plan`) and no other thing (`exchange student`)."""
     if asked.text.folded[plan[1] : plan[2]] in ACRONYMS | {"obamacare", "medicare advantage", "medigap"}:
         return True
     start, end = body(asked.text)
-    near = end - plan[2] + plan[1] - start < _ROUND_A_PLAN or _insuring(asked, plan[1], plan[2])
+    near = end - plan[2] + plan[1] - start < _ROUND_A_PLAN or insuring(asked, plan[1], plan[2])
     return near and not re.match(r"\s+(?:is|was|student|ring|hair|es|de)(?!\w)", asked.text.after(plan[2], 12))
-
-
-def _alone(asked: Asked, start: int, end: int) -> bool:
-    begin, finish = body(asked.text)
-    return start <= begin and finish <= end
-
-
-def _insuring(asked: Asked, start: int, end: int) -> bool:
-    return bool(
-        _insurance_before().search(asked.text.before(start, 40)) or _insurance_after().match(asked.text.after(end, 24))
-    )
-
-
-def _payer_name(asked: Asked, one: Named) -> str:
-    """As the site names it; of a payer with one company a state, with the state that was said."""
-    name = asked.site.payer_names[one.id]
-    state = _of_state().match(asked.text.folded, one.end)
-    if not state or one.id in _PUBLIC:
-        return name
-    said = asked.text.raw[state.start("state") : state.end("state")]
-    return f"{name} of {said.title() if said.islower() else said}"
-
-
-def _order(asked: Asked, named: list[str], payers: list[Named]) -> dict[str, str]:
-    """Which of two payers comes second: the one said with `secondary`, else the later one."""
-    for one in payers:
-        if _comes_second(asked, one):
-            name = _payer_name(asked, one)
-            return {"payer": next(other for other in named if other != name), "secondary": name}
-    return {"payer": named[0], "secondary": named[1]}
-
-
-def _comes_second(asked: Asked, one: Named) -> bool:
-    """Whether a payer is said to be the second one (`Humana as my secondary`, `secondary is Humana`)."""
-    return bool(
-        re.search(
-            r"(?:secondary|secundari[oa]|supplement\w*|backup|second|segund[oa])[\s:]*(?:is|insurance|seguro|through|with|es|como)?[\s:]*(?:is|es)?\s*$",
-            asked.text.before(one.start, 26),
-        )
-        or re.match(
-            r"\s+(?:too |also |tambien )?(?:as |is |es |como |for |de )?(?:my |a |the |mi |el |de |es |un )*(?:secondary|secundari[oa]|backup|supplement|second|segund[oa])(?!\w*\s*(?:is|es|:|through|with)(?!\w))",  # noqa: E501
-            asked.text.after(one.end, 32),
-        )
-    )
 
 
 def _second(asked: Asked, payers: list[Named]) -> str | None:
@@ -288,7 +224,10 @@ def _claim(asked: Asked) -> tuple[str, int, int] | None:
     )
     if match:
         return asked.text.raw[match.start("id") : match.end("id")].upper(), match.start("id"), match.end("id")
-    match = re.search(r"(?:#\s*)(?P<id>(?=[\w-]*\d)[\w-]{3,24})", asked.text.folded)
+    match = re.search(
+        r"(?:(?<!\w)(?:number|num|no|nro|numero|folio|file|expediente|id)\.?\s*|#\s*)(?:(?:is|es|:|de)\s+)*(?P<id>(?=[\w-]*\d)[\w-]{3,24})",
+        asked.text.folded,
+    )
     return (asked.text.raw[match.start("id") : match.end("id")].upper(), *match.span("id")) if match else None
 
 
@@ -301,7 +240,12 @@ def _note(asked: Asked) -> str | None:
 
 
 def _unlisted(asked: Asked) -> tuple[str, int, int] | None:
-    """A payer the site does not list, as typed: after `insurance is`, or capital letters after `have`."""
+    """A payer the site does not list, as typed: after `insurance is`, or capital letters after `have`, or alone."""
+    if bare := _BARE.fullmatch(asked.text.raw):
+        words = fold(bare["n"]).split()
+        of_a_payer = _OF_A_PAYER.search(words[-1]) and not all(word in name_parts.ordinary() for word in words)
+        if of_a_payer or (len(words) == 1 and not _names_else(words[0])):
+            return bare["n"], *bare.span("n")
     match = _lead().match(asked.text.folded)
     start = match.end() if match else None
     if start is None:
@@ -312,63 +256,40 @@ def _unlisted(asked: Asked) -> tuple[str, int, int] | None:
         r"(?:the\s+|el\s+|an?\s+|un\s+)?((?:[A-Z][\w&/'.-]*)(?:\s+(?:of\s+|de\s+)?[A-Z][\w&/'-]*){0,4})",
         asked.text.raw[start:],
     )
-    if (
+    if (  # noqa: RUF100, SIM114
         not name
         or name[1].rstrip(".").lower() in ACRONYMS
         or name[1] in ("I", "Insurance", "No", "Yes", "Seguro", "None", "My", "Mi")
     ):
         return None
     words = re.sub(r"\s+(?:Insurance|Insurence|PPO|HMO|EPO|POS)$", "", name[1]).rstrip(".")
+    part = asked.text.part(start + name.start(1), start + name.start(1) + len(words))
+    if listed := next((one for one in asked.site.payers.find(part.tokens) if one.start == 0), None):
+        return asked.site.payer_names[listed.id], start + name.start(1), start + name.start(1) + len(words)
     return words, start + name.start(1), start + name.start(1) + len(words)
+
+
+def _names_else(word: str) -> bool:
+    """Whether a word alone is one of everyday talk, a given name or a town rather than a payer nobody lists."""
+    return bool(
+        word in name_parts.ordinary()
+        or name_parts.known(word)
+        or word in places.gazetteer().cities
+        or word in places.states()
+        or re.fullmatch(rf"{month_pattern()}|{day_pattern()}", word)
+        or not re.search(r"[aeiou]", word)
+        or re.search(r"(.)\1\1|[bcdfghjklmnpqrstvwxz]{5}|asdf|qwer", word)
+    )
+
+
+_BARE = re.compile(r"\W*(?P<n>[A-ZÀ-Þ][\w&'-]{3,}(?:\s[A-ZÀ-Þ][\w&'-]*){0,3})\W*")
+_OF_A_PAYER = re.compile(
+    r"(?:care|health|healthcare|plan|mutual|choice|med|insurance|advantage|life|share|ministries|salud|seguros?)$"
+)
 
 
 @cache
 def _lead() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*(?:(?:yes|si|yeah|sure|well),?\s+)?(?:i\s+|my\s+|mi\s+)?{grammar().one_of('coverage', 'payer_lead')}\s+"
-    )
-
-
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(grammar().words("names", "given")) | set(grammar().words("names", "hispanic"))
-
-
-@cache
-def _person_before() -> re.Pattern[str]:
-    """A title, a relation or another name before a name."""
-    titles, others = grammar().one_of("name", "prefixes"), grammar().one_of("whose", "others")
-    return re.compile(
-        rf"(?<![^\W_])(?:{titles}\.?|{others}|(?:me llamo|my name is|name is|se llama|named|llamad[oa])(?:\s+[a-z]+)?)[\s,]+$"  # noqa: E501
-    )
-
-
-@cache
-def _insurance_before() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\w)(?:have|has|got|with|through|thru|insurance|insured|coverage|covered by|plan|carrier|payer|on|under|tengo|tiene|tenemos|con|por|benefits|beneficios?|seguro|aseguranza|cobertura|compania)(?:\s+(?:is|was|from|an?|the|my|by|through|with|es|de|del|el|la|mi))*[\s:,]+$"  # noqa: E501
-    )
-
-
-@cache
-def _insurance_after() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s+(?:(?:me|nos|le|se|lo|la|l[eo]s)\s+){{0,2}}(?:pays?|covers?|takes care|handles|pag\w+|cubr\w+)(?!\w)|\s+(?:(?:from|through|on|via|del?)\s+(?:the\s+|el\s+)?)?(?:{grammar().one_of('coverage', 'plans')}|plan|insurance|health|healthcare|coverage|medicaid|medicare|seguro)(?!\w)"  # noqa: E501
-    )
-
-
-@cache
-def _of_state() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:of|de)\s+(?P<state>{places.state_names().pattern})")
-
-
-@cache
-def _works_for() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){grammar().one_of('coverage', 'works_for')}\s+(?:the\s+)?$")
-
-
-@cache
-def _negated() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){grammar().one_of('coverage', 'negated')}\s+(?:have\s+|on\s+|take\s+|with\s+|an?\s+|tengo\s+|es\s+|my\s+|mi\s+|the\s+|el\s+|la\s+|de\s+)*$"  # noqa: E501
+        rf"\s*(?:(?:yes|si|yeah|sure|well),?\s+)?(?:i\s+|my\s+|mi\s+)?(?:{grammar().one_of('coverage', 'payer_lead')}|se llama)\s+"  # noqa: E501
     )

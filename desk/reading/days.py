@@ -12,7 +12,7 @@ from desk.reading.asked import Asked
 from desk.reading.calendar import day_pattern, last_of, monday, month_later, month_pattern, weekday
 from desk.reading.distance import Meaning
 from desk.reading.grammar import grammar
-from desk.reading.holidays import holiday, holiday_pattern
+from desk.reading.holidays import NOT_THE_WEEK, holiday, holiday_pattern
 from desk.reading.numbers import number_pattern
 from desk.reading.of_a_month import day_of_next_month, first_days, nth_of_a_month, two_days_of_a_week
 from desk.reading.scan import Scan
@@ -25,7 +25,7 @@ def _today(asked: Asked, match: re.Match[str]) -> Meaning:
 def _tomorrow(asked: Asked, match: re.Match[str]) -> Meaning:
     if (
         match.group().startswith("manana")
-        and re.search(r"(?:por|en|de|a)\s+$", asked.text.before(match.start(), 5))
+        and re.search(r"(?<!\w)(?:por|en|de|a)\s+$", asked.text.before(match.start(), 5))
         and not re.search(r"para\s+$", asked.text.before(match.start(), 6))
     ):
         return None
@@ -276,6 +276,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         ),
         (whole(holiday_pattern()), holiday),
         (whole(rf"{one('week_of')}\s+(?:el\s+|la\s+)?{holiday_pattern()}"), _week_of_holiday),
+        (whole(rf"{holiday_pattern().removesuffix(NOT_THE_WEEK)}\s+week"), _week_of_holiday),
         (whole(one("after_tomorrow")), _after_tomorrow),
         (whole(one("tomorrow")), _tomorrow),
         (whole(one("today", "tonight")), _today),
@@ -350,7 +351,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         ),
         (
             whole(
-                rf"(?:(?:the|el|dia|on the|para el|on|al|del|hasta el)\s+(?:dia\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|through|thru|al)\s*(?:the\s+|el\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\s*(?:[:/.,-]\s?\d|am|pm|a\.|p\.|de |days?|weeks?|dias?|seman|mes|month|horas?|o'?clock|%))|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)(?!\s+(?:floor|street|st|ave|grade))|(?:the|on the)\s+(?P<w>{words})(?!\s+(?:of|time|one|week|half|part|available|appointment|opening|slot|thing|day)))"  # noqa: E501
+                rf"(?:(?:the|el|dia|on the|para el|on|al|del|hasta el)\s+(?:dia\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|through|thru|al)\s*(?:the\s+|el\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\s*(?:[:/.,-]\s?\d|am|pm|a\.|p\.|de |days?|weeks?|dias?|seman|mes|month|horas?|o'?clock|(?:north|south|east|west|n|s|e|w|tower|floor|main|center|icu|medical|surgical)(?!\w)|%))|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)(?!\s+(?:floor|street|st|ave|grade))|(?:the|on the)\s+(?P<w>{words})(?!\s+(?:of|time|one|week|half|part|available|appointment|opening|slot|thing|day)))"  # noqa: E501
             ),
             _day_number,
         ),

@@ -30,7 +30,11 @@ def read(asked: Asked) -> Hit | None:
 
 def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | None:
     """The papers named, ready and missing, but for names that stand at `not_here`; None where none is."""
-    papers = [one for one in asked.site.documents.find(asked.text.tokens) if (one.start, one.end) not in not_here]
+    papers = [
+        one
+        for one in asked.site.documents.find(asked.text.tokens)
+        if (one.start, one.end) not in not_here and not _NUMBERED.match(asked.text.after(one.end, 30))
+    ]
     if not papers:
         return None
     ready: list[str] = []
@@ -40,6 +44,10 @@ def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | N
         if one.id not in ready + missing:
             here.append(one.id)
     return Hit({"ready": ready, "missing": missing}, papers[0].start, papers[-1].end)
+
+
+_NUMBERED = re.compile(r"\s*(?:no|num|numero|number)?\.?\s*[:#]\s*(?:\x01|[a-z]{0,4}-?\d)")
+"""After what is a number's label and no paper (`Expediente: TM-004417`)."""
 
 
 def _missing(asked: Asked, start: int, end: int) -> bool:

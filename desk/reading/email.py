@@ -4,8 +4,9 @@ import re
 from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
+from rapidfuzz.distance import OSA
 
-from desk.reading import former
+from desk.reading import changed_address, dictated, former, name_parts
 from desk.reading.asked import Asked, body
 from desk.reading.correction import changed_words
 from desk.reading.grammar import grammar, spaced
@@ -21,9 +22,6 @@ _AFTER_LEAD = re.compile(
     r"^(?:.*\b(?:es|is|its|it's|to|a|al|my|mi|as|address|correo|email|mail)\s+)?((?:[a-z0-9._+-]+\s+){0,4}[a-z0-9._+-]+)\s*$"
 )
 _TWICE = re.compile(r"(?<!\w)(?:con|with) (?:doble|double|two|dos) [a-z](?:'?s)?(?!\w),?\s*")
-_ADDED = re.compile(
-    r"(?<!\w)(?:add|put|forgot|missing|needs?|agreg\w+|pong\w+|falt\w+)\s+(?:an?\s+|the\s+|un\s+|una\s+|el\s+|la\s+)?(?:number\s+|letter\s+|numero\s+|letra\s+)?(?P<x>\d{1,4}|[a-z])\s+(?:at|to|on|al|en)\s+(?:the\s+|el\s+)?(?P<side>end|final|beginning|start|front|principio|inicio)(?!\w)"  # noqa: E501, RUF100
-)
 _SENTENCE_ENDS = re.compile(
     r"@\s*[a-z0-9-]+(?:\s*\.\s*[a-z0-9-]+)*?\s*\.\s*(?:com|org|net|edu|gov|us|es|mx|io|co|info)(?=\.\s+(?!(?:uk|mx|us|co)(?!\w))[a-z])"
 )
@@ -37,15 +35,24 @@ def hits(asked: Asked) -> list[Hit]:
     found = (
         [hit for match in _TYPED.finditer(asked.text.raw) if (hit := _typed(match))] if "@" in asked.text.raw else []
     )
-    if not found and ("@" in asked.text.folded or _like_one().search(asked.text.indexed)):
+    if not found and (
+        "@" in asked.text.folded
+        or _like_one().search(asked.text.indexed)
+        or dictated.SAID_IN_PARTS.search(asked.text.folded)
+    ):
         found = [hit for hit in [_spoken(asked)] if hit]
     return found
 
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The visitor's own address, the last where one is taken back, or the held one with a word changed."""
-    if isinstance(asked.prev, str) and not _TYPED.search(asked.text.raw) and (mended := _mended(asked, asked.prev)):
-        return Hit(mended, *body(asked.text))
+    if (
+        isinstance(asked.prev, str)
+        and not _TYPED.search(asked.text.raw)
+        and (mended := changed_address.mended(asked.text.folded, asked.prev))
+        and (valid := _valid(mended))
+    ):
+        return Hit(valid, *body(asked.text))
     if isinstance(asked.prev, str):
         asked = asked.of(_without_doubles(asked.text))
     if (
@@ -63,100 +70,22 @@ def read(asked: Asked) -> Hit | Unusable | None:
             hit for hit in own if grammar().pattern("correction", "not").search(asked.text.before(hit.start, 6))
         ]
         own = former.in_use(asked, [hit for hit in own if hit not in rejected] or own)
-        return own[-1] if taken_back else own[0]
+        used = [hit for hit in own if _TO_USE.search(asked.text.before(hit.start, 24))]
+        return own[-1] if taken_back else (used or own)[0]
     if isinstance(asked.prev, str) and (hit := _new_domain(asked)):
         return hit
     return _tried(asked)
+
+
+_TO_USE = re.compile(
+    r"(?<!\w)(?:use|try|prefer|better|usen?|mejor|prefiero)(?: (?:the|this|my|el|la|este|one|otro|other))*[\s:]+$"
+)
 
 
 def _without_doubles(text: Text) -> Text:
     """`vanessa con doble s` without the words on its letters; offsets stay."""
     folded = _TWICE.sub(lambda match: " " * len(match.group()), text.folded)
     return Text(text.raw, folded, text.language) if folded != text.folded else text
-
-
-def _mended(asked: Asked, held: str) -> str | None:
-    """A mark put in or left out, a character taken away: `a dot between sam and ortiz`, `no dot`, `quítele el 1 del final`."""  # noqa: E501
-    local, _, domain = held.partition("@")
-    if marks := _exchanged(asked.text.folded):
-        new, old = marks
-        if local.count(old) == 1:
-            return _valid(f"{local.replace(old, new)}@{domain}")
-        return _valid(f"{local}@{domain.replace(old, new)}") if old != "." and domain.count(old) == 1 else None
-    if match := _between().search(asked.text.folded):
-        sign = next(sign for sign in ("dot", "underscore", "dash") if match[sign])
-        whole = match["a"] + match["b"]
-        mark = {"dot": ".", "underscore": "_", "dash": "-"}[sign]
-        return (
-            _valid(f"{local.replace(whole, match['a'] + mark + match['b'])}@{domain}")
-            if local.count(whole) == 1
-            else None
-        )
-    if match := _ADDED.search(asked.text.folded):
-        sign = match["x"]
-        return _valid(
-            f"{sign}{local}@{domain}" if re.match(r"b|st|princ|inic", match["side"]) else f"{local}{sign}@{domain}"
-        )
-    match = _taken_out().search(asked.text.folded)
-    if not match:
-        return None
-    sign = next((mark for key, mark in (("dot", "."), ("underscore", "_"), ("dash", "-")) if match[key]), match["x"])
-    if match["side"] and re.search(r"end|final|last|ultim", match["side"]):
-        return _valid(f"{local.removesuffix(sign)}@{domain}") if local.endswith(sign) else None
-    return _valid(f"{local.replace(sign, '')}@{domain}") if sign and local.count(sign) == 1 else None
-
-
-def _exchanged(text: str) -> tuple[str, str] | None:
-    """The mark to put and the one to take for it: `a dash, not an underscore`, `cambie el punto por guion`."""
-    for new, old, pattern in _exchanges():
-        if match := pattern.search(text):
-            signs = {side: sign for key, sign in _SIGNS.items() for side in "ab" if match[key + side]}
-            return (signs[new], signs[old]) if signs[new] != signs[old] else None
-    return None
-
-
-_SIGNS = {"dot": ".", "underscore": "_", "dash": "-"}
-
-
-@cache
-def _exchanges() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    first, second = _marks("a"), _marks("b")
-    not_ = r"(?:(?:and|y)\s+)?(?:not|no|instead of|rather than|en vez de|en lugar de)"
-    its = r"(?:(?:but|it'?s|its|is|sino|es|use|an?|the|un|el)\s+)*"
-    return (
-        ("a", "b", re.compile(rf"(?<!\w){first},?\s+{not_}\s+{its}{second}(?!\w)")),
-        ("b", "a", re.compile(rf"(?<!\w)(?:not|no|isn'?t)\s+{its}{first},?\s+{its}{second}(?!\w)")),
-        (
-            "b",
-            "a",
-            re.compile(
-                rf"(?<!\w)(?:change|replace|switch|swap|cambi\w+|the|that|el|ese|la)\s+(?:the\s+|el\s+|la\s+)?{first}\s+(?:to|with|for|por|a|should be|needs to be|is(?: really| actually)?|es|debe ser|va)\s+(?:an?\s+|un\s+|una\s+)?{second}(?!\w)"  # noqa: E501
-            ),
-        ),
-    )
-
-
-@cache
-def _marks(side: str = "") -> str:
-    """A spoken mark, its groups named with `side` at the end."""
-    one = grammar().one_of
-    return rf"(?:(?P<dot{side}>{one('email', 'dot')})|(?P<underscore{side}>{one('email', 'underscore')})|(?P<dash{side}>{one('email', 'dash')}))"  # noqa: E501
-
-
-@cache
-def _between() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){_marks()}\s+(?:between|entre)\s+(?:the\s+)?(?P<a>[a-z0-9]+)\s+(?:and|y)\s+(?:the\s+)?(?P<b>[a-z0-9]+)(?!\w)"
-    )
-
-
-@cache
-def _taken_out() -> re.Pattern[str]:
-    out = r"take (?:out|off|away)|takes? out|remove|drop|delete|lose|there'?s no|there is no|without|no|quit\w+|sac\w+|borr\w+|elimin\w+|sin|no (?:lleva|hay|tiene)"  # noqa: E501
-    side = r"(?:\s+(?:(?:at|from|off|en|al|del|de)\s+)?(?:the\s+|el\s+)?(?P<side>very end|end|final|beginning|start|principio|last|ultimo))?"  # noqa: E501
-    return re.compile(
-        rf"(?<!\w)(?:{out})\s+(?:the\s+|el\s+|la\s+|that\s+|a\s+|un\s+)?(?:number\s+|letter\s+|numero\s+|letra\s+)?(?:{_marks()}|(?P<x>\d{{1,4}}|[a-z]))(?![\w.@]){side}(?=\W*$|\s+(?:in|at|from|en|al|del|de|please|por|it|and|y)(?!\w))"
-    )
 
 
 def _typed(match: re.Match[str]) -> Hit | None:
@@ -172,23 +101,58 @@ def _valid(address: str) -> str | None:
         valid = validate_email(address, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         return None
-    return None if valid.endswith((".dot", ".punto")) else valid
+    return None if valid.endswith((".dot", ".punto")) else _mailbox_as_meant(valid)
+
+
+def _mailbox_as_meant(address: str) -> str:
+    """The address with the slip in the name of a large mail service put right (`gmial.com`, `yaho.com`)."""
+    local, _, domain = address.partition("@")
+    name, _, ending = domain.partition(".")
+    if ending not in _SLIPS_OF_COM or domain in grammar().words("email", "services"):
+        return address
+    meant = next(
+        (
+            service
+            for service in _LARGE
+            if name[0] == service[0]
+            and OSA.distance(name, service) <= 1 + (len(service) >= _LONG_NAME and name != service)
+        ),
+        None,
+    )
+    return f"{local}@{meant}.com" if meant else address
+
+
+_LARGE = ("gmail", "yahoo", "hotmail", "outlook", "icloud")
+_LONG_NAME = 7
+_SLIPS_OF_COM = frozenset({"com", "con", "cmo", "comm", "ocm", "vom", "xom", "cm", "om"})
 
 
 def _spoken(asked: Asked) -> Hit | None:
     """`maria at example dot org`, `maria @ example . org`, `j o h n 4 2 arroba gmail punto com`."""
-    marked, spans = _symbols(asked.text)
-    at = marked.find("@")
-    if at < 0:
+    marked, spans = _symbols(dictated.clear(asked.text))
+    if parts := dictated.in_two_parts(marked):
+        address, start, end = parts
+        valid = _valid(address)
+        return Hit(valid, spans[start], spans[end - 1] + 1) if valid else None
+    if _TWO_SIGNS.search(marked):
         return None
+    found = (one.start() for one in re.finditer("@", marked))
+    return next((hit for at in found if (hit := _around(asked, marked, spans, at))), None)
+
+
+def _around(asked: Asked, marked: str, spans: list[int], at: int) -> Hit | None:
+    """The address around one @ of the marked text."""
+    marked = marked[:at].replace("@", " ") + marked[at:]
     if whole := _SENTENCE_ENDS.match(marked, at):
-        marked = marked[: whole.end()]
+        after, marked = marked[whole.end() :], marked[: whole.end()]
+    else:
+        after = marked[at:]
     right = re.match(
         r"@\s*(?:the\s+)?([a-z0-9-]+(?:\s*[._-]\s*[a-z0-9-]+)*|[a-z](?:\s[a-z])+(?:\s*\.\s*[a-z0-9]+)+|[a-z0-9]+\s[a-z0-9]+(?:\s*\.\s*[a-z0-9]+)+)",
         marked[at:],
     )
     left, start = _local(asked, marked[:at])
-    if not right or not left:
+    if not right or not left or _NOT_SAID.search(marked[:at]):
         return None
     domain = re.sub(r"\s", "", right[1])
     if not re.fullmatch(_DOMAIN, domain):
@@ -196,8 +160,19 @@ def _spoken(asked: Asked) -> Hit | None:
         if not spread:
             return None
         right, domain = spread, re.sub(r"\s", "", spread[1])
+    if (again := dictated.spelled_after(after[right.end() :] if after == marked[at:] else after)) and (
+        again.endswith(left) or left.endswith(again)
+    ):
+        left = max(left, again, key=len)
     valid = _valid(f"{left}@{domain}")
     return Hit(valid, spans[start], spans[min(at + right.end() - 1, len(spans) - 1)] + 1) if valid else None
+
+
+_TWO_SIGNS = re.compile(r"@\s*@")
+_NOT_SAID = re.compile(
+    r"(?<!\w)(?:same as|just like|igual (?:que|a)|lo mismo que)?\s*(?:my|mi|his|her|su)\s+(?:(?:first|last|full|whole|own|primer|mismo)\s+)?(?:name|nombre|apellido|initials|iniciales)(?:\s+(?:y|and)\s+(?:my |mi )?(?:apellido|last name|surname|birthday|year))?\W*$"  # noqa: E501
+)
+"""What stands for a part of an address that is not told (`same as my name at example dot org`)."""
 
 
 def _local(asked: Asked, marked: str) -> tuple[str, int]:
@@ -205,6 +180,12 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     of the answer after its opening words."""
     marked = marked.rstrip(" ,")
     opening = body(Text(marked, marked, asked.text.language))[0]
+    opening = max([opening, *(match.end() for match in _TAKEN_BACK.finditer(marked))])
+    while (segment := re.match(r"([^,;:]*)[,;:]\s*(?=\S)", marked[opening:])) and all(
+        _leads(word) for word in re.findall(r"[a-z']+|\d+|[._+]", segment[1])
+    ):
+        opening += segment.end()
+        opening += body(Text(marked[opening:], marked[opening:], asked.text.language))[0]
     for sentence in _SENTENCES.finditer(marked):
         if all(word in grammar().everyday for word in re.findall(r"[a-z']+", sentence[1])):
             opening = max(opening, sentence.end())
@@ -224,6 +205,16 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     if numbers_follow and numbers_follow.start(1) >= opening:
         return re.sub(r"\s", "", numbers_follow.group()), numbers_follow.start(1)
     return re.sub(r"\s", "", last[1]), last.start(1)
+
+
+def _leads(word: str) -> bool:
+    """Whether a word is one of talk before an address (`apúntelo, …`)."""
+    return word in name_parts.ordinary() or bool(re.fullmatch(r"[a-z]{4,}(?:el[eo]s?|eme)", word))
+
+
+_TAKEN_BACK = re.compile(
+    r"(?<!\w)(?:no,? wait|wait,? no|wait|no,? sorry|sorry|scratch that|i mean|i meant|oops|correction|perdon|digo|no,? espere|mejor dicho)[\s,.:]+(?:it'?s\s+|es\s+)?(?=\w)"  # noqa: E501
+)
 
 
 def _symbols(text: Text) -> tuple[str, list[int]]:
@@ -249,7 +240,10 @@ def _new_domain(asked: Asked) -> Hit | None:
     """`it's .org`, `at yahoo.com`: a new ending or domain for the address held."""
     local, _, domain = asked.prev.partition("@")
     marked, _ = _symbols(asked.text)
-    if ending := re.search(
+    endings = re.findall(r"(?:(?<=\s)\.|\bdot |\bpunto )([a-z]{2,6})(?!\w)", asked.text.folded)
+    if len(endings) > 1 and domain.endswith("." + endings[0]):
+        new = f"{domain.rpartition('.')[0]}.{endings[-1]}"
+    elif ending := re.search(
         rf"(?:(?:^|\s)\.\s?|(?<!\w){grammar().one_of('email', 'dot')}\s)([a-z]{{2,6}})(?!\w)", asked.text.folded
     ):
         new = f"{domain.rpartition('.')[0]}.{ending[1]}"
@@ -299,6 +293,11 @@ def _tried(asked: Asked) -> Unusable | None:
     if (
         re.search(r"(?<!\w)(?:gmail|yahoo|hotmail|outlook|icloud|aol|www|https?)(?!\w)", marked)
         and len(marked.split()) <= 8
+        and "?" not in marked
+    ):
+        return Unusable(start, end)
+    if re.fullmatch(r"\W*(?:@|arroba|at)?[\s.]*(?:com|org|net)\W*", marked) or (
+        _NOT_SAID.search(marked.partition("@")[0]) and "@" in marked
     ):
         return Unusable(start, end)
     if (
@@ -331,7 +330,7 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "@",
             re.compile(
-                rf"(?<=[\w.,])\s+[(\[<]?(?:{words('at')})[)\]>]?\s+(?=\w)|\s*[(\[]\s*(?:{words('at')})\s*[)\]]\s*|(?<=\w)\s+@\s*|@\s+"
+                rf"(?<=[\w.,])\s+[(\[<]?(?:{words('at')})[)\]>]?,?\s+(?=\w)|\s*[(\[]\s*(?:{words('at')})\s*[)\]]\s*|(?<=\w)\s+@\s*|@\s+"
             ),
         ),
         (
@@ -350,5 +349,10 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ),
         ("-", re.compile(rf"{before}(?:{words('dash')}){after}")),
         ("+", re.compile(rf"\s+(?:{words('plus')})\s+(?=\w)")),
-        (" ", re.compile(rf"[,\s]*(?<!\w)(?:{words('noise')})(?!\w)[,]?")),
+        (
+            " ",
+            re.compile(
+                rf"[,\s]*(?<!\w)(?:{words('noise')})(?:(?:\s+(?:and|y)\s+|,?\s+)(?:{words('noise')}))*(?!\w)[,]?"
+            ),
+        ),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desk.content.models import Content
 from desk.reading.grammar import grammar
-from desk.reading.names import Index
+from desk.reading.names import Index, plurals
 from desk.reading.shapes import Entity, EntityKind
 from desk.reading.text import Text, Token, fold
 
@@ -151,13 +151,15 @@ def _names(content: Content, kind: EntityKind) -> list[tuple[str, str]]:
     site, intake = content.site, content.intake
     match kind:
         case "service_line":
-            return [(name, one.service_line) for one in site.service_lines for name in _all(one.name, one.aliases)]
+            return [
+                (name, one.service_line) for one in site.service_lines for name in plurals(_all(one.name, one.aliases))
+            ]
         case "sub_line":
             return [
                 (name, sub.sub_line)
                 for one in site.service_lines
                 for sub in one.sub_lines
-                for name in _all(sub.name, sub.aliases)
+                for name in plurals(_all(sub.name, sub.aliases))
             ]
         case "payer":
             return [(name, one.payer) for one in site.payers for name in (one.name, *one.aliases)]

@@ -18,10 +18,13 @@ def holiday(asked: Asked, match: re.Match[str]) -> Meaning:
     return day, day, *match.span()
 
 
+NOT_THE_WEEK = r"(?!\s+(?:weekend|week))"
+
+
 @cache
 def holiday_pattern() -> str:
     listed = sorted(grammar().table("timing", "holidays"), key=len, reverse=True)
-    return rf"(?P<holiday>{'|'.join(spaced(name) for name in listed)})(?:\s+day)?(?!\s+(?:weekend|week))"
+    return rf"(?P<holiday>{'|'.join(spaced(name) for name in listed)})(?:\s+day)?{NOT_THE_WEEK}"
 
 
 def in_year(name: str, year: int) -> date:

@@ -74,7 +74,7 @@ def _may_be_name(own: Asked, start: int, end: int) -> bool:
         any(_no_name(word.strip(".'")) for word in words)
         or site.service_lines.find(part.tokens)
         or site.documents.find(part.tokens)
-        or site.payers.find(part.tokens)
+        or any(one.end - one.start == len(part.folded.strip()) for one in site.payers.find(part.tokens))
         or re.search(r"(?<!\w)(?:dr|dra|provider|physician|md)\.?[ \t,:]*$", own.text.before(start, 14))
     )
 

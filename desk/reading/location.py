@@ -12,6 +12,7 @@ from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.mistyped import OF_SOME_SIZE, near_city
 from desk.reading.numbers import runs
+from desk.reading.phone import something_else
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_stories
 from desk.reading.text import fold
@@ -83,7 +84,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if found and "zip" in found.value:
         return found
     start, end = body(asked.text)
-    tried = [run for run in runs(asked.text) if len(run.digits) >= 3]
+    tried = [run for run in runs(asked.text) if len(run.digits) >= 3 and not something_else(asked, run)]
     if tried and not found:
         return Unusable(tried[0].start, tried[0].end)
     if (match := said(asked, "location", "any")) and not found:
@@ -223,7 +224,7 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
                 continue
             state, upper = _state_after(asked, last.end), asked.text.raw[token.start].isupper()
             lead = _lead().search(asked.text.before(token.start, 24))
-            capital = asked.text.raw[token.start].isupper() and token.start > 0
+            capital = upper and (token.start > 0 or _OWN_CLAUSE.match(asked.text.folded, last.end))
             whole = whole_answer and token.start <= start + 1 and last.end >= end - 1
             if _A_PERSON.match(asked.text.folded, last.end) and _kin_before(asked, token.start):
                 continue
@@ -268,6 +269,8 @@ def _dwelling(asked: Asked, start: int) -> int:
     clause = re.split(r"[.;!?]|(?<!\w)(?:but|pero)(?!\w)", asked.text.before(start, 50))[-1]
     if _AT_WORK.search(clause):
         return -_HERE
+    if _FOR_ANOTHER.search(asked.text.folded):
+        return _HERE if _THEIRS.search(clause) else -_HERE if _WRITERS.search(clause) else 0
     if grammar().pattern("location", "here").search(clause):
         return _HERE
     others = grammar().pattern("whose", "others").search(clause)
@@ -278,6 +281,16 @@ def _kin_before(asked: Asked, start: int) -> bool:
     return bool(re.search(rf"(?<!\w){grammar().one_of('whose', 'others')},?\s+$", asked.text.before(start, 20)))
 
 
+_OWN_CLAUSE = re.compile(r"\s*[,.;(!?]")
+_NOT_THERE = re.compile(
+    r",?\s+(?:no(?=\s*(?:[,.;]|$))|no (?:hay|puedo|me (?:queda|gusta|conviene)|se puede|quiero|tengo)|(?:is|are) (?:too far|out(?! )|no good)|has no|(?:won'?t|doesn'?t|does not) work)"  # noqa: E501
+)
+_FOR_ANOTHER = re.compile(
+    r"(?<!\w)(?:it'?s|its|this is|care is|es|la cita es)\s+(?:for|para)\s+(?:my|mi|the|la|el|his|her)(?!\w)|(?<!\w)(?:she|he|they) (?:is|are) the patient|(?:la|el) paciente es"  # noqa: E501
+)
+"""`it's for my aunt`: where she is counts, and not where the one who writes is."""
+_WRITERS = re.compile(r"(?<!\w)(?:i'?m|i am|im|i live|me|yo|vivo|estoy)(?!\w)")
+_THEIRS = re.compile(r"(?<!\w)(?:she|he|they|she'?s|he'?s|they'?re|shes|hes|ella|vive|esta|lives?)(?!\w)")
 _A_PERSON = re.compile(r"\s+(?:lives?|vive|is|es|esta|moved|stays|said|says|dice)(?!\w)")
 """After the name of somebody who is called like a town (`my daughter Anna lives …`)."""
 _AT_WORK = re.compile(
@@ -295,10 +308,7 @@ def _ordinary(word: str) -> bool:
 
 def _turned_down(asked: Asked, start: int, end: int) -> bool:
     """`not in Dublin`, `en Delaware no`."""
-    return bool(
-        not_before().search(asked.text.before(start, 20))
-        or re.match(r",?\s+(?:no(?=\s*(?:[,.;]|$))|is (?:too far|out))", asked.text.after(end, 16))
-    )
+    return bool(not_before().search(asked.text.before(start, 20)) or _NOT_THERE.match(asked.text.after(end, 30)))
 
 
 def _state(asked: Asked, taken: list[tuple[int, int]], *, whole_answer: bool) -> tuple[str, int, int] | None:

@@ -21,8 +21,8 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
     for part, pattern in _labels():
         if match := pattern.search(text):
             found.append((match.start(), match.end(), part))
-    if after := _label_after().search(asked.text.folded):
-        return _said_after(asked, after, told)
+    if (after := _label_after().search(asked.text.folded)) and (hit := _said_after(asked, after, told)):
+        return hit
     if not found or (
         len(found) == 1 and found[0][2] == "first" and not re.search(r"first|de pila|primer|given|fname", text)
     ):
@@ -37,19 +37,31 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
         if (
             not raw
             or len(raw.split()) > 4
-            or all(word in name_parts.common() for word in fold(raw).split())
+            or all(word in name_parts.ordinary() for word in fold(raw).split())
             or not re.fullmatch(rf"(?:{WORD}\s*)+", raw)
         ):
             return None
         at = asked.text.raw.index(raw, begin)
         value[part] = name_parts.capitals(raw)
         spans.append((at, at + len(raw)))
+    if (
+        value.keys() == {"first"}
+        and (before := told(asked.of(asked.text.part(0, _AND.search(text, 0, found[0][0]).start()))))
+        and before.value.keys() == {"first"}
+        and fold(before.value["first"]) != fold(value["first"])
+    ):
+        value["last"] = before.value["first"]
+        spans.append((before.start, before.end))
     if value.keys() == {"last"} and (
         before := told(asked.of(asked.text.part(0, _AND.search(text, 0, found[0][0]).start())))
     ):
         given = {key: part for key, part in before.value.items() if key in ("first", "prefix")}
-        if asked.spanish and before.value.keys() == {"first", "last"}:
+        if before.value.keys() == {"first", "last"} and (
+            asked.spanish or name_parts.syllables(before.value["first"], before.value["last"])
+        ):
             given["first"] += " " + before.value["last"]
+        if before.value.keys() == {"full"}:
+            given["first"] = before.value["full"]
         value |= {} if given.get("first") == value["last"] else given
         spans.append((before.start, before.end))
     order = ("prefix", "first", "middle", "last")
@@ -60,20 +72,34 @@ _AND = re.compile(r"(?:[\s,]+(?:and|y))?[\s,]*\Z")
 
 
 def _said_after(asked: Asked, match: re.Match[str], told: _Told) -> Hit | None:
-    """`Kowalczyk is the last name, first name Danuta`."""
-    last = asked.text.raw[match.start("n") : match.end("n")]
-    if fold(last) in name_parts.common():
+    """`Kowalczyk is the last name, first name Danuta`, `Tanvi is the first, Deshpande the last`."""
+    value: dict[str, str] = {}
+    spans, rest = [match.span()], asked.text
+    for one in _label_after().finditer(asked.text.folded):
+        said = asked.text.raw[one.start("n") : one.end("n")]
+        if fold(said) in name_parts.ordinary():
+            continue
+        part = "last" if re.match(r"l|s|f(?=am)|ap", (one["part"] or one["parte"])) else "first"
+        value.setdefault(part, name_parts.capitals(said))
+        rest = rest.without(one.span())
+        spans.append(one.span())
+    if not value:
         return None
-    rest = asked.of(asked.text.without((0, match.end())))
-    other = told(rest) if re.search(r"[^\W\d_]{2}", rest.text.folded) else None
-    value = {"first": other.value["first"]} if other and "first" in other.value else {}
-    return Hit(value | {"last": name_parts.capitals(last)}, match.start("n"), other.end if other else match.end())
+    missing = "first" if "last" in value else "last"
+    if missing not in value and re.search(r"[^\W\d_]{2}", rest.folded) and (other := told(asked.of(rest))):
+        value |= {missing: other.value["first"]} if "first" in other.value else {}
+        spans.append((other.start, other.end))
+    if value.keys() == {"first"}:
+        return None
+    return Hit(
+        {key: value[key] for key in ("first", "last") if key in value}, min(spans)[0], max(end for _, end in spans)
+    )
 
 
 @cache
 def _label_after() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\w)(?P<n>[^\W\d_][\w'-]{2,})\s+(?:is|es)\s+(?:(?:the|my|our)\s+(?:last|sur|family)\s?name|(?:el|mi)\s+apellido)(?!\w)"
+        r"(?<!\w)(?P<n>(?!that)[^\W\d_][\w'-]{2,})[,.;\s]+(?:(?:and\s+|y\s+)?(?:is|es|that'?s|thats|being)\s+)?(?:(?:the|my|our)\s+(?P<part>(?:last|sur|family|first|given)(?=\s?name|\W*$|[,.;]))(?:\s?name)?|(?:el|mi)\s+(?P<parte>apellido))(?!\w)"
     )
 
 
@@ -83,7 +109,7 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             part,
             re.compile(
-                rf"(?<!\w)(?:{'|'.join(spaced(word) for word in sorted(grammar().words('name', part), key=len, reverse=True))})[\s:,]+(?=[^\W\d_])"  # noqa: E501
+                rf"(?<!\w)(?:{'|'.join(spaced(word) for word in sorted(grammar().words('name', part), key=len, reverse=True))})[\s:,]+(?:(?:it'?s|is|es|should be|debe ser)\s+)?(?=[^\W\d_])"  # noqa: E501
             ),
         )
         for part in ("last", "middle", "first")

@@ -56,6 +56,8 @@ def parts(asked: Asked, start: int, end: int, *, alone: bool) -> Hit | None:
     prefix, ending, core = _titles(words)
     if not core:
         return None
+    if raw.isupper():
+        prefix = prefix.title()
     value: dict[str, str] = {}
     if prefix:
         value["prefix"] = capitals(prefix)
@@ -185,6 +187,8 @@ def _order_unknown(words: list[str]) -> bool:
     if len(words) < 2 or len(words) > 4:
         return False
     asian = [word for word in folded if word in _asian()]
+    if len(words) == 2 and asian and any(_korean().fullmatch(fold(word)) for word in words):
+        return True
     return (
         bool(asian)
         and all(word in _asian() or _syllables().fullmatch(word) for word in folded)
@@ -265,8 +269,35 @@ def common() -> frozenset[str]:
 
 
 @cache
+def ordinary() -> frozenset[str]:
+    """Words of everyday talk, which name nobody where they are typed small."""
+    table = grammar()
+    kin = {word for word in table.words("whose", "others") if word.isalpha()}
+    return frozenset(table.tables["names"]["ordinary"].split()) | kin | common()
+
+
+@cache
 def given_words() -> frozenset[str]:
     return frozenset(grammar().words("names", "given_words"))
+
+
+def syllables(*words: str) -> bool:
+    """Whether all of them are one or two syllables as in names of East Asia, and none a given name of the West."""
+    return all(
+        _syllables().fullmatch(fold(word)) and len(word) < _LONG_SYLLABLE and fold(word) not in _given()
+        for word in words
+    )
+
+
+_LONG_SYLLABLE = 6
+
+
+@cache
+def _korean() -> re.Pattern[str]:
+    """A given name of two syllables with a hyphen (`Min-jun`, `Soo-ah`)."""
+    return re.compile(
+        rf"(?:{_syllables().pattern.removesuffix('{1,3}')}h?)-(?:{_syllables().pattern.removesuffix('{1,3}')}h?)"
+    )
 
 
 @cache

@@ -70,6 +70,25 @@ class Index:
                 return Named(best, token.start, token.end, near=True)
         return None
 
+    def near_phrase(self, tokens: tuple[Token, ...]) -> Named | None:
+        """The name of several words that as many words of the text are most like (`united helth care`)."""
+        cutoff = grammar().measures["near_miss"]["phrase"]
+        for at, token in enumerate(tokens):
+            for count, names in self._by_shape.get(token.text[0], ()):
+                words = [one.text for one in tokens[at : at + count]]
+                best = process.extractOne(" ".join(words), names, scorer=fuzz.ratio, score_cutoff=cutoff)
+                if best and len(words) == count and not all(word in grammar().everyday for word in words):
+                    return Named(self._phrases[best[0]], token.start, tokens[at + count - 1].end, near=True)
+        return None
+
+    @cached_property
+    def _by_shape(self) -> dict[str, list[tuple[int, list[str]]]]:
+        """The names of several words by first letter, then by how many words, most first."""
+        shapes: dict[str, dict[int, list[str]]] = {}
+        for phrase in sorted(self._phrases, key=lambda phrase: -phrase.count(" ")):
+            shapes.setdefault(phrase[0], {}).setdefault(phrase.count(" ") + 1, []).append(phrase)
+        return {first: list(counts.items()) for first, counts in shapes.items()}
+
 
 class SiteNames:
     """Indexes over one site's content, each built when it is first asked for."""
@@ -152,6 +171,9 @@ def _nearest(word: str, names: Mapping[str, str], cutoff: int, measures: dict[st
     if len(word) < measures["shortest"] or word in grammar().everyday:
         return None
     likely = [name for name in names if abs(len(name) - len(word)) <= 3]
+    swapped = {names[name] for name in likely if name[0] == word[0] and sorted(name) == sorted(word)}
+    if len(swapped) == 1:
+        return swapped.pop()
     ranked = process.extract(word, likely, scorer=fuzz.ratio, score_cutoff=cutoff - measures["next_best"], limit=4)
     if not ranked or ranked[0][1] < cutoff:
         return None
@@ -172,11 +194,20 @@ def _payer_names(content: Content) -> Iterable[tuple[str, str]]:
 
 def _line_names(content: Content) -> Iterable[tuple[str, str]]:
     for line in content.site.service_lines:
-        for name in _all(line.name, line.aliases):
+        for name in plurals(_all(line.name, line.aliases)):
             yield name, line.service_line
         for sub in line.sub_lines:
-            for name in _all(sub.name, sub.aliases):
+            for name in plurals(_all(sub.name, sub.aliases)):
                 yield name, f"{line.service_line}/{sub.sub_line}"
+
+
+def plurals(names: list[str]) -> list[str]:
+    """The names and the plural of those that are one short word (`MRI`, `MRIs`)."""
+    short = [f"{name}s" for name in names if len(name) < _SHORT and name.isalpha() and not name.endswith("s")]
+    return names + [name for name in short if name not in names]
+
+
+_SHORT = 5
 
 
 def _relation_names(content: Content) -> Iterable[tuple[str, str]]:

@@ -269,7 +269,7 @@ def _joins(gap: str, first: Numeral, second: Numeral) -> bool:
     if first.worded and second.worded:
         return len(gap) <= 20 and bool(_worded_gap().fullmatch(gap))
     short = len(first.digits) <= 4 and len(second.digits) <= 4
-    if short and len(first.digits) == 3 and _told_gap().fullmatch(gap):
+    if short and _told_gap().fullmatch(gap):
         return True
     return len(gap) <= 8 and (bool(_typed_gap().fullmatch(gap)) or (short and gap.strip() == ","))
 

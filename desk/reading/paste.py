@@ -99,9 +99,10 @@ def read_paste(reader: Reader, text: str, *, lang: str | None = None, now: datet
 @dataclass(frozen=True, slots=True)
 class _Shared:
     """What stands outside every patient and holds for all (`all four: order attached, routine`); `line` for those that
-    name none."""
+    name none, and for every one where it is `line_of_all` (`three for home health please`)."""
 
     line: tuple[str | None, str | None]
+    line_of_all: bool
     urgency: str | None
     papers: Hit | None
     coverage: Any
@@ -109,14 +110,20 @@ class _Shared:
 
 
 def _shared(outside: Asked, entities: list[Entity], blocks: list[Span]) -> _Shared:
-    line = _line(outside, [one for one in entities if not any(s <= one.start < e for s, e in blocks)])
+    named = [one for one in entities if not any(s <= one.start < e for s, e in blocks)]
+    line = _line(outside, named)
+    of_all = len(blocks) > 1 and any(
+        one.kind in ("service_line", "sub_line") and _SO_MANY_FOR.search(outside.text.before(one.start, 40))
+        for one in named
+    )
     provider = _provider(outside)
     if len(blocks) < 2 or not grammar().pattern("paste", "everyone").search(outside.text.folded):
-        return _Shared(line, None, None, None, provider)
+        return _Shared(line, of_all, None, None, None, provider)
     stated = urgency(outside)
     covered = next(iter(coverage.hits(outside)), None)
     return _Shared(
         line,
+        of_all,
         stated.value if stated else None,
         documents.named(outside, _lines_and_referrals(outside)),
         covered.value if covered else None,
@@ -124,12 +131,19 @@ def _shared(outside: Asked, entities: list[Entity], blocks: list[Span]) -> _Shar
     )
 
 
+_SO_MANY_FOR = re.compile(
+    r"(?<!\w)(?:two|three|four|five|six|\d{1,2}|all|both|everyone|dos|tres|cuatro|cinco|seis|todos|todas)"
+    r"(?:\s+(?:of them|more|new|pts?|patients?|people|referrals?|pacientes?|referidos?|nuevos))*\s+(?:for|to|need|para|a)\s+(?:la\s+|el\s+)?$"  # noqa: E501
+)
+"""Before the line that all the patients are sent for."""
+
+
 def _patient(asked: Asked, block: Span, entities: list[Entity], shared: _Shared) -> Patient:
     start, end = block
     own = asked.of(asked.text.part(start, end))
     marked = identifiers(own)
     line, sub = _line(own, _within(entities, block, marked))
-    if line is None:
+    if line is None or (shared.line_of_all and line != shared.line[0]):
         line, sub = shared.line
     clear = own.of(own.text.without(*((one.start, one.end) for one in marked)))
     stated = urgency(clear)

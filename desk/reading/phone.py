@@ -47,7 +47,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return hit
     if _SWAPPED.search(asked.text.folded):
         return None
-    tried = [run for run in runs(asked.text) if len(run.digits) >= _TRIED_DIGITS and not _something_else(asked, run)]
+    tried = [run for run in runs(asked.text) if len(run.digits) >= _TRIED_DIGITS and not something_else(asked, run)]
     return Unusable(tried[0].start, tried[-1].end) if tried else None
 
 
@@ -271,7 +271,7 @@ def _other_kind(asked: Asked, start: int) -> bool:
     return bool(_labelled().search(asked.text.before(start, 30)))
 
 
-def _something_else(asked: Asked, run: Run) -> bool:
+def something_else(asked: Asked, run: Run) -> bool:
     """Whether a number is plainly a room, a time or a measure and no attempt at a phone number."""
     text = asked.text.folded
     return bool(
@@ -281,7 +281,13 @@ def _something_else(asked: Asked, run: Run) -> bool:
         )
         or re.match(r"\s*(?::\d|(?:over|lbs?|pounds|mg|years|anos|libras|kilos|am|pm)(?!\w))", text[run.end :])
         or re.search(r"\d:\d\d|\d/\d", text[run.start : run.end])
+        or _STREET.match(text, run.end)
     )
+
+
+_STREET = re.compile(
+    r"\s+(?:de (?:la |el )?)?(?:calle|avenida|av|carrera)(?!\w)|\s+(?:[nsew]\.?\s+)?[a-z]+(?:\s[a-z]+)?\s+(?:street|st|ave|avenue|road|rd|drive|dr|lane|ln|blvd|court|ct|pike|circle|way)(?!\w)"  # noqa: E501
+)
 
 
 def _plus_before(asked: Asked, start: int) -> int | None:
@@ -297,7 +303,7 @@ def _bracket(asked: Asked, start: int) -> int:
 def _area_code() -> re.Pattern[str]:
     said, rest = grammar().one_of("correction", "area"), r"\d{3}[-. ]{0,2}\d{4}(?!\d)"
     return re.compile(
-        rf"(?<!\w){said}(?:'s)?\s*(?:is|es|:)?\s*(?P<area>\d{{3}})[^\d\w]{{0,3}}(?:(?:and|then|y|luego|the number is|number|el numero es)\W+){{1,4}}(?P<rest>{rest})|(?<!\d)(?P<rest2>\d{{3}}[-. ]{{0,2}}\d{{4}})[^\d]{{1,16}}?(?<!\w){said}\s*(?:is|es|:)?\s*(?P<area2>\d{{3}})(?!\d)"  # noqa: E501
+        rf"(?<!\w){said}(?:'s)?\s*(?:is|es|:)?\s*(?P<area>\d{{3}})[^\d\w]{{0,3}}(?:(?:and|then|y|luego|the number is|number|el numero es)\W+){{0,4}}(?P<rest>{rest})|(?<!\d)(?P<rest2>\d{{3}}[-. ]{{0,2}}\d{{4}})[^\d]{{1,16}}?(?<!\w){said}\s*(?:is|es|:)?\s*(?P<area2>\d{{3}})(?!\d)"  # noqa: E501
     )
 
 

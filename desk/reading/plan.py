@@ -7,7 +7,7 @@ from desk.reading.grammar import grammar
 from desk.reading.names import Named
 
 _PLANS = {
-    "high deductible": "HDHP", "medicare advantage": "Medicare Advantage", "medicare adv": "Medicare Advantage", "advantage": "Medicare Advantage", "ventaja": "Medicare Advantage", "parts a and b": "Part A and B", "part a and b": "Part A and B", "partes a y b": "Part A and B",  # noqa: E501
+    "high deductible": "HDHP", "point of service": "POS", "punto de servicio": "POS", "pe pe o": "PPO", "hache eme o": "HMO", "e pe o": "EPO", "medicare advantage": "Medicare Advantage", "medicare adv": "Medicare Advantage", "advantage": "Medicare Advantage", "ventaja": "Medicare Advantage", "parts a and b": "Part A and B", "part a and b": "Part A and B", "partes a y b": "Part A and B",  # noqa: E501
     "suplemento": "Supplement", "obamacare": "Marketplace", "exchange": "Marketplace", "aca": "Marketplace", "marketplace": "Marketplace", "mercado": "Marketplace", "bronce": "Bronze", "plata": "Silver", "oro": "Gold", "dual": "Dual",  # noqa: E501
 }  # fmt: skip
 

@@ -25,6 +25,9 @@ def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
             )
     if short := _FOR_SHORT.search(text):
         return {"preferred": name_parts.capitals(short["n"])}, asked.of(asked.text.without((short.start(), len(text))))
+    for pattern in (_IS_FINE, _EVERYBODYS):
+        if (fine := pattern.search(text)) and fold(fine["n"]) not in name_parts.ordinary():
+            return {"preferred": name_parts.capitals(fine["n"])}, asked.of(asked.text.without(fine.span()))
     match = re.search(
         rf"[\s,.;-]*(?:(?<!\w)(?:but|y|and|pero)\s+)?(?<!\w){grammar().one_of('name', 'preferred')}[\s:,]+(?P<n>{WORD}(?:\s+(?-i:[A-ZÀ-Þ])[\w'-]+)?)",  # noqa: E501
         asked.text.folded.replace("\n", " "),
@@ -50,4 +53,12 @@ def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
     )
 
 
+_IS_FINE = re.compile(
+    r"(?:^\W*|[\s,.;-]*(?<!\w)(?i:but|or|and|though|y|o|pero)\s+)(?i:just\s+|con\s+|plain\s+|solo\s+)*(?P<n>[^\W\d_]{2,})(?i:['’]s|\s+is|\s+works|\s+does it|\s+will do|\s+est[áa]|\s+basta|\s+queda)(?i:\s+(?:just |also |all )?(?:fine|okay?|good|great|better|enough|easier|bien|mejor|perfect|for me|for everybody|for everyone)|(?<=works)|(?<=does it)|(?<=will do)|(?<=basta))(?!\w)"  # noqa: E501
+)
+"""`Oluwaseun Adebayo but Seun is fine`."""
+_EVERYBODYS = re.compile(
+    r"(?<!\w)(?P<n>[^\W\d_]{2,})(?i:['’]s|\s+is|\s+es)\s+(?i:what|how|the name|c[oó]mo)\s+(?i:everyone|everybody|people|they|friends|folks|most|all|my|i|me|todos)(?:\s+\w+){0,3}?\s+(?i:calls?|uses?|says?|knows?|goes|go|likes?|dicen?|llaman?|conocen?)(?!\w)[^,.;]*"  # noqa: E501
+)
+"""`Bob's what everyone uses`."""
 _FOR_SHORT = re.compile(rf"[\s,(]+(?:or\s+)?(?P<n>{WORD})\s+for short\W*$")

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from desk.reading import org
 from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
@@ -114,12 +115,21 @@ def _source(asked: Asked) -> tuple[str, int, int] | None:
     if doctor:
         words = re.sub(r"['’]s?$", "", doctor.group())
         return _tidy_doctor(words), doctor.start(), doctor.start() + len(words)
-    match = said(asked, "referral", "source")
+    named = max(org.names(asked.text.raw), key=lambda one: one[2] - one[1], default=None)
+    if named and " " in named[0] and not _FROM_US.search(asked.text.before(named[1], 12)):
+        return named
+    match = said(asked, "referral", "source") or _SPECIALIST.search(asked.text.folded)
     if not match or re.search(r"(?:orden|atencion|nota)\s+$", asked.text.before(match.start(), 10)):
         return None
     words = asked.text.raw[match.start() : match.end()]
     kept = re.sub(r"^(?i:my|the|our|her|his|an?|your|mi|el|la|su|un|una)\s+", "", words)
     return kept, match.end() - len(kept), match.end()
+
+
+_FROM_US = re.compile(r"(?<!\w)(?:to|at|a|para)\s+(?:the\s+|la\s+|el\s+)?$")
+_SPECIALIST = re.compile(
+    r"(?<!\w)(?:my|our|her|his|the|mi|su|el|la|nuestr[oa])\s+\w{3,}(?:ologist|iatrist|iatrician|ergist|terist|metrist|trician|urgeon|odontist|practor|ologo|ologa|iatra|umatologo|eopata)(?!\w)"
+)
 
 
 def _own_source(asked: Asked, alone: re.Match[str] | None) -> tuple[str, int, int] | None:
@@ -161,5 +171,5 @@ def _about_referral() -> Scan:
 @cache
 def _told() -> Scan:
     return Scan(
-        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|sent (?:me|us) (?:here|over|to you)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
+        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|(?:mi|la|el|su) (?:doctora?|medic[oa]|pediatra|cardiolog[oa]|ginecolog[oa]) (?:(?:me|nos|le|ya|la|lo) )*(?:mando|envio|hizo|dio|receto|ordeno|pidio)|sent (?:me|us) (?:here|over|to you)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
     )

@@ -4,7 +4,8 @@ import re
 
 from desk.reading.text import Text
 
-_LETTERS = re.compile(r"(?<![\w'])(?:[a-z][-.,\s]{1,2}){2,24}[a-z](?![\w'])")
+_AS_IN = r"(?:\s+(?:as in|like in|like|for|de|como)\s+[a-z]{3,14})"
+_LETTERS = re.compile(rf"(?<![\w'])(?:[a-z]{_AS_IN}?[-.,\s]{{1,2}}){{2,24}}[a-z](?:{_AS_IN}(?=[\s,.]|$))?(?![\w'])")
 _LEAD = re.compile(r"[\s,.(-]*(?:\b(?:that'?s|spelled|spelt|se escribe|es|is)\s+)?$")
 _END = re.compile(r"[,)\s]*")
 
@@ -15,7 +16,7 @@ def without(text: Text) -> Text:
     if not spans:
         return text
     start, end = spans[0]
-    said = re.sub(r"[^a-z]", "", text.folded[start:end])
+    said = re.sub(r"[^a-z]", "", re.sub(_AS_IN, "", text.folded[start:end]))
     others = re.findall(r"[^\W\d_]{2,}", text.folded[:start] + " " + text.folded[end:])
     if any(said.startswith(word) and len(word) > 2 for word in others):
         begin, end = _LEAD.search(text.folded[:start]).start(), _END.match(text.folded, end).end()  # type: ignore[union-attr]

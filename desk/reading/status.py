@@ -32,8 +32,10 @@ def status_of(asked: Asked, slot: str) -> Status:
     text = asked.text.folded
     if not re.search(r"\w", text):
         return "question" if re.fullmatch(r"\W?[?]\s*", text.strip()) else "unclear"
-    if opens_with_question(asked, text) or _asks_which().search(text):
+    if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text):
         return "question"
+    if slot == "consent" and half_agreed(asked):
+        return "unclear"
     refused = said(asked, "status", "refused", "declines")
     unknown = said(asked, "status", "unknown", "undecided")
     if refused and not (unknown and unknown.start() <= refused.start()):
@@ -57,10 +59,24 @@ def status_of(asked: Asked, slot: str) -> Status:
     return "unclear"
 
 
+_WHOSE = re.compile(
+    r"\W*(?:is it |do you mean |you mean |for |wait,? |like )?(?:my|mine|me|the patient'?s?|la mia|el mio|lo mio|mi|el de|la de|hers|his|yours)(?![^\W_])[^.!\d]{0,30}?\s(?:or|o)\s+(?:my|mine|me|the|her|his|hers|la|el|mi|su)(?![^\W_])[^.!\d]{0,25}\W*"  # noqa: E501
+)
+"""`my age or the patient's`."""
 _NO_ANSWER = re.compile(
     r"\W*no,? (?:hablo|entiendo|comprendo|understand|english|speak|puedo|veo|oigo|sirve|funciona)(?!\w)"
 )
 """A no that answers nothing: `no hablo inglés`."""
+
+
+_HALF_AGREED = re.compile(
+    r"(?<!\w)(?:(?:rather|sooner|prefer(?: to)?) (?:you )?(?:not|did(?:n'?t| not))|(?:don'?t|do not) (?:really |exactly )?want to|prefiero que no|preferiria que no|mejor no|no quisiera)[\s\w]{0,20}?[\s,.]+(?:but|pero)[\s,]+(?:(?:i guess|i suppose|well|it'?s|that'?s|bueno|pues|esta)[\s,]+)*(?:ok(?:ay)?|k|fine|alright|all right|whatever|bueno|bien|va|ni modo)\W*$"  # noqa: E501
+)
+"""`I'd rather not, but ok`: a no and half a yes, which is asked again."""
+
+
+def half_agreed(asked: Asked) -> bool:
+    return bool(_HALF_AGREED.search(asked.text.folded))
 
 
 def declines(asked: Asked) -> bool:
@@ -96,10 +112,15 @@ def _asks_about() -> re.Pattern[str]:
     """A question about a thing (`will the texts cost me?`, `¿las llamadas son en español?`) that offers no day or way."""  # noqa: E501
     offer = r"[^.!?\n]*(?<!\w)(?:ok|okay|fine|good|alright|works?|possible|enough|better|best|available|open|puede[ns]?|podria\w*|esta bien|sirve|les queda|conviene|posible)(?:\s+\w+){0,2}\s*[?]"  # noqa: E501
     english = r"(?:is|are|was|were|will|would|does|do|has|have|can|could) (?:the|your|this|that|these|those|any|all|some) (?!way)"  # noqa: E501
-    spanish = r"¿\s*(?:(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces)|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
-    if_so = r"(?:if|when) (?:you|they|i|we|someone) [^.!?\n]*(?<!\w)(?:will|would|does|do|is|are|can|what|how)(?!\w)[^.!?\n]*[?]"  # noqa: E501
+    spanish = r"¿\s*(?:(?:ustedes|usted|ellos)(?= \w)|(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces)|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
+    if_so = r"(?:if|when) (?:you|they|i|we|someone) [^.!?\n]*(?<!\w)(?:will|would|does|do|is|are|can|can'?t|won'?t|what|how)(?!\w)[^.!?\n]*[?]"  # noqa: E501
+    at_the_end = (
+        r"(?:\w+ ){0,4}?(?:it|that|this|them|me) (?:where|why|how|with who|for what|para que|donde|como)(?=\W*$)"
+    )
     taken_back = r"can (?:i|we) (?:take|change|cancel|stop|opt|undo|revoke)"
-    return re.compile(rf"[\s\"'.,;:()-]*(?!{offer})(?:{english}|{spanish}|{taken_back}|{if_so})[^.!\n]*[?]?")
+    return re.compile(
+        rf"[\s\"'.,;:()-]*(?!{offer})(?:{english}|{spanish}|{taken_back}|{at_the_end}|{if_so})[^.!\n]*[?]?"
+    )
 
 
 @cache

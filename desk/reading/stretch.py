@@ -30,11 +30,16 @@ NOT_AFTER = re.compile(
 def spans_of(asked: Asked) -> list[Span]:
     """Every day or stretch of days named, in order, the longest words first where they overlap."""
     found: list[Span] = []
+    gone = [
+        (one.start, one.end) for one in calendar.exact_dates(asked) if one.value < asked.today and not one.year_said
+    ]
     for one in calendar.exact_dates(asked):
         if one.value >= asked.today or one.year_said:
             found.append(Span(one.value, one.value, one.start, one.end))
     for pattern, meaning in day_grammar():
         for match in pattern.finditer(asked.text.indexed):
+            if any(start <= match.start() and match.end() <= end for start, end in gone):
+                continue
             overlapping = [span for span in found if span.start < match.end() and match.start() < span.end]
             if all(match.start() <= span.start and span.end <= match.end() for span in overlapping) or not overlapping:
                 span = meaning(asked, match)

@@ -67,12 +67,18 @@ def read(asked: Asked) -> Hit | Unusable | None:
             rf"{month_pattern()}\s+\d|\d(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?{month_pattern()}", told.text.folded
         )
     ):
+        if any(one.value < asked.today and not one.year_said for one in calendar.exact_dates(told)):
+            return Unusable(*body(asked.text))
         return _by_dateparser(asked) or Unusable(*body(asked.text))
     return None
 
 
 def _without_past(asked: Asked) -> Asked:
-    spans = [match.span() for match in grammar().scan("timing", "not_when", "recurring").finditer(asked.text.indexed)]
+    spans = [
+        match.span()
+        for match in grammar().scan("timing", "not_when", "recurring").finditer(asked.text.indexed)
+        if not re.search(r"(?<!\w)(?:like|for|by|needed it|needed this)\s+$", asked.text.before(match.start(), 12))
+    ]
     return asked.of(asked.text.without(*spans)) if spans else asked
 
 
@@ -126,11 +132,23 @@ def _meant(asked: Asked, wanted: list[Span]) -> Span:
     wanted = [
         span for span in wanted if free[span.start : span.end] == asked.text.folded[span.start : span.end]
     ] or wanted
+    must = [span for span in wanted if _MUST_BE.search(asked.text.folded[: span.start])]
+    if len(wanted) > 1 and must:
+        return must[-1]
+    if len(wanted) > 1 and _THEN_AT_END.match(asked.text.folded, wanted[-1].end):
+        return wanted[-1]
     settles = len(wanted) > 1 and any(
         pattern.search(asked.text.folded, wanted[0].end, wanted[-1].start)
         for pattern in (grammar().pattern("correction", "marker"), grammar().pattern("timing", "conclude"))
     )
     return wanted[-1] if settles else wanted[0]
+
+
+_MUST_BE = re.compile(
+    r"(?<!\w)(?:(?:would|will|'d|'ll|gonna|going to|has|have|needs?) (?:have )?(?:to be|be)|(?:tendria|tiene|debe|podria|tendra) (?:que )?ser|seria|que sea)(?:\s+(?:on|the|el|para|by))*\s+$"  # noqa: E501
+)
+"""Right before the day it comes to (`tendría que ser el 5 de junio`)."""
+_THEN_AT_END = re.compile(r"\s+(?:then|it is|entonces|it'?ll have to be)\W*$")
 
 
 def _told_by_another(asked: Asked, spans: list[Span]) -> Span | None:
@@ -203,7 +221,7 @@ def _part(asked: Asked, *, on_a_day: bool = True) -> tuple[str, int, int] | None
         match, part = named[0]
         return part, match.start(), match.end()
     clock = re.search(
-        r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?<!\w)(?:at|a las?)\s+(?P<bare>\d{1,2})(?::[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w))",  # noqa: E501
+        r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?<!\w)(?:at|around|about|a(?: eso de)? las?|como a las?)\s+(?P<bare>\d{1,2})(?::[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w))",  # noqa: E501
         asked.text.folded,
     )
     if not clock or not 1 <= int(clock["h"] or clock["bare"]) <= 12 or (clock["bare"] and not on_a_day):

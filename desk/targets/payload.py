@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desk.content.models import Policies, Target, Targets
+from desk.content.models import Policies, Site, Target, Targets
 from desk.targets.webhook import off
 
 type Lead = dict[str, Any]
@@ -21,22 +21,48 @@ def enqueue(
     *,
     event: str = "lead.created",
     policies: Policies | None = None,
+    site: Site | None = None,
 ) -> list[tuple[str, Body]]:
     """(name of the target, body) for every target that is on and wants this lead; what `Transaction.lead` takes.
 
-    Body: `{"type", "timestamp", "data"}` (Standard Webhooks 1.0). A batch is wanted where one of its patients is.
-    What `policies` says may not leave is not in a body, whatever the target names; that it is a test always is.
+    Body: `{"type", "timestamp", "purposes"?, "data"}` (Standard Webhooks 1.0). A batch is wanted where one of its
+    patients is. What `policies` says may not leave is not in a body, whatever the target names; that it is a test
+    always is. `purposes`: what must be granted besides for it to be sent; the store holds it until then. A lead of one
+    of the `site`'s confidential lines needs `part2` and carries the notice of 42 CFR 2.32.
     """
+    private = site is not None and confidential(lead, site)
     leaving = lead if policies is None else {policy.field for policy in policies.fields if policy.leaves}
     goes = {name: value for name, value in lead.items() if name in leaving or name == "test"}
     queues = {lead["queue"], *(patient.get("queue") for patient in lead.get("patients") or [])}
-    return [
-        (target.target, {"type": event, "timestamp": lead["created"], "data": allowed(goes, target)})
+    wanted = [
+        target
         for target in targets.targets
         if event in target.events
         and (not target.queues or queues & set(target.queues))
+        and not (private and target.purpose)
         and not off(target, environment)
     ]
+    notice = _notice(policies) if private else None
+    return [(target.target, _body(event, lead["created"], allowed(goes, target), target, notice)) for target in wanted]
+
+
+def confidential(lead: Lead, site: Site) -> bool:
+    """Whether a lead, or one of its patients, asks for a confidential line, or was begun on the page of one."""
+    private = [line for line in site.service_lines if line.confidential]
+    asked = {lead.get("service_line"), *(patient.get("service_line") for patient in lead.get("patients") or [])}
+    page = (lead.get("source") or {}).get("page")
+    return any(line.service_line in asked or page in line.pages for line in private)
+
+
+def _notice(policies: Policies | None) -> str:
+    texts = policies.consents if policies else []
+    return next((text.accompanied_by for text in texts if "part2" in text.purposes), "")
+
+
+def _body(event: str, created: str, data: dict[str, Any], target: Target, notice: str | None) -> Body:
+    purposes = [*(["part2"] if notice is not None else []), *([target.purpose] if target.purpose else [])]
+    told = {"part2": {"notice": notice}} if notice is not None else {}
+    return {"type": event, "timestamp": created} | ({"purposes": purposes} if purposes else {}) | {"data": data | told}
 
 
 def allowed(lead: Lead, target: Target) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Grammar:
     def table(self, section: str, key: str) -> dict[str, Any]:
         return self.tables[section][key]
 
-    @cache  # noqa: B019 - one grammar lives as long as the process
+    @cache  # noqa: B019
     def one_of(self, section: str, *keys: str) -> str:
         """A pattern that matches any of the listed, the longest first, for use inside another pattern."""
         listed = [word for key in keys for word in self.tables[section][key]]
@@ -76,7 +76,7 @@ def grammar() -> Grammar:
     tables: dict[str, Any] = {}
     for language in LANGUAGES:
         _join(tables, _load(language))
-    for more in ("places", "names"):
+    for more in ("places", "names", "words"):
         _join(tables, _load(more))
     return Grammar(tables, _load("measures"))
 

@@ -1,0 +1,91 @@
+"""Leads that stood in the wrong queue: moved by staff with a reason, and counted for the review of the table."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from desk.leads.database import Database
+from desk.leads.refusals import NoLead, NotTheirs
+from desk.leads.rows import add_history
+from desk.leads.schema import data_key, lead, lead_history, lead_reference
+from desk.leads.vault import Vault
+
+
+class Rerouting:
+    """The part of the store that moves leads between queues."""
+
+    db: Database
+    vault: Vault
+
+    def reroute(
+        self,
+        lead_id: str,
+        staff_id: str,
+        queue: str,
+        reason: str,
+        note: str | None,
+        now: datetime,
+        *,
+        own: bool = False,
+    ) -> None:
+        """Put an open lead into another queue, where nobody has it yet; its deadline stays, and the history says why.
+
+        `own`: only one that is theirs or nobody's. Raises NoLead, NotTheirs (also when it is done), StoreDown.
+        """
+        with self.db.write() as connection:
+            found = connection.execute(_HELD, {"id": lead_id}).first()
+            if found is None or found.wrapped is None:
+                raise NoLead("no such lead, or it was forgotten")
+            if found.done is not None or (own and found.claimed_by not in (None, staff_id)):
+                raise NotTheirs
+            key = self.vault.key(lead_id, found.wrapped)
+            body = key.open("lead", "body", lead_id, found.body) | {"queue": queue}
+            detail = {"from": found.queue, "to": queue, "reason": reason} | ({"note": note} if note else {})
+            add_history(connection, key, lead_id, "rerouted", staff_id, detail, now)
+            sealed = key.seal("lead", "body", lead_id, body)
+            connection.execute(_REROUTE, {"id_": lead_id, "queue_": queue, "body_": sealed, "now": now})
+            connection.execute(_REFERENCE, {"id_": lead_id, "queue_": queue})
+
+    def rerouted(self, since: datetime) -> list[dict[str, Any]]:
+        """What staff moved from then on and is not forgotten: `{"rule", "from", "to", "reason"}`, oldest first.
+
+        Raises StoreDown.
+        """
+        with self.db.read() as connection:
+            found = connection.execute(_REROUTED, {"since": since}).all()
+        moved = []
+        for each in found:
+            key = self.vault.key(each.lead_id, each.wrapped)
+            rule = (key.open("lead", "body", each.lead_id, each.body).get("route") or {}).get("rule")
+            detail = key.open("lead_history", "detail", each.id, each.detail)
+            moved.append({"rule": rule, **{name: detail[name] for name in ("from", "to", "reason")}})
+        return moved
+
+
+_HELD = (
+    sa.select(lead.c.queue, lead.c.claimed_by, lead.c.done, lead.c.body, data_key.c.wrapped)
+    .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))
+    .where(lead.c.id == bindparam("id"))
+    .with_for_update(of=lead)
+)
+_REROUTE = (
+    lead.update()
+    .where(lead.c.id == bindparam("id_"))
+    .values(
+        queue=bindparam("queue_"), body=bindparam("body_"), claimed_by=None, claimed_at=None, updated=bindparam("now")
+    )
+)
+_REFERENCE = (
+    lead_reference.update()
+    .where(lead_reference.c.lead_id == bindparam("id_"), lead_reference.c.patient == 0)
+    .values(queue=bindparam("queue_"))
+)
+_REROUTED = (
+    sa.select(lead_history.c.id, lead_history.c.lead_id, lead_history.c.detail, lead.c.body, data_key.c.wrapped)
+    .join(lead, lead.c.id == lead_history.c.lead_id)
+    .join(data_key, data_key.c.owner == lead.c.id)
+    .where(lead_history.c.action == "rerouted", lead_history.c.at >= bindparam("since"), sa.not_(lead.c.test))
+    .order_by(lead_history.c.at, lead_history.c.id)
+)

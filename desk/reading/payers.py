@@ -1,0 +1,239 @@
+"""The payers an answer names as the cover somebody has: exact, mistyped, shortened; not one that was, is denied or is worked for."""  # noqa: E501
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from desk.reading import places
+from desk.reading.asked import Asked, body, said
+from desk.reading.grammar import grammar
+from desk.reading.names import Named
+from desk.reading.text import Token, fold
+
+_ENDED = re.compile(
+    r"\s+(?:(?:has|just|but (?:it|they)|then|they|me)\s+){0,2}(?:dropped|cancell?ed|ended|kicked|ran out|expired|lapsed|stopped|is gone|used to be|cancelo|cancelaron|quito|quitaron|saco|sacaron|vencio|se acabo)(?!\w)"  # noqa: E501
+)
+"""After the name of a payer that is no more (`Cigna dropped me`)."""
+_OWN_CLAUSE = re.compile(r"\s*[,.;:(-]")
+_PUBLIC = frozenset({"medicare", "medicaid", "medical_mutual"})
+"""Payers whose name with a state (`Medicaid of Ohio`) is no other payer."""
+
+
+def payers_named(asked: Asked, *, near: bool) -> list[Named]:
+    found = asked.site.payers.find(asked.text.tokens)
+    if near and not found:
+        start, end = body(asked.text)
+        one = asked.site.payers.near(asked.text, start, end)
+        one = one or asked.site.payers.near_phrase(asked.text.tokens)
+        found = [one] if one else []
+    if not found and (one := _shortened(asked)):
+        found = [one]
+    elif (
+        near
+        and (longer := asked.site.payers.near_phrase(asked.text.tokens))
+        and any(
+            longer.start <= one.start and one.end <= longer.end and longer.end - longer.start > one.end - one.start
+            for one in found
+        )
+    ):
+        apart = [one for one in found if one.end <= longer.start or longer.end <= one.start]
+        found = sorted([longer, *apart], key=lambda one: one.start)
+    if not found and (one := _in_two_words(asked)):
+        found = [one]
+    if len({one.id for one in found}) > 1:
+        found = _not_in_another(asked, [one for one in found if not _past(asked, one)] or found)
+    several = len({one.id for one in found}) > 1
+    return [
+        one
+        for one in found
+        if not _works_for().search(asked.text.before(one.start, 30))
+        and not _negated().search(asked.text.before(one.start, 24))
+        and not _ENDED.match(asked.text.after(one.end, 40))
+        and (several or _is_payer(asked, one))
+    ]
+
+
+def _not_in_another(asked: Asked, found: list[Named]) -> list[Named]:
+    """Without a payer whose name is part of another's (`the blue cross one from Anthem`)."""
+    names = {one.id: asked.site.payer_names[one.id] for one in found}
+    return [
+        one for one in found if not any(names[one.id] != other and names[one.id] in other for other in names.values())
+    ]
+
+
+def _past(asked: Asked, one: Named) -> bool:
+    """Whether the clause of a payer tells of what was (`Cigna was my old job`, `Aetna rejected me so I went with …`)."""  # noqa: E501
+    start = max((match.end() for match in _NEW_CLAUSE.finditer(asked.text.folded, 0, one.start)), default=0)
+    end = _NEW_CLAUSE.search(asked.text.folded, one.end)
+    clause = asked.text.folded[start : end.start() if end else None]
+    if _TO_COME.search(asked.text.before(one.start, 24)):
+        return True
+    if _OF_KIN.search(asked.text.before(one.start, 30)) and _FOR_ME.search(asked.text.folded):
+        return True
+    return bool(_OF_THE_PAST.search(clause))
+
+
+_FOR_ME = re.compile(r"(?<!\w)(?:for me|para mi)(?!\s\w)")
+_TO_COME = re.compile(
+    r"(?<!\w)(?:switching|changing|moving|going|about to go|cambiando(?:me)?|cambio)\s+(?:over\s+)?(?:to|on|onto|a)\s+(?:the\s+|la\s+|el\s+)?$"  # noqa: E501
+)
+"""Before a payer that will come (`switching to Aetna next month`)."""
+_OF_KIN = re.compile(r"(?<!\w)(?:my|mi)\s+\w+\s+(?:has|have|had|is on|are on|uses|tiene|usa)\s+$")
+
+
+_NEW_CLAUSE = re.compile(
+    r"[.;!\n]|(?<!\w)(?:so|but|then|now|and (?:then|now|i|we|hr|they)|pero|ahora|luego|y (?:ahora|luego))(?!\w)|,"
+)
+_OF_THE_PAST = re.compile(
+    r"(?<!\w)(?:(?:was|were) (?:my|the|our|through|with|from|til)|used to|till|until|ended|old job|last job|previous|rejected|denied|turned (?:me|us) (?:down|away)|dropped|cancel\w+|kicked|switched from|expired|wouldn'?t (?:take|cover)|(?:i|we) (?:had|left|lost)|teniamos|tenia|era|antes|hasta|me (?:rechaz|neg|quit|sac)\w+|trabajo (?:viejo|anterior))(?!\w)"  # noqa: E501
+)
+
+
+def _in_two_words(asked: Asked) -> Named | None:
+    """A name of one word that is typed as two (`buck eye`, `tri care`)."""
+    words = [token for token in asked.text.tokens if token.text.isalpha()]
+    for first, second in pairwise(words):
+        joined = first.text + second.text
+        if len(joined) >= _LONG_ENOUGH and second.start - first.end <= 1:
+            named = next(iter(asked.site.payers.find((Token(joined, first.start, second.end),))), None)
+            if named:
+                return Named(named.id, first.start, second.end)
+    return None
+
+
+_LONG_ENOUGH = 6
+
+
+def _shortened(asked: Asked) -> Named | None:
+    """`United PPO`, `I have United`: the first word of a longer name, alone or among words of insurance."""
+    for token in asked.text.tokens:
+        if asked.text.raw[token.start : token.end].isupper() and (acronym := asked.site.payer_acronyms.get(token.text)):
+            return Named(acronym, token.start, token.end)
+        payer = asked.site.payer_heads.get(token.text)
+        if payer and (
+            _alone(asked, token.start, token.end)
+            or insuring(asked, token.start, token.end)
+            or (
+                _OWN_CLAUSE.match(asked.text.folded, token.end)
+                and token.start <= body(asked.text)[0]
+                and said(asked, "coverage", "plans")
+            )
+        ):
+            return Named(payer, token.start, token.end)
+    return None
+
+
+def _is_payer(asked: Asked, one: Named) -> bool:
+    """Whether a name that is also a person's or an everyday word (`Oscar`, `am better`) is meant as the payer."""
+    said = asked.text.folded[one.start : one.end]
+    if (
+        one.near
+        or said == fold(asked.site.payer_names[one.id])
+        or not all(word in grammar().everyday or word in _people() for word in said.split())
+    ):
+        return True
+    if _person_before().search(asked.text.before(one.start, 40)):
+        return False
+    clause = re.search(r"(?:^|[,;.(])\W*$", asked.text.folded[: one.start]) and re.match(
+        r"\s*(?:$|[,;.)])", asked.text.folded[one.end :]
+    )
+    told = clause and grammar().scan("coverage", "plans").search(asked.text.indexed)
+    told = told or (clause and grammar().opening("coverage", "holding").match(asked.text.folded, one.end))
+    return bool(told) or _alone(asked, one.start, one.end) or insuring(asked, one.start, one.end)
+
+
+def _alone(asked: Asked, start: int, end: int) -> bool:
+    begin, finish = body(asked.text)
+    return start <= begin and finish <= end
+
+
+def insuring(asked: Asked, start: int, end: int) -> bool:
+    return bool(
+        _insurance_before().search(asked.text.before(start, 40)) or _insurance_after().match(asked.text.after(end, 24))
+    )
+
+
+def payer_name(asked: Asked, one: Named) -> str:
+    """As the site names it; of a payer with one company a state, with the state that was said."""
+    name = asked.site.payer_names[one.id]
+    state = _of_state().match(asked.text.folded, one.end)
+    if not state or one.id in _PUBLIC:
+        return name
+    said = asked.text.raw[state.start("state") : state.end("state")]
+    return f"{name} of {said.title() if said.islower() else said}"
+
+
+def order_of(asked: Asked, named: list[str], payers: list[Named]) -> dict[str, str]:
+    """Which of two payers comes second: the one said with `secondary`, else the later one."""
+    first = next((one for one in payers if _COMES_FIRST.match(asked.text.folded, one.end)), None)
+    if first and (name := payer_name(asked, first)) in named:
+        return {"payer": name, "secondary": next(other for other in named if other != name)}
+    for one in payers:
+        if comes_second(asked, one):
+            name = payer_name(asked, one)
+            return {"payer": next(other for other in named if other != name), "secondary": name}
+    return {"payer": named[0], "secondary": named[1]}
+
+
+_COMES_FIRST = re.compile(
+    r"\s+(?:is|es|goes|va|pays|paga|as|como)\s+(?:my |the |mi |la |el )?(?:primary|main|first|primari[oa]|principal|primero)(?!\w)"  # noqa: E501
+)
+
+
+def comes_second(asked: Asked, one: Named) -> bool:
+    """Whether a payer is said to be the second one (`Humana as my secondary`, `secondary is Humana`)."""
+    return bool(
+        re.search(
+            r"(?:secondary|secundari[oa]|supplement\w*|backup|second|segund[oa])[\s:]*(?:is|insurance|seguro|through|with|es|como)?[\s:]*(?:is|es)?\s*$",
+            asked.text.before(one.start, 26),
+        )
+        or re.match(
+            r"\s+(?:too |also |tambien )?(?:as |is |es |como |for |de )?(?:my |a |the |mi |el |de |es |un )*(?:secondary|secundari[oa]|backup|supplement|second|segund[oa])(?!\w*\s*(?:is|es|:|through|with)(?!\w))",  # noqa: E501
+            asked.text.after(one.end, 32),
+        )
+    )
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(grammar().words("names", "given")) | set(grammar().words("names", "hispanic"))
+
+
+@cache
+def _person_before() -> re.Pattern[str]:
+    """A title, a relation or another name before a name."""
+    titles, others = grammar().one_of("name", "prefixes"), grammar().one_of("whose", "others")
+    return re.compile(
+        rf"(?<![^\W_])(?:{titles}\.?|{others}|(?:me llamo|my name is|name is|se llama|named|llamad[oa])(?:\s+[a-z]+)?)[\s,]+$"  # noqa: E501
+    )
+
+
+@cache
+def _insurance_before() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:have|has|got|with|through|thru|insurance|insured|coverage|covered by|plan|carrier|payer|on|under|tengo|tiene|tenemos|con|por|benefits|beneficios?|seguro|aseguranza|cobertura|compania)(?:\s+(?:is|was|from|an?|the|my|his|her|our|ex|by|through|with|es|de|del|el|la|los|las|mi|(?:husband|wife|mom|dad|mother|father|spouse|partner|parent|son|daughter)'?s?'?|espos[oa]|marido|mama|papa))*[\s:,]+$"  # noqa: E501
+    )
+
+
+@cache
+def _insurance_after() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+(?:(?:me|nos|le|se|lo|la|l[eo]s)\s+){{0,2}}(?:pays?|covers?|takes care|handles|pag\w+|cubr\w+)(?!\w)|\s+(?:(?:from|through|on|via|del?)\s+(?:the\s+|el\s+)?)?(?:{grammar().one_of('coverage', 'plans')}|plan|insurance|health|healthcare|coverage|medicaid|medicare|seguro)(?!\w)"  # noqa: E501
+    )
+
+
+@cache
+def _of_state() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:of|de)\s+(?P<state>{places.state_names().pattern})")
+
+
+@cache
+def _works_for() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){grammar().one_of('coverage', 'works_for')}\s+(?:the\s+)?$")
+
+
+@cache
+def _negated() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){grammar().one_of('coverage', 'negated')}\s+(?:have\s+|on\s+|take\s+|with\s+|an?\s+|tengo\s+|es\s+|my\s+|mi\s+|the\s+|el\s+|la\s+|de\s+)*$"  # noqa: E501
+    )

@@ -1,0 +1,119 @@
+"""A request in the wrong queue is moved in one act with a reason, and the review of the table counts it."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_site import NOW, Site, site
+from test_consent_cli import desk as command
+from test_consent_cli import here, opened
+from test_console_request import SAM, post, section, words
+from test_duplicates import made
+
+__all__ = ["here"]
+
+MOVE = {"queue": "nurse_review", "reason": "another_urgency", "why": "asked for a nurse twice"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Site]:
+    with site(tmp_path) as running:
+        running.staff()
+        yield running
+
+
+def row(desk: Site, lead: dict[str, Any]) -> Any:
+    return desk.store.lead_row(lead["id"])
+
+
+def test_a_moved_request_waits_in_its_new_queue_with_its_deadline_and_the_history_says_why(desk: Site) -> None:
+    lead = desk.lead()
+    before = row(desk, lead)
+    with desk.signed_in() as client:
+        post(client, lead["reference"], "claim")
+        answer = post(client, lead["reference"], "route", **MOVE)
+        page = client.get(answer.headers["location"]).text
+        there = client.get("/staff/?queue=nurse_review").text
+        here = client.get("/staff/?queue=caregiver_support").text
+    after = row(desk, lead)
+    assert (after.queue, after.claimed_by, after.due) == ("nurse_review", None, before.due)
+    assert "Queue Nurse review" in section(page, "route")
+    assert "Moved to Nurse review (more or less urgent) by Dana Ruiz asked for a nurse twice" in section(
+        page, "history"
+    )
+    assert lead["reference"] in there and lead["reference"] not in here
+    assert [line.action for line in desk.store.audit_of(lead["id"])][:2] == ["claim", "reroute"]
+    kept = desk.store.lead(lead["id"])
+    assert kept is not None and (kept["queue"], kept["route"], kept["answers"]) == (
+        "nurse_review", lead["route"], lead["answers"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"queue": "caregiver_support"}, "Choose another queue."),
+        ({"queue": "nowhere"}, "Choose another queue."),
+        ({"queue": "emergency"}, "Choose another queue."),
+        ({"reason": ""}, "Say why it belongs there."),
+        ({"why": "x" * 5000}, "Shorten the note"),
+    ],
+    ids=["the same", "none", "an alert queue", "no reason", "a long note"],
+)
+def test_a_form_that_is_not_complete_moves_nothing(desk: Site, form: dict[str, str], told: str) -> None:
+    lead = desk.lead()
+    with desk.signed_in() as client:
+        answer = post(client, lead["reference"], "route", **MOVE | form)
+    assert (answer.status_code, row(desk, lead).queue) == (422, "caregiver_support")
+    assert told in words(answer.text)
+
+
+def test_what_somebody_else_has_is_moved_by_a_team_lead_only_and_what_is_done_by_nobody(desk: Site) -> None:
+    lead, done = desk.lead(), desk.lead()
+    sam = desk.staff(SAM, "Sam Okoye", "lead")
+    desk.store.claim(lead["id"], sam, NOW)
+    desk.store.record_outcome(done["id"], sam, "booked", None, NOW)
+    with desk.signed_in() as client:
+        assert post(client, lead["reference"], "route", **MOVE).status_code == 409
+        assert "Wrong queue?" not in client.get(f"/staff/leads/{lead['reference']}").text
+        assert post(client, done["reference"], "route", **MOVE).status_code == 409
+    desk.store.release(lead["id"], sam, NOW)
+    dana = desk.store.staff_by_email("dana@riverbend.example")
+    assert dana is not None
+    desk.store.claim(lead["id"], dana.id, NOW)
+    with desk.signed_in(SAM) as client:
+        assert post(client, lead["reference"], "route", **MOVE).status_code == 303
+    assert (row(desk, lead).queue, row(desk, done).queue) == ("nurse_review", "caregiver_support")
+
+
+def test_the_review_counts_moves_by_rule_and_reason_and_no_test_none_too_old_none_forgotten() -> None:
+    store = opened()
+    now = datetime.now(UTC)
+
+    def move(age: int = 0, reason: str = "wrong_service", **changed: Any) -> str:
+        rule = {"rule": "families", "why": "", "trace": []}
+        lead = made(store, {"phone": "+16145550142"}, route=rule, queue="patient_access", **changed)
+        store.reroute(lead["id"], "ana", "records", reason, "call 614 555 0142", now - timedelta(days=age))
+        return lead["id"]
+
+    for _ in range(2):
+        move()
+    move(reason="wrong_place")
+    move(age=200)
+    move(test=True)
+    store.forget(store.conversation_of_lead(move()), now)
+    assert [re.sub(r"\s+", " ", line) for line in command("route", "moved").output.splitlines()] == [
+        " 2 families: patient_access -> records (wrong_service)",
+        " 1 families: patient_access -> records (wrong_place)",
+    ]
+    assert len(command("route", "moved", "--days", "365").output.splitlines()) == 2
+    assert "    3  families" in command("route", "moved", "--days", "365").output
+    store.close()
+    assert "614" not in command("route", "moved").output
+
+
+def test_a_review_of_nothing_says_so() -> None:
+    assert command("route", "moved").output == "Nothing was moved in 90 days.\n"
