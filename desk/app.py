@@ -229,6 +229,10 @@ async def _chores(parts: Parts, stop: asyncio.Event) -> None:
         await parts.desk.recover()
     except Exception as error:
         log.error("recovery failed", error=type(error).__name__)
+    if parts.desk.warming is not None:
+        await asyncio.wait([parts.desk.warming])
+    # Steering words are heard without the engine too: their examples are ready before it is missed.
+    await asyncio.to_thread(parts.desk.knowledge.hear, "start over")
     minutes = timedelta(minutes=parts.content.intake.thresholds.abandoned_minutes)
     while not stop.is_set():
         await asyncio.sleep(SWEEP_SECONDS)

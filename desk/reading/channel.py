@@ -80,7 +80,7 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
             no = True
         if (
             re.match(
-                r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)(?! (?:matter|hurt|bother))|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)|\s+(?:won'?t|will not|wouldn'?t|cannot|can'?t)(?! (?:matter|hurt|bother))|\s+(?:is|are) (?:useless|pointless|of no|no (?:use|good|help))(?!\w)",  # noqa: E501
+                r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)(?! (?:matter|hurt|bother))|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)|\s+(?:won'?t|will not|wouldn'?t|cannot|can'?t)(?! (?:matter|hurt|bother|text|receive|get|do (?:text|e-?mail)|take|send|handle|make|read))|\s+(?:is|are) (?:useless|pointless|of no|no (?:use|good|help))(?!\w)",  # noqa: E501
                 text[end : end + 24],
             )
             and not re.match(

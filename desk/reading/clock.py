@@ -215,7 +215,8 @@ def _time(minutes: int | None) -> str | None:
 @cache
 def refused_hour() -> Scan:
     """An hour or part of the day that is taken back (`not 3`, `better than mornings`)."""
-    parts = r"(?:mornings?|afternoons?|evenings?|nights?|(?:las? )?(?:mananas?|tardes?|noches?))"
+    lunch = grammar().one_of("clock", "lunch")
+    parts = rf"(?:mornings?|afternoons?|evenings?|nights?|(?:las? )?(?:mananas?|tardes?|noches?)|(?:during\s+|durante\s+)?(?:(?:my|mi|el|the)\s+)?{lunch})"  # noqa: E501
     return Scan(
         rf"(?<!\w)(?:not|no|instead of|rather than|better than|(?<!later )(?<!earlier )(?<!sooner )(?<!more )(?<!less )than|en vez de|en lugar de|que no sea|mejor que)\s+(?:(?:at|a|in|en|por|the|la|las|on)\s+)*(?:{_hour_pattern('')}|{parts})(?!\s*(?:or|and|o|y|to|a|-)\s*\d)"  # noqa: E501
     )

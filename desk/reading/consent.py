@@ -210,6 +210,8 @@ def _agreeing() -> re.Pattern[str]:
 def _whole(asked: Asked, yes: bool, no: bool, span: tuple[int, int]) -> Hit | None:
     if said(asked, "status", "unknown", "undecided"):
         return None
+    if _FORBIDS.search(asked.text.folded):
+        return None if _SAYS_YES.match(asked.text.folded) else Hit("no", *span)
     if no:
         return Hit("no", *span)
     if said(asked, "yesno", "perhaps") and not said(asked, "consent", "permits"):
@@ -219,12 +221,23 @@ def _whole(asked: Asked, yes: bool, no: bool, span: tuple[int, int]) -> Hit | No
     return Hit("yes", *span) if yes or set(asked.text.raw) & set("👍✅👌") else None
 
 
+_FORBIDS = re.compile(
+    r"(?<!\w)(?:(?:you|u|y'?all|they|ustedes?)(?:'re| are)?\s+(?:(?:may|could|must|should|shall|will|are|can) ?(?:not|n't)|can'?t|cannot|won'?t|not)|(?:nobody|no one)\s+(?:can|may|should|gets? to))\s+(?:(?:ever|be|please|allowed to|permitted to|to|even)\s+)*(?:keep|sav|stor|use|contact|reach|record|have (?:my|it|this|any of)|hold|retain)\w*"  # noqa: E501
+    r"|(?<!\w)(?:don'?t|do not|never|no) (?:have|had|got|give|gave|tienen?|doy|les doy) (?:you )?(?:my |any |mi )?(?:permission|consent|ok|authorization|permiso|consentimiento|autorizacion)(?!\w)"  # noqa: E501
+)
+"""`you may not keep anything`, `you don't have my permission`."""
+_SAYS_YES = re.compile(r"\W*(?:yes|yeah|yep|yup|sure|ok|okay|fine|si|claro|of course)(?!\w)")
+
+
 def _plain(asked: Asked, word: str) -> bool:
     """Whether the answer opens with yes (or no), or says so anywhere in a short sentence without a no."""
     text, refused = asked.text.folded, bool(asked.grammar.pattern("consent", "refusal").search(asked.text.folded))
     if word == "yes" and _no_after_all().match(text):
         return False
-    if match := asked.grammar.opening("yesno", word).match(text):
+    match = asked.grammar.opening("yesno", word).match(text)
+    if match and word == "yes" and _TAKEN_BACK.match(text, match.end()):
+        asked = asked.of(asked.text.without(match.span()))
+    elif match:
         if word == "no":
             agreed = asked.grammar.opening("yesno", "yes").match(text)
             if agreed and agreed.end() > match.end():
@@ -245,6 +258,8 @@ def _plain(asked: Asked, word: str) -> bool:
     return any(not weak.fullmatch(one) for one in said) and not asked.grammar.pattern("yesno", "no").search(text)
 
 
+_TAKEN_BACK = re.compile(r"(?:\s?not|n'?t|'t)(?!\w)(?! (?:a problem|an issue|only|just|to worry))")
+"""`you may` before `not call me`."""
 _BARE_NO = re.compile(r"n|no+")
 
 

@@ -40,7 +40,11 @@ _NOT_TO_CALL = re.compile(
 )
 """`don't call me at` any hour."""
 _CANNOT_SAY = re.compile(
-    r"(?<!\w)(?:can'?t|cannot|couldn'?t) (?:say|tell)(?!\w)|no (?:le |les )?(?:puedo|podria|sabria) decir"
+    r"(?<!\w)(?:(?:can'?t|cannot|couldn'?t) (?:say|tell)|won'?t (?:\w+ )?know|(?:know|clue|idea) (?:\w+ )?(?:until|till|'?til)|depends? on (?:my|the|his|her|our) (?:shifts?|schedule|hours|rota|roster|work)(?! (?:\w+ ){0,4}(?:ok|fine|good|best|works?)(?!\w))|depende de (?:mis?|los?|el|sus?) (?:turnos?|horarios?)|find out (?:my|the|our) (?:\w+ )?(?:hours|shifts?|schedule|rota))(?!\w)|no (?:le |les )?(?:puedo|podria|sabria) decir|no (?:lo )?(?:se|sabre)(?: nada)? hasta"  # noqa: E501
+)
+_ONLY = re.compile(r"(?<!\w)(?:only|just|solo|solamente|nomas|nada mas|unicamente)(?!\w)")
+_BUSY_ON = re.compile(
+    r"[\s,]*(?:(?:because|since|cuz|cause|as|and|porque|ya que|y|pues)\s+)?(?:i'?m|im|i|we'?re|we|yo|ando|estoy|trabajo|manejo|cuido|doy)(?!\w)(?! (?:(?:am|are|'m) )?(?:only |just |usually |home |solo )*(?:free|home|available|good|open|can|could|prefer|want|would|like|off|have|get off|disponible|libre|puedo|prefiero|quiero|pueden?)(?!\w))"  # noqa: E501
 )
 _NO_CALLS = re.compile(
     r"\W*(?:please\s+)?(?:no|sin)\s+(?:phone\s+)?(?:calls?|calling|llamadas?)(?:\s+(?:at all|ever|please|thanks|por favor|whatsoever))*\s*(?:[,.;]|$)"  # noqa: E501
@@ -82,6 +86,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if impossible := NO_TIME.search(asked.text.folded):
         return Unusable(*impossible.span())
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
+    asked = asked.of(_without_days_busy(asked))
     clear = asked.of(_without_refused(asked))
     free = clear.of(without_affairs(clear))
     hit = _when(free, clear.text is not asked.text)
@@ -115,6 +120,18 @@ def _after_that(asked: Asked, free: Asked) -> Hit | None:
         return None
     days, _ = _days(free)
     return Hit(({"days": days} if days else {}) | {"start": kept[1] or kept[0]}, kept[2], then.end())
+
+
+def _without_days_busy(asked: Asked) -> Text:
+    """The text without the days somebody has something to do on, beside those told with `only` (`only sat, I drive a truck mon-fri`)."""  # noqa: E501
+    clauses = list(re.finditer(r"[^,.;!\n]+", asked.text.folded))
+    busy = [clause.span() for clause in clauses if _BUSY_ON.match(clause.group())]
+    told = [
+        clause
+        for clause in clauses
+        if clause.span() not in busy and _days(asked.of(asked.text.part(*clause.span())))[0]
+    ]
+    return asked.text.without(*busy) if any(_ONLY.search(clause.group()) for clause in told) else asked.text
 
 
 def _without_refused(asked: Asked) -> Text:

@@ -72,6 +72,10 @@ def changed_words(asked: Asked, held: str) -> str | None:
         return None
     new, old = (match["new"] or match["new2"] or match["new3"], match["old"] or match["old2"] or match["old3"])
     new, old = new.strip(".,'\""), old.strip(".,'\"")
+    for mark in re.finditer(r"[._+-]", new):
+        for told in (old + new[mark.start() :], new[: mark.end()] + old):
+            if old and held.count(told) == 1:
+                return held.replace(told, new)
     return held.replace(old, new) if new and old and held.count(old) == 1 else None
 
 

@@ -183,12 +183,20 @@ def _says_other(asked: Asked, status: tuple[str, int, int, str], payers: list[Na
     """`i lost my aetna, now on medicaid`: a payer after the loss is the cover now."""
     if _FOR_THE_OTHER.search(asked.text.folded) and re.search(r"(?<!\w)(?:yo|i|me|myself)\W", asked.text.folded):
         return True
+    if payers[-1].end <= status[1] and _FORMERLY.search(asked.text.folded[payers[-1].end : status[1]]):
+        return True
     return payers[-1].start >= status[2] and bool(
         re.search(
-            r"(?:now|but|have|ahora|pero|tengo|so|on|switched|got)(?!\w)",
+            r"(?:now|but|have|ahora|pero|tengo|so|on|switched|got|it'?s)(?!\w)",
             asked.text.folded[status[2] : payers[-1].start],
         )
     )
+
+
+_FORMERLY = re.compile(
+    r"(?<!\w)(?:before (?:that|it|this)|prior to (?:that|it|this)|previously|formerly|antes|anteriormente)(?!\w)"
+)
+"""Between the payer of now and the loss of another (`Humana. Before that Molina, but it ended`)."""
 
 
 def _of_insurance(asked: Asked, plan: tuple[str, int, int]) -> bool:

@@ -8,18 +8,27 @@ from desk.reading.text import Text
 
 _SPELLED = r"[a-z0-9](?:(?:\s*[-.]\s*|,?\s+)[a-z0-9](?![a-z0-9'])){2,30}"
 _AGAIN = re.compile(
-    rf"(?:[\s,(-]+(?:that'?s|thats|spelled|spelt|se escribe|es)?[\s,:]*)(?<![a-z0-9])(?P<run>{_SPELLED})[\s,)]*"
+    rf"(?:[\s,(-]+(?:that'?s|thats|spelled|spelt|se escribe|es)?[\s,:]*)(?<![a-z0-9])(?P<run>{_SPELLED})(?P<word> (?:as in|like|como) [a-z]{{3,14}}(?=\s*,))?[\s,)]*"  # noqa: E501
 )
 _ASIDE = re.compile(
-    r",\s*(?:(?:the|that'?s|los|las|as)\s+)*(?:digits?|numbers?|letters?|numeros?|letras?|digitos?)\s+[^,@]{1,30},|(?:,?\s+(?:the|in|las|en)\s+(?:letters|digits|numbers|letras|numeros|digitos))(?=[\s,]|$)"
+    r",\s*(?:(?:the|that'?s|los|las|as)\s+)*(?:digits?|numbers?|letters?|numeros?|letras?|digitos?)(?:\s+[^,@]{1,30})?,|(?:,?\s+(?:the|in|las|en)\s+(?:letters|digits|numbers|letras|numeros|digitos))(?=[\s,]|$)"
 )
 _MEANT = re.compile(
     r"(?<=[\w)])[.,]?\s+(?:the|that|el|la)\s+(?:plus|dot|dash|underscore|mas|punto|guion)(?:\s+(?:is|means|es))+\s[^@]*$"
 )
 """What is explained after an address (`the plus is the plus sign`)."""
 _THEN = re.compile(
-    r"[\s,]+(?:(?:and|y)\s+)?(?:then|followed by|luego|despues|seguido (?:de|por))[\s,]+(?:it'?s\s+|the\s+|el\s+|la\s+|an?\s+|un\s+)?"  # noqa: E501
+    r"[\s,]+(?:(?:and|y)\s+)?(?:then|followed by|luego|despues|seguido (?:de|por))[\s,]+(?:it'?s\s+|the\s+|el\s+|la\s+|an?\s+|un\s+)?(?:(?:number|digit|numero|digito)\s+(?=\w))?"  # noqa: E501
 )
+_NO_MARK = re.compile(
+    r",\s*(?:(?:there'?s|with|and|but|y|pero|va)\s+)*(?:no|not|sin|without)\s+(?:(?:an?|any|actual|real|un|ningun|the)\s+)*(?:dots?|dash(?:es)?|hyphens?|underscores?|spaces?|puntos?|guion(?:es)?|espacios?)(?:\s+(?:in it|in there|there|at all|anywhere|de verdad|en medio|real|por ningun lado))*(?=\s*(?:,|@|\s(?:at|arroba)\s))"  # noqa: E501
+)
+"""`no actual dot in it`, said of a name that sounds like one."""
+_HYPHENED = re.compile(
+    r"(?<![\w-])[a-z](?:-[a-z0-9]){2,30}(?=\s+(?:at|dot|dash|underscore|arroba|punto|guion)\s|\s*@|\s*[.]\s)"
+    r"|(?<=\s)(?<=dot |nto |ore )[a-z](?:-[a-z0-9]){2,30}(?=\s)"
+)
+"""Letters spelled with hyphens as part of the address (`o-l-i-v-e-r dot finch`)."""
 _LOCAL = r"(?P<local>[a-z0-9]+(?:\s?[._+-]\s?[a-z0-9]+)*)"
 _FRONT = re.compile(
     rf"(?<!\w)(?:(?:the\s+)?(?:first|front|beginning) (?:part|half|bit|piece)|(?:it\s+)?(?:starts?|begins?)(?: (?:with|off))+|in front(?: of (?:that|it|the at(?: sign)?))?|before (?:that|it|the at(?: sign)?|@)|(?:my |the )?(?:user ?name|name part|name)(?= is)|(?:la )?primera parte|(?:empieza|comienza|inicia)(?: con| por)|primero(?: va| pon\w*| escrib\w*)|first(?: comes| goes| you (?:put|type|write))|antes (?:de (?:eso|la arroba|arroba|@)|va|del arroba)|adelante(?: de eso)?|(?:el |mi )?usuario)[\s,:]*(?:(?:is|it'?s|its|es|va|goes|you|put|write|type|comes|dice|pon(?:e|ga|es)|escrib[ae]|just|the|word|palabra|la)\s+)*{_LOCAL}(?![\w@])"  # noqa: E501
@@ -34,9 +43,10 @@ _WHOLE_DOMAIN = re.compile(r"(?<![\w.])(?P<domain>[a-z0-9-]{2,63}(?:\s?\.\s?[a-z
 def clear(text: Text) -> Text:
     """The text without what is only said again or about the address; letters called by name as letters. Offsets stay."""  # noqa: E501
     folded = _letters(text.folded)
-    for pattern in (_ASIDE, _MEANT, _THEN):
+    for pattern in (_ASIDE, _NO_MARK, _MEANT, _THEN):
         folded = pattern.sub(lambda match: " " * len(match.group()), folded)
     folded = _repeated(folded)
+    folded = _HYPHENED.sub(lambda match: match.group().replace("-", "").ljust(len(match.group())), folded)
     return Text(text.raw, folded, text.language) if folded != text.folded else text
 
 
@@ -108,7 +118,7 @@ def _repeated(folded: str) -> str:
     for match in list(_AGAIN.finditer(folded)):
         letters = re.sub(r"[^a-z0-9]", "", match["run"])
         before = re.search(r"[a-z0-9]+$", folded[: match.start()].rstrip(" ,"))
-        if before and before.group() == letters:
+        if before and (before.group() == letters or before.group().endswith(letters)):
             folded = folded[: match.start()] + " " * (match.end() - match.start()) + folded[match.end() :]
     return folded
 

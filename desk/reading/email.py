@@ -70,7 +70,11 @@ def read(asked: Asked) -> Hit | Unusable | None:
             hit for hit in own if grammar().pattern("correction", "not").search(asked.text.before(hit.start, 6))
         ]
         own = former.in_use(asked, [hit for hit in own if hit not in rejected] or own)
-        used = [hit for hit in own if _TO_USE.search(asked.text.before(hit.start, 24))]
+        used = [
+            hit
+            for hit in own
+            if _TO_USE.search(asked.text.before(hit.start, 34)) or _IS_BETTER.match(asked.text.folded, hit.end)
+        ]
         return own[-1] if taken_back else (used or own)[0]
     if isinstance(asked.prev, str) and (hit := _new_domain(asked)):
         return hit
@@ -78,7 +82,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
 
 
 _TO_USE = re.compile(
-    r"(?<!\w)(?:use|try|prefer|better|usen?|mejor|prefiero)(?: (?:the|this|my|el|la|este|one|otro|other))*[\s:]+$"
+    r"(?<!\w)(?:use|try|prefer|better|usen?|mejor|prefiero|for me|personal(?:ly)?|mine|para mi|(?:la|el) mi[ao]|(?:la |el |mi )?personal|my own)(?:,? (?:the|this|my|el|la|este|one|otro|other|personally|it'?s|is|es|a|at|to|'s))*[\s:,]+$"  # noqa: E501
+)
+_IS_BETTER = re.compile(
+    r",?\s+(?:is|es|works|would be|seria|sirve)\s+(?:much |a lot |way |the |mi |la |el |my )*(?:better|best|mejor|preferred|easier|mine|mi[oa]|personal(?: one)?|one to use)(?!\w)"  # noqa: E501
 )
 
 
@@ -195,6 +202,10 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     all_of_it = marked[opening:].strip()
     joined = re.sub(r"[\s,]+", "", all_of_it)
     words = re.split(r"[\s,]+", all_of_it)
+    if part := _PART_OF.search(asked.text.folded):
+        word = re.search(rf"(?<!\w){part['w']}\s", marked)
+        if word and re.fullmatch(r"(?:[a-z0-9._+-]+\s+){1,5}[a-z0-9._+-]+", marked[word.start() :]):
+            return re.sub(r"\s", "", marked[word.start() :]), word.start()
     if _IN_ONE.search(asked.text.folded) and (said := _AFTER_LEAD.search(marked[opening:])):
         return re.sub(r"\s+", "", said[1]), opening + said.start(1)
     numbers_follow = re.search(r"([a-z]+(?:\s*[._+-]\s*[a-z0-9]+)*)((?:\s+\d+)+)\s*$", marked)
@@ -205,6 +216,12 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     if numbers_follow and numbers_follow.start(1) >= opening:
         return re.sub(r"\s", "", numbers_follow.group()), numbers_follow.start(1)
     return re.sub(r"\s", "", last[1]), last.start(1)
+
+
+_PART_OF = re.compile(
+    r"(?<!\w)(?P<w>[a-z]{1,5})[\"'”]?\s+(?:is|es|va)\s+(?:a |also |tambien )?(?:part of|parte|included|in it|incluid[oa])(?!\w)"  # noqa: E501
+)
+"""`yes the "the" is part of it`: a word that would else lead up to the address."""
 
 
 def _leads(word: str) -> bool:
@@ -222,7 +239,12 @@ def _symbols(text: Text) -> tuple[str, list[int]]:
     swaps = [
         (match.start(), match.end(), sign) for sign, pattern in _signs() for match in pattern.finditer(text.folded)
     ]
-    swaps += [(number.start, number.end, f" {number.digits} ") for number in numerals(text) if number.worded]
+    swaps += [
+        (number.start, number.end, f" {number.digits} ")
+        for number in numerals(text)
+        if number.worded
+        and not (text.folded[number.start : number.end] == "o" and _LETTER.search(text.before(number.start, 3)))
+    ]
     swaps.sort(key=lambda swap: (swap[0], -swap[1]))
     marked, spans, at = [], [], 0
     for start, end, sign in swaps:
@@ -234,6 +256,10 @@ def _symbols(text: Text) -> tuple[str, list[int]]:
     marked.append(text.folded[at:])
     spans += range(at, len(text.folded))
     return "".join(marked), spans
+
+
+_LETTER = re.compile(r"(?<![^\W_])[a-z]\s$")
+"""Before an o among letters that are spelled (`c h a y o`), which is no nought."""
 
 
 def _new_domain(asked: Asked) -> Hit | None:

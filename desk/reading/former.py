@@ -24,7 +24,7 @@ def _set_aside(asked: Asked, hit: Hit, hits: list[Hit]) -> bool:
 @cache
 def _before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w){grammar().one_of('former', 'before')}[\s:]*(?:(?!now|use|try|but|so|it'?s|better|ahora|use|mejor|pero|es)\w+\s+){{0,2}}$"  # noqa: E501
+        rf"(?<!\w){grammar().one_of('former', 'before')}[\s:(]*(?:(?!now|use|try|but|so|it'?s|better|ahora|use|mejor|pero|es)\w+\s+){{0,2}}$"  # noqa: E501
     )
 
 

@@ -34,17 +34,25 @@ def hits(asked: Asked) -> list[Hit]:
 def read(asked: Asked) -> Hit | None:
     """The parts of the name that an answer gives; None for words that are no name. With `prev`, a part told anew
     takes the place of the one held."""
-    asked = asked.of(spelling.without(_without_pronouns(asked.text)))
-    return renamed.read(asked, _first_told) if isinstance(asked.prev, dict) else _told(asked)
+    asked = asked.of(spelling.without(_without(_PRONOUNS, asked.text)))
+    if isinstance(asked.prev, dict):
+        return renamed.read(asked, _first_told)
+    return _told(asked.of(_without(_ITS_LETTER, asked.text)))
 
 
-def _without_pronouns(text: Text) -> Text:
-    """`Patrice (she/her) Lambert` without what stands in the brackets."""
-    marks = (at for one in _PRONOUNS.finditer(text.folded) for at in range(*one.span()))
+def _without(pattern: re.Pattern[str], text: Text) -> Text:
+    """`Patrice (she/her) Lambert` without what stands in the brackets; offsets stay."""
+    marks = (at for one in pattern.finditer(text.folded) for at in range(*one.span()))
     return text.without(*((at, at + 1) for at in marks))
 
 
 _PRONOUNS = re.compile(r"[(\[]\s*(?:she|he|they|ella|el|elle)(?:\s*/\s*\w+)+\s*[)\]]")
+
+
+_ITS_LETTER = re.compile(
+    r"(?<=[a-z]) (?:with|con) (?:an? |one |two |dos |doble |double |una? |la )?(?:[a-z]|jota|ese|zeta|ceta|hache|eme|ene|elle|equis|uve|be|ve|ce|ge|ka|i griega|y griega)(?:'?s)?(?: (?:grande|chica|alta|baja|corta|larga|chiquita|de \w+|as in \w+|like \w+))?(?=\s*[,.;])"  # noqa: E501
+)
+"""`Smyth with a y, Dorian Smyth`."""
 
 
 def _told(asked: Asked) -> Hit | None:
@@ -161,7 +169,7 @@ def _announced(asked: Asked) -> Asked:
 _COLON = re.compile(r"([^:\n]{2,60}):(?=\s*[^\W\d_])")
 _INITIALS = 2
 _SURNAME_FIRST = re.compile(
-    r"(?<!\w)(?P<last>[A-ZÀ-Þ][\w'-]+)[.,]\s+(?P<whole>(?:[A-ZÀ-Þ](?:[\w'-]+|\.)\s){1,2}(?P=last))(?!\w)"
+    r"(?<!\w)(?P<last>[A-ZÀ-Þ][\w'-]+)\s*[.,]\s+(?P<whole>(?:[A-ZÀ-Þ](?:[\w'-]+|\.)\s){1,2}(?P=last))(?!\w)"
 )
 """`Ruiz. Hector Ruiz.`"""
 

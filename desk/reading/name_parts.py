@@ -71,7 +71,9 @@ def parts(asked: Asked, start: int, end: int, *, alone: bool) -> Hit | None:
         core = [word.strip(",") for word in core]
         if _order_unknown(core):
             return Hit(
-                value | {"full": " ".join(capitals(word) for word in core)} | ({"suffix": ending} if ending else {}),
+                value
+                | {"full": " ".join(_korean_capitals(word) for word in core)}
+                | ({"suffix": ending} if ending else {}),
                 start,
                 end,
             )
@@ -201,19 +203,28 @@ def capitals(name: str) -> str:
     return " ".join(_capital(word, i, name) for i, word in enumerate(name.split()))
 
 
+def _korean_capitals(word: str) -> str:
+    """Two syllables with a hyphen have one capital (`Ji-woo`) where nobody typed them otherwise."""
+    plain = "-" in word and (word.islower() or word.isupper()) and _korean().fullmatch(fold(word))
+    return word.capitalize() if plain else capitals(word)
+
+
 def _capital(word: str, at: int, name: str) -> str:
+    if word.lower().rstrip(".") in ("st", "ste") and (word.islower() or name.isupper()):
+        return word.capitalize()
     if at and word.lower() in PARTICLES and (word.islower() or name.isupper()):
         return word.lower()
-    if not (word.islower() or (word.isupper() and len(word) > 2 and "." not in word)):
+    particle = name.isupper() and " " in name and word.lower() in PARTICLES
+    if not (word.islower() or particle or (word.isupper() and len(word) > 2 and "." not in word)):
         return word
     if (
         word.lower() in PARTICLES
         and " " in name
-        and word.islower()
+        and (word.islower() or name.isupper())
         and at == 0
         and word.lower() not in ("san", "santa", "la", "le")
     ):
-        return word
+        return word.lower()
     shown = "-".join(part[:1].title() + part[1:].lower() for part in word.split("-"))
     shown = re.sub(r"^(O|D|L)['’](\w)", lambda match: f"{match[1]}'{match[2].upper()}", shown)
     return re.sub(r"^Mc(\w)", lambda match: "Mc" + match[1].upper(), shown)

@@ -15,6 +15,7 @@ def hits(asked: Asked) -> list[Hit]:
 
 def names(raw: str) -> list[tuple[str, int, int]]:
     """The same for a text as typed: name, start, end."""
+    raw = _ANSWERED.sub(lambda match: " " * len(match.group()), raw)
     found = [(match["name"], *match.span("name")) for match in _named().finditer(raw)]
     taken = [(start, end) for _, start, end in found]
     found += [
@@ -23,6 +24,10 @@ def names(raw: str) -> list[tuple[str, int, int]]:
         if not any(start < match.end() and match.start() < end for start, end in taken)
     ]
     return sorted(found, key=lambda one: one[1])
+
+
+_ANSWERED = re.compile(r"^\s*(?i:y[eu]p|yeah?|yes|ya|sure|ok|okay|correct|right|s[ií]|claro|no|nope)[.!]+(?=\s)")
+"""A yes or no that is a sentence of its own before a name."""
 
 
 def read(asked: Asked) -> Hit | None:

@@ -40,9 +40,10 @@ def payers_named(asked: Asked, *, near: bool) -> list[Named]:
         found = sorted([longer, *apart], key=lambda one: one.start)
     if not found and (one := _in_two_words(asked)):
         found = [one]
-    if len({one.id for one in found}) > 1:
-        found = _not_in_another(asked, [one for one in found if not _past(asked, one)] or found)
     several = len({one.id for one in found}) > 1
+    if several:
+        found = [one for one in found if not _a_surname(asked, one)] or found
+        found = _not_in_another(asked, [one for one in found if not _past(asked, one)] or found)
     return [
         one
         for one in found
@@ -68,24 +69,47 @@ def _past(asked: Asked, one: Named) -> bool:
     clause = asked.text.folded[start : end.start() if end else None]
     if _TO_COME.search(asked.text.before(one.start, 24)):
         return True
-    if _OF_KIN.search(asked.text.before(one.start, 30)) and _FOR_ME.search(asked.text.folded):
+    if _FOR_ME.search(asked.text.folded) and _OF_KIN.search(asked.text.before(one.start, 30)):
+        return True
+    if _FOR_KIN.search(asked.text.folded) and _OF_SELF.search(asked.text.before(one.start, 24)):
         return True
     return bool(_OF_THE_PAST.search(clause))
 
 
-_FOR_ME = re.compile(r"(?<!\w)(?:for me|para mi)(?!\s\w)")
+_FOR_ME = re.compile(
+    r"(?<!\w)(?:for me|para mi)(?!\s\w)|(?<!\w)(?:it'?s me (?:coming|who|that)|(?:cita|consulta) es mia|(?:visit|appointment|appt) is mine)(?!\w)"  # noqa: E501
+)
+_FOR_KIN = re.compile(
+    r"(?<!\w)(?:cita|consulta|appointment|appt|visit|this|it)(?:\s+(?:is|es)|'?s)?\s+(?:for|para)\s+(?:(?:him|her|them|el|ella|ellos|mom|dad|mama|papa)(?!\s\w)|(?:my|mi|mis)\s)"
+)
+_OF_SELF = re.compile(r"(?<!\w)(?:i|yo|i'?m|i'?ve)\s+(?:(?:have|got|tengo|uso|estoy)\s+)?(?:(?:on|with|en|con)\s+)?$")
 _TO_COME = re.compile(
     r"(?<!\w)(?:switching|changing|moving|going|about to go|cambiando(?:me)?|cambio)\s+(?:over\s+)?(?:to|on|onto|a)\s+(?:the\s+|la\s+|el\s+)?$"  # noqa: E501
 )
 """Before a payer that will come (`switching to Aetna next month`)."""
-_OF_KIN = re.compile(r"(?<!\w)(?:my|mi)\s+\w+\s+(?:has|have|had|is on|are on|uses|tiene|usa)\s+$")
+_OF_KIN = re.compile(
+    r"(?<!\w)(?:(?:my|mi|mis|the|los|las)\s+\w+|kids|children)(?:'s|\s+(?:has|have|had|is|are|uses?|tienen?|usan?|estan?))(?:\s+(?:on|with|en|con|under))?\s+$"
+)
 
 
 _NEW_CLAUSE = re.compile(
     r"[.;!\n]|(?<!\w)(?:so|but|then|now|and (?:then|now|i|we|hr|they)|pero|ahora|luego|y (?:ahora|luego))(?!\w)|,"
 )
 _OF_THE_PAST = re.compile(
-    r"(?<!\w)(?:(?:was|were) (?:my|the|our|through|with|from|til)|used to|till|until|ended|old job|last job|previous|rejected|denied|turned (?:me|us) (?:down|away)|dropped|cancel\w+|kicked|switched from|expired|wouldn'?t (?:take|cover)|(?:i|we) (?:had|left|lost)|teniamos|tenia|era|antes|hasta|me (?:rechaz|neg|quit|sac)\w+|trabajo (?:viejo|anterior))(?!\w)"  # noqa: E501
+    r"(?<!\w)(?:(?:was|were) (?:my|the|our|through|with|from|til)|before (?:that|it|this)|prior to (?:that|it|this)|previously|formerly|lapsed|used to|till|until|ended|old job|last job|previous|rejected|denied|turned (?:me|us) (?:down|away)|dropped|cancel\w+|kicked|switched from|expired|wouldn'?t (?:take|cover)|(?:i|we) (?:had|left|lost)|teniamos|tenia|era|antes|hasta|me (?:rechaz|neg|quit|sac)\w+|trabajo (?:viejo|anterior))(?!\w)"  # noqa: E501
+)
+
+
+def _a_surname(asked: Asked, one: Named) -> bool:
+    """Whether a payer called like a person is told as somebody's name (`my last name is Molina but I have Aetna`)."""
+    said = asked.text.folded[one.start : one.end]
+    return all(word in _people() for word in said.split()) and bool(
+        _NAME_BEFORE.search(asked.text.before(one.start, 40))
+    )
+
+
+_NAME_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:(?:last|sur|first|family|maiden) ?)?name(?:'?s| is)?|me llamo|se llama|(?:dra?|doctora?|mrs?|ms|miss|sra?|senora?)\.?|apellid[oa](?:s)?(?: es)?|(?:i'?m|i am|this is|soy)(?: (?:la|el|mr|mrs|ms|miss|senora?|sra?|don|dona)\.?)*)[\s:]+$"  # noqa: E501
 )
 
 

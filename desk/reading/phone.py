@@ -21,6 +21,11 @@ _SWAPPED = re.compile(
     r"(?<!\w)(?:swap|switch|transpose|reverse|flip|invierta|voltee)\s+(?:the |around )*last (?:two|2)|last (?:two|2)(?: \w+)? (?:are|got|is|were) (?:swapped|switched|reversed|backwards?|transposed|flipped|mixed up)|ultimos dos(?: \w+)? (?:estan|van|son) (?:al reves|invertidos|volteados|cambiados)|(?:estan|van) al reves los ultimos dos"  # noqa: E501
 )
 _TRIED_DIGITS = 3
+_WHOLE = 10
+_PAPERS = re.compile(
+    r"(?<!\w)(?:claim|policy|(?<!in )(?<!any )case|account|acct|invoice|ticket|group|reclamo|reclamacion|poliza|expediente|folio|caso)(?:\s+(?:number|num|no|id|numero))?[\s.:#]*(?:(?:is|es|was|number)\s+)?$"  # noqa: E501
+)
+"""Right before a number of papers, which is no phone number however long it is."""
 
 
 def hits(asked: Asked) -> list[Hit]:
@@ -31,7 +36,9 @@ def hits(asked: Asked) -> list[Hit]:
 def read(asked: Asked) -> Hit | Unusable | None:
     """The visitor's own number, the last said where one is taken back, or the held one with a correction made."""
     found = _numbers(asked)
-    plain = [hit for hit in found if not _other_kind(asked, hit.start)] or found
+    plain = [hit for hit in found if not _other_kind(asked, hit.start)]
+    if not plain:
+        plain = [hit for hit in found if not _PAPERS.search(asked.text.before(hit.start, 30))]
     plain = former.in_use(asked, plain)
     plain = [hit for hit in plain if not _not_to_use().search(asked.text.before(hit.start, 30))] or plain
     if plain:
@@ -47,7 +54,13 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return hit
     if _SWAPPED.search(asked.text.folded):
         return None
-    tried = [run for run in runs(asked.text) if len(run.digits) >= _TRIED_DIGITS and not something_else(asked, run)]
+    tried = [
+        run
+        for run in runs(asked.text)
+        if len(run.digits) >= _TRIED_DIGITS
+        and not something_else(asked, run)
+        and not (len(run.digits) >= _WHOLE and _PAPERS.search(asked.text.before(run.start, 30)))
+    ]
     return Unusable(tried[0].start, tried[-1].end) if tried else None
 
 

@@ -13,6 +13,9 @@ WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?"
 
 def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
     """`call me Bob`, `Robert (Bob) Jones`, `"Bob"`: the name to be called by, and the text without it."""
+    asked = asked.of(
+        asked.text.without(*(match.span() for match in _ONLY_SOMEBODY.finditer(asked.text.folded, _A_NAME)))
+    )
     text = asked.text.raw
     quoted = re.search(
         rf"(?<=\s)[\"“(']\s*((?:(?i:call me|goes by|aka|me dicen)\s+)?{WORD}(?:\s{WORD})?)\s*[\"”)'](?=\W|$)", text
@@ -25,8 +28,11 @@ def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
             )
     if short := _FOR_SHORT.search(text):
         return {"preferred": name_parts.capitals(short["n"])}, asked.of(asked.text.without((short.start(), len(text))))
-    for pattern in (_IS_FINE, _EVERYBODYS):
-        if (fine := pattern.search(text)) and fold(fine["n"]) not in name_parts.ordinary():
+    for pattern in (_IS_FINE, _EVERYBODYS, _TO_EVERYBODY, _TO_USE):
+        fine = pattern.search(text)
+        if pattern is _TO_EVERYBODY and fine and fine["n"].islower() and not text[: fine.start()].islower():
+            continue
+        if fine and fold(fine["n"]) not in name_parts.ordinary():
             return {"preferred": name_parts.capitals(fine["n"])}, asked.of(asked.text.without(fine.span()))
     match = re.search(
         rf"[\s,.;-]*(?:(?<!\w)(?:but|y|and|pero)\s+)?(?<!\w){grammar().one_of('name', 'preferred')}[\s:,]+(?P<n>{WORD}(?:\s+(?-i:[A-ZÀ-Þ])[\w'-]+)?)",  # noqa: E501
@@ -61,4 +67,17 @@ _EVERYBODYS = re.compile(
     r"(?<!\w)(?P<n>[^\W\d_]{2,})(?i:['’]s|\s+is|\s+es)\s+(?i:what|how|the name|c[oó]mo)\s+(?i:everyone|everybody|people|they|friends|folks|most|all|my|i|me|todos)(?:\s+\w+){0,3}?\s+(?i:calls?|uses?|says?|knows?|goes|go|likes?|dicen?|llaman?|conocen?)(?!\w)[^,.;]*"  # noqa: E501
 )
 """`Bob's what everyone uses`."""
+_TO_EVERYBODY = re.compile(
+    rf"(?<=[^\W\d_])\s*[,;(-]+\s*(?P<n>{WORD})\s+(?i:to|para|pa)\s+(?i:(?:all|most|todos?)\s+)?(?i:(?:my|mis?|the|los|las|la|el)\s+)*(?i:everyone|everybody|most|all|friends|family|folks|people|kids|grandkids|pals|buddies|coworkers|neighbors|todos|todas|todo el mundo|mundo|amig[oa]s|familia|vecinos|conocidos)(?!\w)(?=[\s\x01]*(?:[).,;!]|$))"  # noqa: E501
+)
+"""`Kathleen O'Rourke, Kathy to everyone`."""
+_TO_USE = re.compile(
+    rf"(?<=[^\W\d_])(?:\s*[,.;(-]+\s*|\s+)(?i:(?:but|pero|and|so|y)\s+)?(?i:please\s+|por favor\s+|just\s+|mejor\s+)*(?<!not )(?<!n't )(?<!no )(?i:use|usen?)\s+(?P<n>{WORD})(?i:,?\s+(?:please|por favor|instead|mejor|thanks|gracias))?(?=[\s\x01]*(?:[).,;!]|$))"  # noqa: E501
+)
+"""`Josephine Adeyemi but please use Jo`."""
+_A_NAME = 4
+_ONLY_SOMEBODY = re.compile(
+    r"[\s,.;(]+(?:(?:and|but|y|pero)\s+)?(?:only|just|solo|solamente|nomas)\s+(?:my|mi|mis|the|la|el)\s+\w+(?:\s+\w+)?\s+(?:still\s+|me\s+)*(?:says?|calls?|uses?|dicen?|llaman?|usan?)(?!\w)[^.;,!\n]*"
+)
+"""`only my grandmother says Josephine`."""
 _FOR_SHORT = re.compile(rf"[\s,(]+(?:or\s+)?(?P<n>{WORD})\s+for short\W*$")

@@ -43,7 +43,7 @@ def relative_pattern() -> re.Pattern[str]:
     side = r"(?:right\s+)?(?:after|before|following|prior|siguiente|despues|antes|anterior)"
     that = r"(?:\s+(?:that|it|this|then|de\s+es[oe]|que\s+es[oe]|eso))?"
     return re.compile(
-        rf"(?<!\w)(?:(?:the|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
+        rf"(?<!\w)(?:(?:the|al?|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
         rf"|(?:(?<=, )|(?<=no ))(?:la|the)\s+(?:siguiente|(?:following|next)\s+one)"
         rf"|(?:(?:any\s*time|some\s*time|anything|any\s+day|whenever|cualquier\s+dia)\s+)?(?:after|before)\s+(?:that|then)|thereafter|(?:despues|antes)\s+de\s+eso){_CLOSED}"
     )

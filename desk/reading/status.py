@@ -36,6 +36,8 @@ def status_of(asked: Asked, slot: str) -> Status:
         return "question"
     if slot == "consent" and half_agreed(asked):
         return "unclear"
+    if slot == "email" and _ANOTHER_WAY.match(text):
+        return "unclear"
     refused = said(asked, "status", "refused", "declines")
     unknown = said(asked, "status", "unknown", "undecided")
     if refused and not (unknown and unknown.start() <= refused.start()):
@@ -59,6 +61,10 @@ def status_of(asked: Asked, slot: str) -> Status:
     return "unclear"
 
 
+_ANOTHER_WAY = re.compile(
+    r"\W*(?:(?:just|please|you can|can you|better|por favor|mejor)\s+)*(?:(?:text|call|phone|ring) me|ll[a]m[ea]\w*me|m[a]nd\w*me (?:un )?(?:texto|mensaje)\w*)(?:\s+(?:instead|please|mejor|por favor))?\s*[,.;]"  # noqa: E501
+)
+"""`text me, I never check that stuff`, asked for an e-mail address."""
 _WHOSE = re.compile(
     r"\W*(?:is it |do you mean |you mean |for |wait,? |like )?(?:my|mine|me|the patient'?s?|la mia|el mio|lo mio|mi|el de|la de|hers|his|yours)(?![^\W_])[^.!\d]{0,30}?\s(?:or|o)\s+(?:my|mine|me|the|her|his|hers|la|el|mi|su)(?![^\W_])[^.!\d]{0,25}\W*"  # noqa: E501
 )

@@ -90,6 +90,13 @@ def bounded(asked: Asked, span: Span) -> Span:
             continue
         start = span.start - len(asked.text.before(span.start, 50)) + match.start()
         match key:
+            case "before" | "after" if (day := _A_DAY.search(asked.text.before(start, 14))) and span.last:
+                beside = span.first - timedelta(days=1) if key == "before" else span.last + timedelta(days=1)
+                return Span(beside, beside, start - len(day.group()), span.end)
+            case "by" if _UNTIL.match(match.group()) and (
+                _NOT_UNTIL.search(asked.text.before(start, 40)) or _AWAY.match(asked.text.folded, span.end)
+            ):
+                return Span(span.first, None, start, span.end)
             case "by":
                 return Span(asked.today, span.last, start, span.end)
             case "before" if _end_of().match(asked.text.folded, span.start):
@@ -109,6 +116,17 @@ def bounded(asked: Asked, span: Span) -> Span:
     if re.match(r"\s+(?:or (?:later|after)|onwards?|en adelante|o despues)(?!\w)", asked.text.after(span.end, 20)):
         return Span(span.first, None, span.start, span.end)
     return span
+
+
+_A_DAY = re.compile(r"(?<!\w)(?:the |el |un )?(?:very )?(?:day|dia) $")
+_UNTIL = re.compile(r"until|'?till?(?!\w)|hasta")
+_NOT_UNTIL = re.compile(
+    r"(?<!\w)(?:not|no|never|nunca|nothing|\w+n'?t|cannot|away|gone|busy|tied up|travel\w*|out of town|on vacation|de viaje|fuera|ocupad[oa])(?!\w)(?:(?!wait|esper)[^,.;!?])*$"  # noqa: E501
+)
+"""`can't come until June 8`: from that day on."""
+_AWAY = re.compile(
+    r",?\s+(?:i'?m|we'?re|i am|she'?s|he'?s|estoy|ando)\s+(?:away|gone|busy|tied up|travel\w*|out|on vacation|working|de viaje|fuera|ocupad[oa]|trabajando)(?!\w)"  # noqa: E501
+)
 
 
 def rejected(asked: Asked, span: Span) -> bool:

@@ -50,7 +50,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
     if no_day := _impossible(asked):
-        return no_day
+        again = _NO_SUCH_DAY.match(asked.text.folded, no_day.end)
+        later = asked.of(asked.text.without((0, again.end()))) if again else asked
+        of_a_month = re.search(rf"(?<!\w)(?:{month_pattern()}|{day_pattern()})", later.text.folded)
+        return no_day if _impossible(later) or not of_a_month else _days(later) or no_day
     told = asked.of(without_stories(asked, "past"))
     clear = _without_past(told)
     if asked.prev and (hit := _moved(clear)):
@@ -74,10 +77,12 @@ def read(asked: Asked) -> Hit | Unusable | None:
 
 
 def _without_past(asked: Asked) -> Asked:
+    told = [match.span() for match in relative_pattern().finditer(asked.text.folded)]
     spans = [
         match.span()
         for match in grammar().scan("timing", "not_when", "recurring").finditer(asked.text.indexed)
-        if not re.search(r"(?<!\w)(?:like|for|by|needed it|needed this)\s+$", asked.text.before(match.start(), 12))
+        if not any(start < match.end() and match.start() < end for start, end in told)
+        and not re.search(r"(?<!\w)(?:like|for|by|needed it|needed this)\s+$", asked.text.before(match.start(), 12))
     ]
     return asked.of(asked.text.without(*spans)) if spans else asked
 
@@ -187,6 +192,12 @@ def _impossible(asked: Asked) -> Unusable | None:
         ):
             return Unusable(*match.span())
     return None
+
+
+_NO_SUCH_DAY = re.compile(
+    r"[\s,.;!-]*(?:(?:lol|haha|ja(?:ja)+|oops|whoops|uy|ups|no|wait|sorry|i mean|i meant|make that|actually|rather|digo|perdon|quise decir|espere|mejor|mejor dicho)(?!\w)[\s,.;!-]*)+"  # noqa: E501
+)
+"""After a day no month has, before the one that is meant (`feb 30 lol no, may 30`)."""
 
 
 # ---- buckets and parts -----------------------------------------------------------------------
