@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,9 +133,9 @@ def _sqlite(url: URL, patience: float) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own transactions begin too late and cannot begin IMMEDIATE; ours are explicit, below.
         connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        _write_ahead(connection, patience)
         for pragma in (
-            f"busy_timeout = {int(patience * 1000)}",
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",
@@ -148,6 +149,19 @@ def _sqlite(url: URL, patience: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite waits for no lock when it changes the journal, as the first of several desks does with a new database."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _postgresql(url: URL, patience: float) -> Engine:
