@@ -167,9 +167,11 @@ async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
         loop.add_signal_handler(number, stop.set)
     chores = asyncio.create_task(_chores(parts, stop))
     parts.desk.warming = asyncio.create_task(asyncio.to_thread(warm, parts.desk.knowledge))
+    ear = asyncio.create_task(_open_ear(parts.desk))
     ready(f"http://{settings.host}:{front.port}", f"http://127.0.0.1:{back.port}/actions/webhook")
     await stop.wait()
     chores.cancel()
+    ear.cancel()
     parts.desk.warming.cancel()
     await front.close()
     await back.close()
@@ -229,10 +231,6 @@ async def _chores(parts: Parts, stop: asyncio.Event) -> None:
         await parts.desk.recover()
     except Exception as error:
         log.error("recovery failed", error=type(error).__name__)
-    if parts.desk.warming is not None:
-        await asyncio.wait([parts.desk.warming])
-    # Steering words are heard without the engine too: their examples are ready before it is missed.
-    await asyncio.to_thread(parts.desk.knowledge.hear, "start over")
     minutes = timedelta(minutes=parts.content.intake.thresholds.abandoned_minutes)
     while not stop.is_set():
         await asyncio.sleep(SWEEP_SECONDS)
@@ -243,6 +241,13 @@ async def _chores(parts: Parts, stop: asyncio.Event) -> None:
                 await _tell_engine(parts, senders)
         except Exception as error:
             log.error("sweep failed", error=type(error).__name__)
+
+
+async def _open_ear(desk: Desk) -> None:
+    """Have what is heard without the engine ready before the engine is missed; no message waits for it."""
+    if desk.warming is not None:
+        await asyncio.wait([desk.warming])
+    await asyncio.to_thread(desk.knowledge.hear, "start over")
 
 
 async def _tell_engine(parts: Parts, senders: list[str]) -> None:

@@ -304,18 +304,13 @@ def _judge(outcome: Outcome, tabs: list[Tab]) -> None:
 
 
 def play(first: int, schedules: int) -> Iterator[Outcome]:
-    """The outcomes of `schedules` schedules from seed `first` on.
-
-    One in which something was still on its way when time was up, and nothing else is wrong, is played once more: on a
-    machine that is busy with other things that happens about once in a hundred.
-    """
+    """The outcomes of `schedules` schedules from seed `first` on."""
     with sync_playwright() as playwright, housed() as house:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for seed in range(first, first + schedules):
             with bounded(600):
                 outcome = run(seed, browser, house)
-                only_late = outcome.stuck and not (outcome.lost or outcome.doubled or outcome.disordered)
-                yield run(seed, browser, house) if only_late else outcome
+            yield outcome
         browser.close()
 
 
