@@ -23,6 +23,7 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 
 import actions
 from desk import console, content, meaning, targets
+from desk.assigning import escalate
 from desk.content import Content
 from desk.gateway import Desk, api, pages
 from desk.gateway.assets import script_version
@@ -237,6 +238,7 @@ async def _chores(parts: Parts, stop: asyncio.Event) -> None:
         try:
             await parts.desk.close_idle(parts.desk.clock() - minutes)
             await asyncio.to_thread(parts.store.checkpoint, parts.desk.clock())
+            await asyncio.to_thread(escalate, parts.store, parts.content, parts.desk.clock())
             if senders := await asyncio.to_thread(parts.store.engine_forgets):
                 await _tell_engine(parts, senders)
         except Exception as error:

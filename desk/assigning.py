@@ -1,4 +1,4 @@
-"""Hands waiting leads to the people at work: urgent first, then the oldest, to the least loaded with room."""
+"""Hands waiting leads to who is at work: urgent, then high, then oldest; whom nobody reached get a next owner."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from datetime import datetime
 from desk.content import Content
 from desk.content.tables import Queue
 from desk.leads import LeadRow, Store
-from desk.routing import Assigned, assign, hand_out
+from desk.routing import Assigned, assign, hand_out, next_owner
 
 PAGE = 200
 
@@ -42,6 +42,30 @@ def hand_over(store: Store, content: Content, now: datetime) -> list[Handed]:
     ]
 
 
+@dataclass(frozen=True)
+class Escalated:
+    reference: str
+    to: str
+    reason: str
+    """`deadline`: nobody tried in time. `attempts`: every try the queue makes was made."""
+
+
+def escalate(store: Store, content: Content, now: datetime) -> list[Escalated]:
+    """Give every open lead nobody reached its next owner, each once; those of this pass. Raises StoreDown.
+
+    The next owner is the queue's `escalates_to`, else its fallback, else another member than who holds the lead.
+    """
+    emails = {row.id: row.email for row in store.all_staff()}
+    made = []
+    for queue in content.routes.queues:
+        for row in store.late(queue.queue, queue.attempts, now) if queue.kind == "leads" else ():
+            to = next_owner(queue, emails.get(row.claimed_by or ""))
+            reason = "attempts" if row.outcome else "deadline"
+            if to is not None and store.escalate(row.id, to, reason, now):
+                made.append(Escalated(row.reference, to, reason))
+    return made
+
+
 def _one(
     store: Store,
     queue: Queue,
@@ -53,7 +77,7 @@ def _one(
 ) -> Handed:
     strangers = tuple(member for member in queue.members if member not in staff)
     known = queue.model_copy(update={"members": [member for member in queue.members if member in staff]})
-    waiting = sorted(waiting, key=lambda row: (row.urgency != "urgent", row.created))
+    waiting = sorted(waiting, key=lambda row: (row.urgency != "urgent", not _high(store, row), row.created))
     given = {}
     for lead, member in hand_out([row.id for row in waiting], known, loads, content, now).items() if waiting else ():
         if store.claim(lead, staff[member], now).won:
@@ -61,6 +85,12 @@ def _one(
             given[next(row.reference for row in waiting if row.id == lead)] = member
     left = len(waiting) - len(given)
     return Handed(queue.queue, given, left, assign(queue, loads, content, now) if left else None, strangers)
+
+
+def _high(store: Store, row: LeadRow) -> bool:
+    """Whether its points make it one to call first."""
+    score = (store.lead(row.id) or {}).get("score") or {}
+    return score.get("follow_up") == "first"
 
 
 def _all(store: Store, state: str) -> Iterator[LeadRow]:

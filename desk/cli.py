@@ -30,6 +30,7 @@ from desk.shell import (
     standard_input,
     store_of,
     tell_first_sign_in,
+    waiting,
 )
 
 app = typer.Typer(
@@ -146,13 +147,8 @@ def status() -> None:
     out.print(f"engine  {running['engine_url']}  {'ready' if health['engine'] else 'away: guided questions answer'}")
     out.print(f"store   {'well' if health['store'] else 'DOWN'}")
     with store_of(settings) as store:
-        counts = store.counts()
-        states = ", ".join(f"{counts[state]} {state}" for state in ("open", "overdue", "claimed", "done"))
-        out.print(f"leads   {states}")
-        sent = ", ".join(f"{count} {state}" for state, count in counts["deliveries"].items()) or "none yet"
-        out.print(f"sent    {sent}")
-        for target in store.switched_off():
-            out.print(f"target  {target} is switched off: it answered 410")
+        for line in waiting(store):
+            out.print(line)
     if not (health["ready"] and health["engine"]):
         raise typer.Exit(1)
 

@@ -81,6 +81,21 @@ def store_of(settings: Settings) -> Iterator["Store"]:
         store.close()
 
 
+def waiting(store: "Store") -> Iterator[str]:
+    """What waits in the store, in lines without a name: requests, deliveries, destinations that are off."""
+    now = store.clock()
+    counts = store.counts(now)
+    yield "leads   " + ", ".join(
+        f"{counts[state]} {state}" for state in ("open", "overdue", "escalated", "claimed", "done")
+    )
+    if since := counts["unacknowledged_since"]:
+        minutes = int((now - since).total_seconds() // 60)
+        yield f"on call {counts['unacknowledged']} urgent to acknowledge, the oldest for {minutes} minutes"
+    yield "sent    " + (", ".join(f"{count} {state}" for state, count in counts["deliveries"].items()) or "none yet")
+    for target in store.switched_off():
+        yield f"target  {target} is switched off: it answered 410"
+
+
 def tell_first_sign_in(settings: Settings) -> None:
     """Nobody can sign in yet: say how the first member of staff is added."""
     with store_of(settings) as store:

@@ -5,7 +5,7 @@ fails that goes as written with everything there. What nothing notices is listed
 
 * an intent: the trained model answers without it (masked_engine.py), so nothing has to be learned anew;
 * a question: the content without it, in every role and line;
-* a story or rule (`--stories`): a model trained without it, some 20 seconds each.
+* a story or rule (`--stories`): policies trained without it (policies_anew.py), some ten seconds each.
 
 `--sample N --seed S` takes N intents and questions only, as CI does; names as arguments take those.
 """
@@ -15,6 +15,7 @@ import asyncio
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -163,19 +164,21 @@ def judge(removal: Removal, played: Played) -> Verdict:
     return Verdict(removal, None, len(removal.touched))
 
 
-def judge_story(kind: str, name: str, scripts: Sequence[Script], content: Content) -> Verdict:
-    """The same for a story or rule, with a model trained without it."""
+def judge_story(kind: str, name: str, scripts: Sequence[Script], whole: Played) -> Verdict:
+    """The same for a story or rule, with policies trained without it beside the `whole`."""
+    removal = Removal(kind, name, tuple(scripts))
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
+        data, model = Path(folder) / "data", Path(folder) / "model.tar.gz"
         shutil.copytree(DATA, data)
         file = data / ("stories.yml" if kind == "story" else "rules.yml")
         file.write_text(_without(file.read_text(), kind, name))
-        model = training.train(ROOT, data=data, var=Path(folder) / "var")
-        with playing(content, model) as played:
+        anew = [ROOT / ".venv-bot/bin/python", ROOT / "tests/policies_anew.py", whole.stage.model, data, model]
+        subprocess.run(anew, cwd=ROOT, check=True, capture_output=True)
+        with playing(whole.stage.content, model) as played:
             for number, script in enumerate(scripts, start=1):
-                if played.fails(script):
-                    return Verdict(Removal(kind, name, tuple(scripts)), script.id, number)
-    return Verdict(Removal(kind, name, tuple(scripts)), None, len(scripts))
+                if played.fails(script) and not whole.fails(script):
+                    return Verdict(removal, script.id, number)
+    return Verdict(removal, None, len(scripts))
 
 
 def _without(text: str, kind: str, name: str) -> str:
@@ -221,9 +224,9 @@ def main() -> int:
             [] if told else chosen(removals(scripts, played, content), wanted.names, wanted.sample, wanted.seed)
         ):
             verdicts.append(_told(judge(removal, played)))
-    for kind, name, touched in told:
-        if not wanted.names or name in wanted.names:
-            verdicts.append(_told(judge_story(kind, name, touched, content)))
+        for kind, name, touched in told:
+            if not wanted.names or name in wanted.names:
+                verdicts.append(_told(judge_story(kind, name, touched, played)))
     gaps = [verdict for verdict in verdicts if verdict.noticed_by is None]
     print(f"{len(verdicts)} taken out, {len(gaps)} not noticed.")
     return 1 if gaps else 0

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from running import Front
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def client(front: Front) -> httpx.AsyncClient:  # type: ignore[misc]

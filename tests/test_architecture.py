@@ -37,7 +37,7 @@ OWNERS = {
     "httpx": ("targets", "outbox", "supervisor", "cli", "bench"),
     "jinja2": ("gateway", "console", "demo"),
     "nameparser": ("reading",),
-    "numpy": ("meaning", "safety", "role"),
+    "numpy": ("meaning", "reading", "safety", "role"),
     "phonenumbers": ("reading",),
     "psycopg": ("leads",),
     "pydantic": ("content", "safety"),

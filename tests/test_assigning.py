@@ -1,4 +1,4 @@
-"""Waiting leads go to who is at work: urgent first, oldest next, fairly, and nobody's claim is taken away."""
+"""Waiting leads go to who is at work, fairly, and nobody's claim is taken away; late ones get a next owner, once."""
 
 from collections import Counter
 from datetime import timedelta
@@ -8,7 +8,7 @@ import pytest
 from broken_site import ROOT
 from test_store_leads import conversation, submitted
 
-from desk.assigning import Handed, hand_over
+from desk.assigning import Escalated, Handed, escalate, hand_over
 from desk.content import Content, load
 from desk.content.tables import Member
 from desk.leads import Store
@@ -55,6 +55,16 @@ def test_an_urgent_lead_goes_first_then_the_oldest_and_the_rest_waits_for_room(s
     assert list(families(hand_over(staffed, limited(one=1, two=1), clock())).given.items()) == [(leads[1], TWO)]
 
 
+def test_of_leads_that_wait_a_high_one_goes_after_the_urgent_and_before_the_older(staffed: Store, clock: Any) -> None:
+    leads = []
+    for urgency, follow_up in (("soon", "usual"), ("soon", "first"), ("urgent", "usual")):
+        score = {"points": 40, "because": [], "follow_up": follow_up}
+        leads.append(submitted(staffed, conversation(staffed), urgency=urgency, score=score)["reference"])
+        clock.move(minutes=5)
+    submitted(staffed, conversation(staffed), urgency="soon", score=None)
+    assert list(families(hand_over(staffed, limited(one=1, two=1), clock())).given) == [leads[2], leads[1]]
+
+
 def test_at_night_nothing_is_given_and_the_fallback_answers_until_somebody_comes_on(staffed: Store, clock: Any) -> None:
     lead = submitted(staffed, conversation(staffed))
     clock.move(hours=12)
@@ -87,3 +97,58 @@ def test_a_queue_nobody_can_sign_in_for_keeps_its_leads_and_names_its_fallback(s
     found = families(hand_over(store, CONTENT, clock() + timedelta(minutes=1)))
     assert (found.given, found.waiting) == ({}, 1)
     assert found.fallback is not None and found.fallback.member == ONE
+
+
+LEAD = "families.lead@riverbend.example"
+
+
+def test_what_nobody_tried_in_time_is_escalated_once_with_a_reason_and_stands_first(store: Store, clock: Any) -> None:
+    due = {"first_contact_due": (clock() + timedelta(minutes=30)).isoformat()}
+    soon = {"first_contact_due": (clock() + timedelta(minutes=20)).isoformat()}
+    lead = submitted(store, conversation(store), sla=due)
+    assert escalate(store, CONTENT, clock()) == []
+    clock.move(minutes=31)
+    assert escalate(store, CONTENT, clock()) == [Escalated(lead["reference"], LEAD, "deadline")]
+    assert escalate(store, CONTENT, clock.move(hours=9)) == []
+    lines = [line for line in store.history(lead["id"]) if line.action == "escalated"]
+    assert [line.detail for line in lines] == [{"escalated_to": LEAD, "reason": "deadline"}]
+    other = submitted(store, conversation(store), sla=soon)
+    assert [row.reference for row in store.leads()] == [lead["reference"], other["reference"]]
+    row = store.lead_row(lead["id"])
+    assert row is not None and (row.escalated_to, row.claimed_by, store.counts()["escalated"]) == (LEAD, None, 1)
+
+
+def test_what_was_tried_as_often_as_its_queue_tries_is_escalated_and_what_was_tried_in_time_is_not(
+    store: Store, clock: Any
+) -> None:
+    due = {"first_contact_due": (clock() + timedelta(minutes=30)).isoformat()}
+    leads = [submitted(store, conversation(store), sla=due)["id"] for _ in range(3)]
+    for lead, tries in zip(leads, (2, 3, 3), strict=True):
+        for _ in range(tries):
+            store.record_outcome(lead, "ana", "no_answer", None, clock(), final=False)
+    store.record_outcome(leads[2], "ana", "declined", None, clock())
+    found = escalate(store, CONTENT, clock.move(hours=3))
+    assert [(store.lead_row(one.reference).id, one.reason) for one in found] == [(leads[1], "attempts")]  # type: ignore[union-attr]
+
+
+def test_who_is_late_is_not_who_it_is_escalated_to_and_keeps_the_claim(staffed: Store, clock: Any) -> None:
+    queues = [queue.model_copy(update={"escalates_to": None}) for queue in CONTENT.routes.queues]
+    content = CONTENT.model_copy(update={"routes": CONTENT.routes.model_copy(update={"queues": queues})})
+    due = {"first_contact_due": clock().isoformat()}
+    held, free = (submitted(staffed, conversation(staffed), sla=due) for _ in range(2))
+    one = next(row.id for row in staffed.all_staff() if row.email == ONE)
+    staffed.claim(held["id"], one, clock())
+    found = escalate(staffed, content, clock.move(minutes=1))
+    assert {each.reference: each.to for each in found} == {held["reference"]: TWO, free["reference"]: ONE}
+    row = staffed.lead_row(held["id"])
+    assert row is not None and row.claimed_by == one
+
+
+def test_a_test_and_a_request_that_was_forgotten_or_is_done_are_never_escalated(store: Store, clock: Any) -> None:
+    due = {"first_contact_due": clock().isoformat()}
+    submitted(store, conversation(store), sla=due, test=True)
+    gone, done = (submitted(store, conversation(store), sla=due) for _ in range(2))
+    store.forget(store.conversation_of_lead(gone["id"]), clock())
+    store.record_outcome(done["id"], "ana", "booked", None, clock())
+    assert escalate(store, CONTENT, clock.move(hours=1)) == []
+    assert not store.escalate(done["id"], LEAD, "deadline", clock())

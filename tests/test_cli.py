@@ -12,6 +12,8 @@ from running import ROOT
 
 WHOLE = Path("tests/conversations/administrator.yml")
 
+pytestmark = pytest.mark.slow
+
 
 def desk(
     *arguments: str, said: str = "", data: Path | None = None, **environment: str
@@ -131,7 +133,6 @@ def test_a_store_is_backed_up_and_restored_by_command(tmp_path: Path) -> None:
     assert "Traceback" not in again.stderr
 
 
-@pytest.mark.slow
 def test_parse_understands_first_messages_in_their_order(model: Path) -> None:
     lines = [
         {"id": 1, "text": "my dad needs home care after his hip surgery"},
@@ -153,7 +154,6 @@ def test_parse_understands_first_messages_in_their_order(model: Path) -> None:
     assert "error" in answers[3]
 
 
-@pytest.mark.slow
 def test_talk_prints_one_json_object_a_conversation_and_its_lead_is_explained(model: Path, tmp_path: Path) -> None:
     ran = desk("talk", str(WHOLE), "--json")
 
@@ -170,7 +170,6 @@ def test_talk_prints_one_json_object_a_conversation_and_its_lead_is_explained(mo
     assert "service_line" in explained.stdout or "role" in explained.stdout
 
 
-@pytest.mark.slow
 def test_talk_ends_with_2_and_says_what_was_not_as_expected(model: Path, tmp_path: Path) -> None:
     file = tmp_path / "wrong.yml"
     file.write_text("conversations:\n- {id: W, page: dental, turns: [I need a dentist], expect: {leads: 3}}\n")

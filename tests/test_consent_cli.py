@@ -20,6 +20,8 @@ from desk.leads import Row, Store, Transaction, new_id
 from desk.leads.staff import ROLES
 from desk.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 5, 13, 14, 30, tzinfo=UTC)
 

@@ -12,6 +12,8 @@ from desk.console import invite
 from desk.console.routes import ROUTES
 from desk.leads import Store
 
+pytestmark = pytest.mark.slow
+
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

@@ -55,6 +55,23 @@ def test_what_nobody_tried_in_time_stands_in_a_list_of_its_own_claimed_or_not(de
     assert "Overdue 2 requests" in words(page)
 
 
+def test_what_was_escalated_stands_first_and_says_to_whom_until_it_is_done(desk: Site) -> None:
+    late = desk.lead(now=NOW - timedelta(minutes=40))
+    later = desk.lead(now=NOW - timedelta(minutes=55))
+    sam = desk.staff("families.lead@riverbend.example", "Sam Okafor", "lead")
+    desk.store.escalate(late["id"], "families.lead@riverbend.example", "deadline", NOW)
+    with desk.signed_in() as client:
+        page = client.get("/staff/").text
+        shown = words(client.get(f"/staff/leads/{late['reference']}").text)
+        desk.store.record_outcome(late["id"], sam, "booked", None, NOW)
+        after = words(client.get("/staff/").text)
+    assert references(page) == [late["reference"], later["reference"]]
+    assert "1 request was escalated:" in words(page) and "Escalated Sam Okafor" in words(page)
+    assert "Escalated to Sam Okafor Wed, May 13, 2026, 10:30 AM EDT" in shown
+    assert "Escalated to Sam Okafor (nobody tried in time)" in shown
+    assert "scalated" not in after
+
+
 def test_a_row_tells_who_what_and_when_in_the_sites_own_names(desk: Site) -> None:
     desk.lead()
     with desk.signed_in() as client:

@@ -14,6 +14,8 @@ from console_site import NOW, Site, site
 
 from desk.leads import Outcome
 
+pytestmark = pytest.mark.slow
+
 SAM = "sam@riverbend.example"
 
 
@@ -94,6 +96,19 @@ def test_the_phone_can_be_dialled_and_copied_and_its_limits_are_named(desk: Site
     assert "(513) 555-0142 x4412" in shown
     assert "Did not agree to e-mail" in shown
     assert "Not asked: leave only your name and number" in shown
+
+
+@pytest.mark.parametrize(
+    "safe, shown",
+    [(True, ["A message is safe"]), (False, ["Leave no message"]), (None, [])],
+    ids=["yes", "no", "unasked"],
+)
+def test_whether_a_message_may_be_left_stands_at_the_top(desk: Site, safe: bool | None, shown: list[str]) -> None:
+    lead = desk.lead(contact={"name": {"full": "Wei Chen"}, "phone": "+15135550142", "safe_to_leave_message": safe})
+    with desk.signed_in() as client:
+        page = client.get(f"/staff/leads/{lead['reference']}").text
+    top = re.search(r'<ul class="tags" aria-label="Marks">(.*?)</ul>', page, re.DOTALL)[1]
+    assert [words for words in ("A message is safe", "Leave no message") if words in top] == shown
 
 
 def test_the_page_shows_the_queue_the_rule_and_every_row_looked_at(desk: Site) -> None:

@@ -10,6 +10,8 @@ from test_console_request import post, section, words
 from desk.console.names import Names
 from desk.console.script import script
 from desk.console.sight import Sight
+from desk.content.models import Target, Targets
+from desk.targets import enqueue
 
 
 @pytest.fixture
@@ -20,7 +22,9 @@ def desk(tmp_path: Path) -> Iterator[Site]:
 
 
 def test_the_first_call_says_what_is_still_to_ask_and_what_this_persona_cares_about(desk: Site) -> None:
-    lead = desk.lead(timing=None, tags={"persona": "care_partner"})
+    evidence = {"transportation": "said: no car", "opening_times": "asked: weekend_evening"}
+    marks = {"barriers": ["transportation"], "signals": ["opening_times"], "evidence": evidence}
+    lead = desk.lead(timing=None, tags={"persona": "care_partner"} | marks)
     with desk.signed_in() as client:
         shown = section(client.get(f"/staff/leads/{lead['reference']}").text, "script")
     assert "Still to ask When How Speak with the caregiver, not the patient." in shown
@@ -28,6 +32,8 @@ def test_the_first_call_says_what_is_still_to_ask_and_what_this_persona_cares_ab
     assert "They want One person to call; what to prepare; what happens first" in shown
     assert "They may say I cannot speak for them" in shown
     assert "Have ready Who will call and when" in shown
+    assert "In their way Transportation (said: no car) Interested in Opening times (asked: weekend evening)" in shown
+    assert "Mind The visitor wrote in Spanish" in shown
     assert "Tries 3" in shown
     assert "Care partner: Family services lead answers for these words." in shown
 
@@ -65,3 +71,23 @@ def test_what_a_role_may_not_see_is_not_told_as_missing_either(desk: Site) -> No
     found = script(lead, sample(), blind, Names(sample()))
     assert found is not None and found.still == (Names(sample()).question("timing"),)
     assert script({"role": "patient"}, sample(), blind, Names(sample())) is None
+
+
+def test_a_confidential_request_is_called_back_in_neutral_words_and_no_word_of_the_talk_leaves(desk: Site) -> None:
+    lead = desk.lead(service_line="behavioral_health", flags=["confidential"])
+    with desk.signed_in() as client:
+        shown = section(client.get(f"/staff/leads/{lead['reference']}").text, "script")
+    assert "say only that Riverbend Health returns their call; name no service" in shown
+    everything = Target(target="crm", kind="webhook", url="https://crm.example.org", secret="KEY", fields=list(lead))
+    key = {"KEY": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"}
+    ((_, body),) = enqueue(lead, Targets(targets=[everything]), key, policies=sample().policies, site=sample().site)
+    assert body["purposes"] == ["part2"]
+    assert not {"transcript", "answers", "history"} & body["data"].keys()
+
+
+def test_what_a_visitor_reads_of_the_next_step_names_no_service() -> None:
+    names = [name for line in sample().site.service_lines for name in line.name.values() if line.confidential]
+    for language, responses in sample().responses.items():
+        for queue in sample().routes.queues:
+            for words_said in responses.words[queue.next_step] if queue.kind == "leads" else ():
+                assert not any(name.casefold() in words_said.casefold() for name in names), (language, queue.queue)

@@ -12,6 +12,8 @@ from console_site import NOW, ORIGIN, PASSWORD, Site, site
 
 from desk.console import invite
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Site]:

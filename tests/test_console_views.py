@@ -19,6 +19,8 @@ from desk.console.sight import Sight
 from desk.console.visit import Answer, Desk, File, Go, Member, Page, Visit
 from desk.content import Content
 
+pytestmark = pytest.mark.slow
+
 ROLES = ("intake", "lead", "marketer", "admin", "auditor")
 MARK = "zqx"
 """Begins every planted value; each field has its own."""

@@ -1,6 +1,8 @@
 """Requests that may be of one person: suggested, told apart, linked by a person, never merged, and forgotten alone."""
 
+import time
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
@@ -148,6 +150,53 @@ def test_what_is_too_old_another_conversations_test_or_the_same_conversation_is_
 
     second = store.apply(same, new_id(), "submit", change, clock())
     assert store.related(second["id"]) == []
+
+
+def test_two_requests_of_one_person_at_the_same_moment_find_each_other(database_url: str, clock: Any) -> None:
+    stores = [Store.open(database_url, Vault(MASTER), clock, patience=30) for _ in range(2)]
+    stored, waits = Event(), Event()
+    made: dict[str, dict[str, Any]] = {}
+
+    def consent(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
+        return None, {"records": agreed(tx, "contact_phone")}
+
+    def first(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
+        lead = tx.lead({"role": "patient", "queue": "records", "contact": MARIA}, like=LIKE)
+        stored.set()
+        assert waits.wait(30)
+        return None, lead
+
+    def second(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
+        return None, tx.lead({"role": "patient", "queue": "records", "contact": MARIA_AGAIN}, like=LIKE)
+
+    def run(name: str, store: Store, change: Any) -> None:
+        made[name] = store.apply(rooms[name], new_id(), "submit", change, clock())
+
+    rooms = {"first": conversation(stores[0]), "second": conversation(stores[1])}
+    for room in rooms.values():
+        stores[0].apply(room, new_id(), "consent", consent, clock())
+    one = Thread(target=run, args=("first", stores[0], first))
+    one.start()
+    assert stored.wait(30)
+    other = Thread(target=run, args=("second", stores[1], second))
+    other.start()
+    until = time.monotonic() + 30
+    while other.is_alive() and not _blocked(stores[0]) and time.monotonic() < until:
+        other.join(0.02)
+    waits.set()
+    for thread in (one, other):
+        thread.join(30)
+    assert shown(stores[0], made["second"]) == [(made["first"]["id"], ("phone", "name"), True, "suggested")]
+    for store in stores:
+        store.close()
+
+
+def _blocked(store: Store) -> bool:
+    """Whether a transaction waits for another; on SQLite none begins while another writes."""
+    if store.db.dialect == "sqlite":
+        return True
+    with store.db.read() as connection:
+        return bool(connection.execute(sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar())
 
 
 def test_on_a_confidential_line_another_name_is_not_shown_beside_it(store: Store) -> None:

@@ -177,6 +177,11 @@ async def test_a_connection_that_sends_too_slowly_is_closed(impatient: int, star
     writer.close()
 
 
+def test_the_desk_itself_waits_for_no_head_body_or_idle_connection_longer_than_its_limits(front: Front) -> None:
+    waits = {name: front.app.config[name] for name in ("REQUEST_TIMEOUT", "RESPONSE_TIMEOUT", "KEEP_ALIVE_TIMEOUT")}
+    assert waits == {"REQUEST_TIMEOUT": 10, "RESPONSE_TIMEOUT": 40, "KEEP_ALIVE_TIMEOUT": 30}
+
+
 async def _raw(port: int, request: bytes) -> int:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)

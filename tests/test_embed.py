@@ -12,6 +12,8 @@ from desk import cli
 from desk.content import Content
 from desk.gateway import assets, embed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 DESK = "https://intake.example.org"
 PAGE = "https://www.riverbend.example/cardiology"

@@ -6,11 +6,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from running import ROOT
 
 from desk import supervisor, training
 from desk.settings import Settings
 from desk.supervisor import free_port
+
+pytestmark = pytest.mark.slow
 
 
 def served(model: Path, pin: str | None) -> subprocess.CompletedProcess[str]:

@@ -4,10 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from broken_site import ROOT
 from test_consent_cli import desk, here, opened
 from test_duplicates import made
+from test_store_leads import conversation, submitted
 
-from desk.leads import Outcome
+from desk.assigning import escalate
+from desk.content import load
+from desk.leads import Outcome, Store
+from desk.shell import waiting
 
 __all__ = ["here"]
 
@@ -57,6 +62,28 @@ def test_who_is_added_again_gets_in_with_a_new_password_only(invitation: str) ->
     assert again is not None and (again.id, again.password_hash) == (dana.id, None)
     assert [line.action for line in store.audit_of(dana.id)] == ["disable_staff", "enable_staff"]
     store.close()
+
+
+def test_the_status_tells_how_long_urgent_requests_wait_and_what_is_late_and_names_nobody(
+    store: Store, clock: Any
+) -> None:
+    nurse = {"first_contact_due": "2026-05-13T15:00:00+00:00", "on_call": {"owner": "Nurse line supervisor"}}
+    first = submitted(store, conversation(store), urgency="urgent", sla=nurse)
+    clock.move(minutes=50)
+    second = submitted(store, conversation(store), urgency="urgent", sla=nurse)
+    submitted(store, conversation(store), sla=nurse, test=True)
+    clock.move(minutes=75)
+    escalate(store, load(ROOT / "data"), clock())
+    told = list(waiting(store))
+    assert told[:2] == [
+        "leads   2 open, 2 overdue, 2 escalated, 0 claimed, 0 done",
+        "on call 2 urgent to acknowledge, the oldest for 125 minutes",
+    ]
+    assert "@" not in "".join(told) and "María" not in "".join(told)
+    for lead in (first, second):
+        store.acknowledge(lead["id"], "ana", clock())
+        store.record_outcome(lead["id"], "ana", "booked", None, clock())
+    assert list(waiting(store)) == ["leads   0 open, 0 overdue, 0 escalated, 0 claimed, 2 done", "sent    none yet"]
 
 
 def test_a_delivery_that_was_given_up_is_tried_again_and_any_other_is_left_alone() -> None:

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from conftest import MASTER, Clock
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,6 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from desk.consent import CONTACT, PURPOSES
 from desk.leads import DeliveryRow, Leased, NoConsent, Outcome, Row, Store, Transaction, Vault, new_id
 from desk.leads.verification import verify
+
+pytestmark = pytest.mark.slow
+
 
 BODY = {"type": "lead.created", "timestamp": "t", "data": {"role": "patient"}}
 PART2 = BODY | {"purposes": ["part2"], "data": {"part2": {"notice": "42 CFR part 2"}}}

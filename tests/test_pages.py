@@ -16,6 +16,8 @@ from visitor import guided
 from desk.content import Content
 from desk.gateway import assets
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 CHAT = "/chat/riverbend"
 OWN = {"Sec-Fetch-Site": "same-origin"}

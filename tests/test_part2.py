@@ -23,6 +23,8 @@ from desk.leads.holding import needs
 from desk.outbox import Worker
 from desk.targets import enqueue
 
+pytestmark = pytest.mark.slow
+
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 PAGE = "/behavioral-health"
 _MINUTE = timedelta(seconds=60)
@@ -51,7 +53,8 @@ class House:
         self.front, self.crm, self.environment = front, crm, environment
 
     async def sent(self, page: str = PAGE) -> Visit:
-        made = await visit(self.front, *PATIENT, "614 555 0142", "yes", page=page)
+        asked = ["no, only call"] if page == PAGE else []
+        made = await visit(self.front, *PATIENT, "614 555 0142", *asked, "yes", page=page)
         assert made.store.kept(made.identity)["leads"]
         return made
 
@@ -228,6 +231,56 @@ def test_a_destination_outside_gets_a_request_only_while_that_is_agreed_to(
 def test_a_destination_outside_never_gets_a_confidential_lines_request(lead: dict[str, Any]) -> None:
     assert outside("sharing", **lead) == []
     assert len(outside("sharing", service_line="dental")) == 1
+
+
+async def test_a_destination_inside_the_program_gets_it_at_once_and_no_other_does(house: House) -> None:
+    """What stays within the program is no disclosure (42 CFR 2.12(c)(3))."""
+    parts = house.front.parts
+    ours = parts.content.targets.targets[0]
+    inside = ours.model_copy(update={"target": "recovery_program", "part2_program": True})
+    made = await house.sent()
+    (lead,) = made.store.kept(made.identity)["leads"]
+    bodies = enqueue(
+        lead,
+        Targets(targets=[ours, inside]),
+        house.environment,
+        policies=parts.content.policies,
+        site=parts.content.site,
+    )
+
+    def change(row: Row, tx: Transaction) -> tuple[None, dict[str, Any]]:
+        return None, tx.lead({"queue": "patient_access"}, bodies, request=2)
+
+    second = made.store.apply(made.identity, new_id(), "submit", change, made.store.clock())["id"]
+    assert {row.target: row.state for row in made.store.deliveries(second)} == {
+        "intake_crm": "held",
+        "recovery_program": "pending",
+    }
+    (leased,) = made.store.lease("recovery_program", made.store.clock(), lasting=_MINUTE)
+    body = json.loads(leased.body)
+    assert ("purposes" in body, "part2" in body["data"]) == (False, False)
+    assert body["data"]["contact"]["phone"] == "+16145550142"
+
+
+@pytest.mark.parametrize(
+    "mark, said",
+    [
+        ("part2_program: true\n    purpose: sharing", "is inside the Part 2 program and outside for sharing"),
+        ("part2_program: perhaps", "part2_program"),
+    ],
+)
+def test_a_destination_that_cannot_be_inside_the_program_is_a_fault(tmp_path: Path, mark: str, said: str) -> None:
+    data = sample(tmp_path)
+    edit(data / "targets.yml", "    queues: []\n", f"    queues: []\n    {mark}\n")
+    assert said in " ".join(str(fault) for fault in check(data, TODAY))
+
+
+def test_a_program_that_runs_no_line_is_a_fault(tmp_path: Path) -> None:
+    data = sample(tmp_path)
+    edit(data / "targets.yml", "    queues: []\n", "    queues: []\n    part2_program: true\n")
+    edit(data / "site.yml", "    confidential: true\n", "")
+    said = "'intake_crm' is inside a Part 2 program, and no line is confidential"
+    assert said in " ".join(str(fault) for fault in check(data, TODAY))
 
 
 def test_what_says_nothing_of_a_purpose_needs_none() -> None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_routing_needs import ANSWERS, BEFORE, CONTENT, REACH, WEDNESDAY, worth_asking
 
-from desk.intake import Answer, Conversation, Heard, Knowledge, begin, make_lead, take
+from desk.intake import Answer, Conversation, Heard, Knowledge, begin, digress, make_lead, take
 from desk.intake.planner import next_question, offers_number, questions_for
 from desk.reading import Reader
 from desk.routing import facts_of, matches
@@ -23,6 +24,7 @@ SAID = {
     "volume": [20],
     "headcount": [250],
     "contact_time": [{"any": True}],
+    "leave_message": ["yes", "call_only"],
 }
 APPLIES = {entry.question: entry.when for entry in CONTENT.intake.questions}
 
@@ -136,6 +138,43 @@ def test_a_referrer_who_gave_a_number_is_not_asked_for_a_channel() -> None:
         conversation.put(name, Answer(status="unknown"))
     assert next_question(conversation, CONTENT, WEDNESDAY) is None
     assert make_lead(conversation, CONTENT, WEDNESDAY)[0]["contact"]["phone"] == "+16145550142"
+
+
+@pytest.mark.parametrize(
+    ("label", "queue", "then"),
+    [
+        ("An employer", "employer_services", ["headcount", "org", "name", "phone"]),
+        ("A health plan", "payer_relations", ["org", "name", "phone"]),
+        ("A medical practice or clinic", "business_development", ["volume", "org", "name", "phone"]),
+        ("skip", "business_development", ["volume", "org", "name", "phone"]),
+    ],
+)
+def test_who_presses_the_button_of_an_organization_is_asked_what_kind_it_is_and_reaches_its_queue(
+    label: str, queue: str, then: list[str]
+) -> None:
+    knowledge = Knowledge(CONTENT, Reader(CONTENT))
+    conversation, _ = begin("riverbend", None, CONTENT, WEDNESDAY)
+    conversation.open, conversation.subrole = "role", "self"
+    business = {"question": "role", "value": "administrator", "label": "for a business"}
+    take(conversation, Heard(text="", turn=1, choice=business), knowledge, WEDNESDAY)
+    assert conversation.open == "subrole"
+    if label == "skip":
+        digress(conversation, "skip", Heard(text=label, turn=2), knowledge, WEDNESDAY)
+    else:
+        assert take(conversation, Heard(text=label, turn=2), knowledge, WEDNESDAY) is not None
+    asked = []
+    while (question := next_question(conversation, CONTENT, WEDNESDAY)) is not None:
+        asked.append(question.question)
+        conversation.put(question.question, Answer({**ANSWERS, **SAID, "channel": ["phone"]}[asked[-1]][0]))
+    assert [name for name in asked if name != "channel"] == then
+    lead = make_lead(conversation, CONTENT, WEDNESDAY)[0]
+    assert (lead["queue"], lead["subrole"] is None) == (queue, label == "skip")
+
+
+def test_an_organization_whose_kind_is_known_is_not_asked_for_it() -> None:
+    for subrole in ANSWERS["subrole"]:
+        asked = next_question(arrives(role="administrator", subrole=subrole), CONTENT, WEDNESDAY)
+        assert asked is not None and asked.question != "subrole"
 
 
 def test_a_campaign_says_which_line_it_is_for_where_the_page_does_not() -> None:

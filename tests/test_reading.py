@@ -237,7 +237,7 @@ def test_the_development_answers_are_read_as_labelled(reader):
     assert table.invented <= 0.01, table
 
 
-@pytest.mark.parametrize("answers", [f"development{number}.jsonl" for number in range(2, 7)])
+@pytest.mark.parametrize("answers", [f"development{number}.jsonl" for number in range(2, 9)])
 def test_the_answers_of_strangers_are_read_as_labelled(reader, answers):
     table = report(HERE / "reading" / answers, reader)
     assert table.total.rate >= 0.99, table.misses

@@ -15,6 +15,8 @@ from desk.reading.grammar import grammar
 from desk.reading.numbers import numerals
 from desk.reading.text import Text, fold
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent.parent / "data"
 NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
 SLOTS = ["phone", "email", "name", "location", "timing", "contact_time", "coverage", "referral", "contact_channel", "consent", "age", "role", "service_line", "sub_line", "urgency", "relationship", "confirm", "org", "documentation", "patient_count", "volume", "headcount"]  # fmt: skip  # noqa: E501

@@ -143,7 +143,7 @@ def test_a_way_taken_out_of_a_yes_leaves_the_others(reader):
 def test_what_others_decide_or_a_question_without_its_mark_is_no_consent(reader):
     assert read(reader, "consent", "its up to Mr. Sandoval and he is asleep") == "unknown"
     assert read(reader, "consent", "save it where") == "question"
-    assert read(reader, "consent", "only my wife can agree to that") == "unclear"
+    assert read(reader, "consent", "only my wife can agree to that") == "unknown"
 
 
 @pytest.mark.parametrize(

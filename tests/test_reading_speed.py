@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from desk.content import load
 from desk.reading import Reader, read_paste
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent.parent / "data"
 NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
 SLOTS = ["phone", "email", "name", "location", "timing", "contact_time", "coverage", "referral", "contact_channel", "consent", "age", "role", "service_line", "urgency", "relationship", "confirm", "org", "documentation", "headcount"]  # fmt: skip  # noqa: E501

@@ -17,6 +17,8 @@ from desk.intake import Conversation, Heard, Knowledge, begin, make_lead, take
 from desk.reading import Reader
 from desk.routing import candidates, facts_of, needs_of, route
 
+pytestmark = pytest.mark.slow
+
 RECIPES = (ROOT / "docs" / "marketer.md").read_text()
 STEP = re.compile(r"In `data/([^`]+)`, (above|below|instead of) `([^`]+)`:\n( *)```yaml\n(.*?)\n\4```", re.DOTALL)
 WEDNESDAY = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
@@ -74,7 +76,7 @@ def made_of(recipe: str, data: Path) -> Content:
 def still_asked(content: Content, **known: Any) -> dict[str, str]:
     facts = facts_of(known, content, WEDNESDAY)
     pending = [name for name in candidates(known.get("role"), known.get("service_line"), content) if name not in known]
-    reach = ("consent", "name", "channel", "phone", "email", "contact_time")
+    reach = ("consent", "name", "channel", "phone", "email", "leave_message", "contact_time")
     return needs_of(content, facts, [name for name in pending if name not in reach], WEDNESDAY)
 
 

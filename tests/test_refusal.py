@@ -16,6 +16,7 @@ from desk.leads.verification import verify
 
 WORD = "quetzalword"
 ASKED = (f"I need an appointment for my knee, for myself, {WORD}", "next week", "43215")
+EN_ESPANOL = ("necesito una cita para mi rodilla, para mí", "la próxima semana", "43215")
 NO = "no, please save nothing, I am Dana Quetzalcoatl, 614 555 0142"
 PLANTED = (WORD, "43215", "Quetzalcoatl", "6145550142", "+16145550142", "614 555 0142")
 
@@ -105,6 +106,68 @@ async def test_a_question_after_the_no_is_answered(front: Front) -> None:
     answer = await made.say("what is your phone number?")
     assert answer["text"]
     assert made.store.conversation(made.identity).status == "open"
+
+
+@pytest.mark.parametrize(
+    "asked, no, changed, consents",
+    [
+        (ASKED, NO, "actually yes, you can save it", "yes, call me"),
+        (ASKED, NO, "I changed my mind", "yes, call me"),
+        (ASKED, NO, "ok, go ahead and call me", "yes, call me"),
+        (EN_ESPANOL, "no, no lo guarden", "en realidad sí, pueden guardarlo", "sí, llámenme"),
+        (EN_ESPANOL, "no, no lo guarden", "cambié de idea", "sí, llámenme"),
+    ],
+)
+async def test_a_change_of_mind_after_the_no_has_the_question_asked_again_and_is_no_consent_itself(
+    front: Front, asked: tuple[str, ...], no: str, changed: str, consents: str
+) -> None:
+    made = await visit(front, *asked, no)
+    epoch = made.store.conversation(made.identity).epoch
+    answer = await made.say(changed)
+    assert (answer["question"], len(answer["choices"])) == ("consent", 4)
+    assert made.granted() == set()
+    assert made.store.conversation(made.identity).epoch > epoch, "the engine begins with the question that is open"
+    await made.say(consents)
+    assert made.granted() == {"store", "contact_phone"}
+    records = [one for one in made.store.consent_records(made.identity) if one["purpose"] == "contact_phone"]
+    (record,) = [one for one in records if one["action"] == "granted"]
+    assert made.store.consent_record(record["id"])["opened"]["act"] == consents
+
+
+@pytest.mark.parametrize(
+    "asked, no, over",
+    [(ASKED, NO, "start over"), (ASKED, NO, None), (EN_ESPANOL, "no, no lo guarden", "empezar de nuevo")],
+    ids=["en", "the button", "es"],
+)
+async def test_starting_over_after_the_no_begins_with_what_brings_them(
+    front: Front, asked: tuple[str, ...], no: str, over: str | None
+) -> None:
+    made = await visit(front, *asked, no)
+    epoch = made.store.conversation(made.identity).epoch
+    body = {"choice": "again"} if over is None else {"text": over}
+    said = (await made.desk.say(made.identity, str(uuid4()), body)).messages
+    assert [message["who"] for message in said] == ["bot"]
+    row = made.store.conversation(made.identity)
+    assert (row.state["stage"], row.state["open"], row.epoch > epoch) == ("asking", "need", True)
+    assert row.state["said"]["utter_started_over"] == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["ok thanks", "no", "what is your phone number?", "don't save it", "did you save it?", "no me llamen"]
+)
+async def test_what_is_no_change_of_mind_asks_nothing_again(front: Front, text: str) -> None:
+    made = await visit(front, *ASKED, NO)
+    answer = await made.say(text)
+    assert (answer["text"] != "", answer.get("question")) == (True, None)
+    assert made.store.conversation(made.identity).state["stage"] == "declined"
+
+
+async def test_a_child_who_changes_its_mind_is_asked_nothing(front: Front) -> None:
+    made = await visit(front, f"I need an appointment for my knee, for myself, I am 11 years old, {WORD}")
+    for text in ("actually yes, you can save it", "start over"):
+        answer = await made.say(text)
+        assert (answer["text"] != "", answer.get("question")) == (True, None)
+    assert made.store.conversation(made.identity).state["stage"] == "declined"
 
 
 async def test_a_yes_taken_back_before_anything_was_sent_destroys_what_was_said(front: Front) -> None:

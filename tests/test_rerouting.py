@@ -1,5 +1,6 @@
 """A request in the wrong queue is moved in one act with a reason, and the review of the table counts it."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_site import NOW, Site, site
+from console_site import NOW, Site, sample, site
 from test_consent_cli import desk as command
 from test_consent_cli import here, opened
 from test_console_request import SAM, post, section, words
 from test_duplicates import made
+
+from desk.content.models import Target, Targets
+from desk.leads import NotTheirs, Outcome, Store
+from desk.targets import enqueue
 
 __all__ = ["here"]
 
@@ -117,3 +122,96 @@ def test_the_review_counts_moves_by_rule_and_reason_and_no_test_none_too_old_non
 
 def test_a_review_of_nothing_says_so() -> None:
     assert command("route", "moved").output == "Nothing was moved in 90 days.\n"
+
+
+HOOKS = Targets(
+    targets=[
+        Target(target=name, kind="webhook", url="https://crm.example.org", secret="KEY", queues=queues)
+        for name, queues in (("records_fax", ["records"]), ("access_crm", ["patient_access"]), ("all_leads", []))
+    ]
+)
+KEY = {"KEY": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"}
+PATIENT = {"phone": "+16145550142"}
+
+
+def bodies(lead: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return enqueue(lead, HOOKS, KEY, policies=sample().policies, site=sample().site)
+
+
+def sent(store: Store, lead: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+    return [(each.target, each.state, each.reason) for each in store.deliveries(lead["id"])]
+
+
+def moved(store: Store, lead: dict[str, Any], queue: str = "records") -> None:
+    store.reroute(lead["id"], "ana", queue, "wrong_service", None, store.clock(), deliveries=bodies)
+
+
+def test_a_moved_request_goes_to_its_new_queues_destination_and_what_was_due_for_the_old_is_cancelled(
+    store: Store, clock: Any
+) -> None:
+    lead = made(store, PATIENT, deliveries=bodies)
+    moved(store, lead)
+    assert sent(store, lead) == [
+        ("access_crm", "cancelled", "moved"),
+        ("all_leads", "cancelled", "moved"),
+        ("records_fax", "pending", None),
+        ("all_leads", "pending", None),
+    ]
+    (leased,) = store.lease("all_leads", clock(), lasting=timedelta(minutes=1))
+    assert json.loads(leased.body)["data"]["queue"] == "records"
+    assert store.lease("access_crm", clock(), lasting=timedelta(minutes=1)) == []
+    detail = store.history(lead["id"])[-1].detail
+    assert detail is not None
+    assert (detail["withdrawn"], detail["planned"]) == (["access_crm", "all_leads"], ["records_fax", "all_leads"])
+
+
+def test_what_was_delivered_stays_delivered_and_what_is_under_way_arrives_before_what_is_new(
+    store: Store, clock: Any
+) -> None:
+    lead = made(store, PATIENT, deliveries=bodies)
+    (crm,) = store.lease("access_crm", clock(), lasting=timedelta(minutes=1))
+    store.finish(crm, Outcome(200, None, clock()), "delivered")
+    (under_way,) = store.lease("all_leads", clock(), lasting=timedelta(minutes=1))
+    moved(store, lead)
+    assert sent(store, lead)[:2] == [("access_crm", "delivered", None), ("all_leads", "cancelled", "moved")]
+    assert not store.still(under_way)
+    assert store.next_due("all_leads") == under_way.until
+    assert store.next_due("records_fax") == clock()
+
+
+def test_a_moved_request_without_consent_to_be_contacted_or_of_a_confidential_line_is_sent_nowhere(
+    store: Store, clock: Any
+) -> None:
+    lead = made(store, PATIENT, deliveries=bodies)
+    store.revoke(store.conversation_of_lead(lead["id"]), ["store"], actor="visitor", act="stop", now=clock())
+    moved(store, lead)
+    private = made(store, {"phone": "+16145550177"}, deliveries=bodies, service_line="behavioral_health")
+    moved(store, private)
+    assert {state for _, state, _ in sent(store, lead)} == {"cancelled"}
+    assert [(target, state) for target, state, _ in sent(store, private)][2:] == [
+        ("records_fax", "held"),
+        ("all_leads", "held"),
+    ]
+
+
+def test_a_move_that_is_refused_cancels_nothing(store: Store, clock: Any) -> None:
+    lead = made(store, PATIENT, deliveries=bodies)
+    store.record_outcome(lead["id"], "ana", "booked", None, clock())
+    with pytest.raises(NotTheirs):
+        moved(store, lead)
+    assert {state for _, state, _ in sent(store, lead)} == {"pending"}
+
+
+def test_the_page_moves_the_deliveries_with_the_request_and_its_history_names_them(
+    desk: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESK_WEBHOOK_URL", "https://crm.example.org/leads")
+    monkeypatch.setenv("DESK_WEBHOOK_SECRET", KEY["KEY"])
+    body = {"type": "lead.created", "timestamp": NOW.isoformat(), "data": {}}
+    lead = desk.lead(deliveries=[("old_crm", body)])
+    with desk.signed_in() as client:
+        post(client, lead["reference"], "route", **MOVE)
+        page = client.get(f"/staff/leads/{lead['reference']}").text
+    assert sent(desk.store, lead) == [("old_crm", "cancelled", "moved"), ("intake_crm", "pending", None)]
+    assert "sent to intake_crm, what was still due for old_crm cancelled" in section(page, "history")
+    assert "old_crm : not sent, the request was moved first" in section(page, "deliveries")

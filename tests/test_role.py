@@ -74,17 +74,23 @@ def test_reasons_name_the_signs_that_spoke_for_the_role_and_never_the_text():
 
 
 def test_the_page_is_a_reason_where_it_spoke_for_the_role():
-    judgement = judge("care at home for an elder", page_line="home_health", ranking=(), entities=(), language="en")
-    alone = judge("care at home for an elder", page_line=None, ranking=(), entities=(), language="en")
+    judgement = judge(
+        "care at home for an elderly person", page_line="home_health", ranking=(), entities=(), language="en"
+    )
+    alone = judge("care at home for an elderly person", page_line=None, ranking=(), entities=(), language="en")
     assert judgement.role == alone.role == "caregiver"
     assert "page:home_health" in judgement.reasons
     assert judgement.confidence > alone.confidence
 
 
 def test_an_intent_the_engine_is_sure_of_raises_the_confidence():
-    without = judge("care at home for an elder", page_line=None, ranking=(), entities=(), language="en")
+    without = judge("care at home for an elderly person", page_line=None, ranking=(), entities=(), language="en")
     sure = judge(
-        "care at home for an elder", page_line=None, ranking=[("seek_care_for_other", 0.95)], entities=(), language="en"
+        "care at home for an elderly person",
+        page_line=None,
+        ranking=[("seek_care_for_other", 0.95)],
+        entities=(),
+        language="en",
     )
     assert (without.role, sure.role) == ("caregiver", "caregiver")
     assert sure.confidence > without.confidence
@@ -406,6 +412,7 @@ def understood(some: list[dict]) -> list[dict]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "group", "least"),
     [

@@ -16,6 +16,8 @@ from desk.routing.coverage import assign, at_work, hand_out
 from desk.routing.hours import is_open
 from desk.routing.table import queue_named
 
+pytestmark = pytest.mark.slow
+
 CONTENT = load(ROOT / "data")
 QUEUE = queue_named("caregiver_support", CONTENT)
 ONE, TWO = QUEUE.members

@@ -17,10 +17,12 @@ from desk.routing.compiled import Compiled, compiled
 from desk.routing.table import open_now
 from desk.routing.vocabulary import values_of
 
+pytestmark = pytest.mark.slow
+
 CONTENT = load(ROOT / "data")
 WEDNESDAY = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
 SUNDAY_NIGHT = datetime.fromisoformat("2026-05-17T22:00:00-04:00")
-REACH = ("consent", "name", "channel", "phone", "email", "contact_time")
+REACH = ("consent", "name", "channel", "phone", "email", "leave_message", "contact_time")
 
 ANSWERS: dict[str, Sequence[Any]] = {
     "role": ["patient", "caregiver", "referrer", "administrator"],
@@ -46,6 +48,7 @@ ANSWERS: dict[str, Sequence[Any]] = {
     "age": [{"age": 9}, {"age": 15, "minor": True}, {"age": 40}, {"age": 80}],
     "documentation": [{"all": True}, {"ready": []}, {"none": True}],
     "relationship": ["adult_child", "spouse"],
+    "subrole": ["practice_manager", "employer", "payer", "partner", "vendor"],
 }
 """What a visitor may answer: at least one value of every class."""
 BEFORE: dict[str, Sequence[Any]] = {

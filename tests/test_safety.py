@@ -196,7 +196,8 @@ def test_an_alarm_names_the_sign_and_never_the_text(screen: Screen) -> None:
     assert screen.look("my chest hurts") == Alarm("emergency", "en.chest_pain", 1.0, notice_only=False)
 
 
-@pytest.mark.parametrize(("split", "messages", "share"), [("development", 1500, 0.94), ("opened", 590, 0.96)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("split", "messages", "share"), [("development", 1500, 0.94), ("opened", 590, 0.955)])
 def test_nearly_every_danger_is_found(
     counts: dict[tuple[str, str, str], Tally], split: str, messages: int, share: float
 ) -> None:
@@ -206,11 +207,13 @@ def test_nearly_every_danger_is_found(
     assert found.found >= share
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("split", "share"), [("development", 0.93), ("opened", 0.935)])
 def test_a_danger_is_named_rightly(counts: dict[tuple[str, str, str], Tally], split: str, share: float) -> None:
     assert total(counts, split, DANGERS).right_kind >= share
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("split", "messages", "share"), [("development", 3000, 0.024), ("opened", 820, 0.04)])
 def test_false_alarms_are_rare(
     counts: dict[tuple[str, str, str], Tally], split: str, messages: int, share: float
@@ -221,6 +224,7 @@ def test_false_alarms_are_rare(
     assert false.stopped <= share
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("danger", DANGERS)
 def test_no_kind_of_danger_is_missed_much_more_often_in_one_language(
@@ -274,10 +278,12 @@ def taken(screen: Screen, texts: list[str]) -> float:
     return sorted(spent)[len(spent) // 2]
 
 
+@pytest.mark.slow
 def test_one_message_takes_less_than_8_ms_in_the_middle_on_a_busy_machine(screen: Screen) -> None:
     assert taken(screen, [entry["text"] for entry in corpus()][::10]) < 0.008
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("characters", "seconds"), [(2_000, 0.06), (15_000, 0.2)])
 def test_a_long_message_takes_less_than_it_may(screen: Screen, characters: int, seconds: float) -> None:
     ordinary = [entry["text"] for entry in corpus() if entry["kind"] == "none"]
@@ -331,7 +337,7 @@ def test_the_shipped_classifier_learned_what_the_content_says_now() -> None:
 
 def test_an_edited_example_makes_another_fingerprint_and_a_threshold_does_not(copied: Path) -> None:
     before = fingerprint(read(copied, ("en", "es")))
-    edit(copied / "safety.yml", "  alone: 0.55", "  alone: 0.6")
+    edit(copied / "safety.yml", "  alone: 0.5 ", "  alone: 0.6 ")
     assert fingerprint(read(copied, ("en", "es"))) == before
 
     edit(copied / "en" / "safety_examples.yml", "emergency: |\n", "emergency: |\n  the porch roof fell on him\n")
@@ -445,6 +451,7 @@ def test_a_message_is_cut_between_sentences_and_loses_no_word() -> None:
     assert clauses("  ") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("around", [2, 12, 60])
 def test_a_danger_is_found_among_ordinary_sentences(screen: Screen, around: int) -> None:
     entries = corpus()

@@ -2,14 +2,18 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from broken_site import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from running import Front
 
 from desk.content import load
 from desk.intake import Answer, Conversation, make_lead
+from desk.intake.signs import heed
+from desk.intake.tags import tags_of
 from desk.routing import score_of
 
 CONTENT = load(ROOT / "data")
@@ -40,7 +44,26 @@ def test_every_point_of_a_score_has_its_reason() -> None:
             "-10 a referral is still needed",
             "+10 answered everything that was asked",
         ],
+        "follow_up": "first",
     }
+
+
+@pytest.mark.parametrize(
+    ("role", "timing", "outcome", "follow_up"),
+    [
+        ("patient", "asap", None, "first"),
+        ("patient", "within_2_weeks", None, "usual"),
+        ("patient", "exploring", None, "education"),
+        ("patient", "asap", "declined", "usual"),
+        ("caregiver", "exploring", None, "usual"),
+    ],
+)
+def test_points_say_who_is_called_first_and_who_is_not_ready_gets_to_read_first(
+    role: str, timing: str, outcome: str | None, follow_up: str
+) -> None:
+    lead = lead_of(**PATIENT | {"role": role, "timing": {"bucket": timing}})
+    found = score_of(lead, CONTENT, WEDNESDAY, outcome)
+    assert found is not None and found["follow_up"] == follow_up
 
 
 def test_the_same_fact_scores_by_role() -> None:
@@ -87,6 +110,8 @@ def test_urgency_never_changes_a_score(urgency: str | None, role: str) -> None:
                 "offer_used": "appointment_request",
                 "next_step": "call",
                 "barriers": ["referral_requirement"],
+                "signals": [],
+                "evidence": {"referral_requirement": "role, referral_required, referral"},
                 "journey": {"stage": "decision", "because": "named a time within two weeks"},
                 "asked_for_person": True,
             },
@@ -105,6 +130,13 @@ def test_urgency_never_changes_a_score(urgency: str | None, role: str) -> None:
                 "offer_used": "intake_guide",
                 "next_step": "call",
                 "barriers": ["cost", "access", "language", "uncertainty"],
+                "signals": [],
+                "evidence": {
+                    "cost": "coverage",
+                    "access": "zip_area",
+                    "language": "language",
+                    "uncertainty": "role, timing",
+                },
                 "journey": {"stage": "awareness", "because": "has named no time"},
                 "asked_for_person": False,
             },
@@ -113,6 +145,61 @@ def test_urgency_never_changes_a_score(urgency: str | None, role: str) -> None:
 )
 def test_the_tags_of_a_lead_come_from_the_content(answers: dict[str, Any], tags: dict[str, Any]) -> None:
     assert lead_of(**answers)["tags"] == tags
+
+
+@pytest.mark.parametrize(
+    ("texts", "topics", "barriers", "signals"),
+    [
+        (
+            ["I need a knee doctor but I can't drive and I'm scared of surgery", "How much does an MRI cost?"],
+            ["ride_help"],
+            {"fear": "said: im scared", "transportation": "said: cant drive"},
+            {"pricing": "said: how much does"},
+        ),
+        (
+            ["Mi mamá tiene MIEDO a las agujas y no tengo como llegar", "¿Hay que pagar mucho?"],
+            ["cost_estimate", "hours"],
+            {
+                "fear": "said: tiene miedo",
+                "transportation": "said: no tengo cómo llegar",
+                "cost": "asked: cost_estimate",
+            },
+            {"pricing": "asked: cost_estimate", "opening_times": "asked: hours"},
+        ),
+        (["I am not scared. My car is fine, rideshare too.", "My ehrlich son"], [], {}, {}),
+    ],
+    ids=["English", "Spanish", "words that only look alike"],
+)
+def test_barriers_and_signals_are_heard_in_words_and_questions_and_say_what_gave_them(
+    texts: list[str], topics: list[str], barriers: dict[str, str], signals: dict[str, str]
+) -> None:
+    conversation = Conversation("riverbend", None, None, "en", WEDNESDAY.isoformat(), topics=topics)
+    for text in texts:
+        heed(conversation, text, CONTENT)
+    tags = tags_of({}, conversation, CONTENT)
+    assert set(tags["barriers"]) == barriers.keys()
+    assert set(tags["signals"]) == signals.keys()
+    assert tags["evidence"] == barriers | signals
+
+
+async def test_what_was_said_on_the_way_stands_on_the_request_and_a_new_beginning_forgets_it(front: Front) -> None:
+    desk = front.parts.desk
+
+    async def visit(*texts: str) -> dict[str, Any]:
+        started = await desk.start("riverbend", "/orthopedics", None, "en", front.notice, None)
+        for text in texts:
+            await desk.say(started.conversation, str(uuid4()), {"text": text})
+        (lead,) = desk.store.kept(started.conversation)["leads"]
+        found = desk.store.lead(lead["id"])
+        assert found is not None
+        return found["tags"]
+
+    rest = ("next week", "43215", "yes, call me", "Dana Ruiz", "614 555 0142", "yes")
+    knee = "I need an appointment for my knee, for myself"
+    tags = await visit(f"{knee}, but I have no ride", "is there parking?", *rest)
+    assert (tags["barriers"], tags["evidence"]) == (["transportation"], {"transportation": "said: no ride"})
+    again = await visit(f"{knee}, but I have no ride", "start over", knee, *rest)
+    assert (again["barriers"], again["signals"]) == ([], [])
 
 
 def test_an_urgent_lead_of_the_night_names_who_has_to_acknowledge_it() -> None:

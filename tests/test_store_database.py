@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,23 @@ def test_the_file_of_the_database_is_for_its_owner_only(tmp_path: Path) -> None:
     store.migrate()
     begun(store)
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("desk.db*")} == {0o600}
+    store.close()
+
+
+def test_the_desk_itself_opens_no_file_of_the_database_whose_closing_would_let_go_of_its_locks(tmp_path: Path) -> None:
+    path, opened, looking = tmp_path / "desk.db", [], [True]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if looking and event == "open" and str(arguments[0]).startswith(str(path)):
+            opened.append(arguments[0])
+
+    sys.addaudithook(hook)
+    store = Store.open(f"sqlite:///{path}", Vault(MASTER))
+    store.migrate()
+    begun(store)
+    looking.clear()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert opened == []
     store.close()
 
 

@@ -278,6 +278,8 @@ def test_counts_tell_open_claimed_done_and_overdue_and_leave_tests_out(store: St
         "done": 1,
         "overdue": 1,
         "unacknowledged": 0,
+        "unacknowledged_since": None,
+        "escalated": 0,
         "queues": {
             "caregiver_support": {"open": 1, "claimed": 0, "overdue": 1},
             "records": {"open": 0, "claimed": 1, "overdue": 0},

@@ -9,6 +9,8 @@ import pytest
 from desk import training
 from desk.safety import Screen
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -137,7 +139,6 @@ def test_a_model_is_trained_once_kept_and_proven(site, tmp_path):
     assert lines(site / "runs") == ["run"]
 
 
-@pytest.mark.slow
 def test_where_a_model_is_trained_the_safety_screen_learns_too_and_the_first_start_finds_it(site, tmp_path):
     for language in ("en", "es"):
         file = site / f"data/{language}/safety_examples.yml"
@@ -190,7 +191,6 @@ def test_an_engine_that_stops_leaves_no_model_and_no_traceback(site, tmp_path):
     assert list((site / "var/models").iterdir()) == []
 
 
-@pytest.mark.slow
 def test_a_contradiction_comes_back_with_its_file_and_line(site):
     number = len(lines(site / "data/stories.yml"))
     with (site / "data/stories.yml").open("a") as file:
@@ -203,7 +203,6 @@ def test_a_contradiction_comes_back_with_its_file_and_line(site):
     )
 
 
-@pytest.mark.slow
 def test_the_repository_s_own_content_trains(site):
     steps = []
     model = training.train(site, steps.append, python=ROOT / ".venv-bot/bin/python")

@@ -1,4 +1,7 @@
-"""A year of requests through the real store by a hand-set clock: each always has an owner, and none is left."""
+"""A year of requests through the real store by a hand-set clock: each always has an owner, and none is left.
+
+What nobody tried in time gets a next owner, once, whoever has it.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,11 +12,13 @@ import pytest
 from broken_site import ROOT
 from conftest import MASTER, Clock
 
-from desk.assigning import hand_over
+from desk.assigning import escalate, hand_over
 from desk.content import Content, load
 from desk.content.tables import Away, Member
 from desk.leads import Row, Store, Transaction, Vault, new_id
 from desk.routing import on_call, route
+
+pytestmark = pytest.mark.slow
 
 CONTENT = load(ROOT / "data")
 BEGINS = datetime(2026, 1, 1, 11, tzinfo=UTC)
@@ -70,7 +75,6 @@ def every(store: Store, state: Any) -> list[Any]:
     return found
 
 
-@pytest.mark.slow
 def test_in_a_year_no_request_is_ever_without_an_owner_nor_given_to_who_is_away_or_full(
     store: Store, clock: Clock
 ) -> None:
@@ -83,6 +87,7 @@ def test_in_a_year_no_request_is_ever_without_an_owner_nor_given_to_who_is_away_
     emails = {id: member for member, id in ids.items()}
     capacity = {member.member: member.capacity for member in content.routes.staff if member.capacity}
     made = acknowledged = 0
+    escalated: dict[str, str] = {}
     while clock.now < BEGINS + timedelta(days=365):
         for _ in range(random.choice([0, 1, 2, 3])):
             made += 1
@@ -90,6 +95,11 @@ def test_in_a_year_no_request_is_ever_without_an_owner_nor_given_to_who_is_away_
             assert due > clock.now
         now = clock.move(hours=STEP.total_seconds() / 3600)
         handed = {entry.queue: entry for entry in hand_over(store, content, now)}
+        for one in escalate(store, content, now):
+            assert one.reference not in escalated
+            escalated[one.reference] = one.to
+        late = every(store, "overdue")
+        assert all(row.escalated_to == escalated[row.reference] == queues[row.queue].escalates_to for row in late)
         waiting, held = every(store, "open"), every(store, "claimed")
         for row in waiting:
             fallback = handed[row.queue].fallback
@@ -116,3 +126,4 @@ def test_in_a_year_no_request_is_ever_without_an_owner_nor_given_to_who_is_away_
     counts = store.counts(now)
     assert (counts["open"], counts["claimed"], counts["done"]) == (0, 0, made)
     assert made > 1900 and acknowledged > 100 and counts["unacknowledged"] == 0
+    assert 100 < len(escalated) < made and counts["escalated"] == 0

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.linalg import cho_factor, cho_solve
 
+from bot.nlu.encoder import VECTOR
 
 CONSTANT = np.float32(4.0)
 """The square of the feature that every example has, the intercept: the penalty hardly holds it back."""
@@ -28,16 +29,17 @@ class Intents(LogisticRegressionClassifier):
     scikit-learn copies all weights (17,000 features x 100 intents, 14 MB) for each message because they lie the other
     way round; and Rasa builds four sparse matrices a message. Buys 2 ms a message at 34 intents, more at 100.
     `strength` is scikit-learn's C: how much the examples count against keeping all weights small. `evenness` is how far
-    an example of a rare intent counts more: 0 as much as any other, 1 so that all intents weigh the same.
+    an example of a rare intent counts more: 0 as much as any other, 1 so that all intents weigh the same. `enough` is
+    the examples an intent, on average, from which on both stand as they are: with fewer the examples count less and
+    what they mean counts more than their words (ten an intent: +4 to 5 points on three public sets).
     """
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {**LogisticRegressionClassifier.get_default_config(), "strength": 1.0, "evenness": 1.0}
+        return {**LogisticRegressionClassifier.get_default_config(), "strength": 1.0, "evenness": 1.0, "enough": 0}
 
     def __init__(self, config: Dict[Text, Any], *arguments: Any, **named: Any) -> None:
         super().__init__(config, *arguments, **named)
-        self.clf.set_params(C=self.config["strength"])
         self._weights: Optional[np.ndarray] = None
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -46,10 +48,16 @@ class Intents(LogisticRegressionClassifier):
         if not labels:
             return self._resource
         much = self._much(labels)
+        few = min(1.0, len(labels) / len(set(labels)) / max(self.config["enough"], 1))
+        strength = self.config["strength"] * few**2
+        scale = np.ones(examples.shape[1], dtype=np.float32)
+        scale[-VECTOR:] = few**-0.5
+        examples = examples.multiply(scale).tocsr()
         if examples.shape[0] < examples.shape[1]:
-            self._fit_by_example(examples, labels, much)
+            self._fit_by_example(examples, labels, much, strength)
         else:
-            self.clf.set_params(class_weight=None).fit(examples, labels, sample_weight=much)
+            self.clf.set_params(class_weight=None, C=strength).fit(examples, labels, sample_weight=much)
+        self.clf.coef_ = np.asarray(self.clf.coef_, dtype=np.float32) * scale
         self.persist()
         return self._resource
 
@@ -59,14 +67,16 @@ class Intents(LogisticRegressionClassifier):
         much = counts[intents].astype(np.float32) ** -np.float32(self.config["evenness"])
         return much / much.mean()
 
-    def _fit_by_example(self, examples: scipy.sparse.csr_matrix, labels: List[Text], much: np.ndarray) -> None:
+    def _fit_by_example(
+        self, examples: scipy.sparse.csr_matrix, labels: List[Text], much: np.ndarray, strength: float
+    ) -> None:
         """The same model with a weight for each example instead of each feature: 47 s -> 6 s at 4,800 examples.
 
         The weights of the features are X' a. Each step moves a as Newton's method would with half of X X' as the bound
         on the curvature (Boehning 1992), and with Nesterov's momentum; one Cholesky factor serves every step, and what
         it solves says how the scores X X' a change, so that they need no product of their own.
         """
-        penalty = np.float32(1.0 / self.config["strength"])
+        penalty = np.float32(1.0 / strength)
         likeness = _likeness(examples) + CONSTANT
         root, much = np.sqrt(much)[:, np.newaxis], much[:, np.newaxis]
         bound = (0.5 * root * likeness * root.T).astype(np.float64)

@@ -21,14 +21,16 @@ from desk.safety import report as safety_report
 from desk.settings import Settings
 
 CORPORA = Path("tests")
+_UNSEEN = "Above, the answers of two authors that nobody on the project has read (`unseen.jsonl`); below, `validation.jsonl`."
 _SEEN = "These answers have been seen and mended for: the rate guards against steps back. What unseen answers gave stands in `tests/reading/README.md`."  # noqa: E501
 
 
 def reading(settings: Settings) -> str:
-    """Exact values by slot and language on tests/reading/validation.jsonl, whole messages and pastes, and their times."""  # noqa: E501
+    """Exact values by slot and language on tests/reading/unseen.jsonl and validation.jsonl, and the times of reading."""
     loaded = content.load(settings.data_folder)
     reader = Reader(loaded)
     warm = _seconds(reader.warm)
+    unseen = read_report(CORPORA / "reading" / "unseen.jsonl", reader)
     answers = read_report(CORPORA / "reading" / "validation.jsonl", reader)
     listed = [json.loads(line) for line in (CORPORA / "reading" / "messages.jsonl").read_text("utf-8").splitlines()]
     now, texts = datetime.fromisoformat(DEFAULT_NOW), [one["text"] for one in listed]
@@ -57,7 +59,7 @@ def reading(settings: Settings) -> str:
         ),
         ("loading, before the first message", f"{warm:.1f} s", ""),
     ]
-    return f"{answers}\n\n{_SEEN}\n\n{table(['time', 'measured', 'target'], rows)}"
+    return f"{unseen}\n\n{_UNSEEN}\n\n{answers}\n\n{_SEEN}\n\n{table(['time', 'measured', 'target'], rows)}"
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -128,6 +128,8 @@ def _answer(conversation: Conversation, question: str, content: Content, random:
     elif choices:
         chosen = random.choice(choices).value
         conversation.put(question, Answer(meaning_of(question, chosen, content, NOW.date())))
+        if question == "subrole":
+            conversation.subrole = chosen
     else:
         conversation.put(question, Answer("a word"))
 

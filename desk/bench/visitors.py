@@ -214,6 +214,8 @@ def worded(truth: Mapping[str, Any], persona: str, language: str, random: Random
         if f"line_{truth['service_line']}" in ANSWERS[language]
         else said["other"],
     }
+    if persona in ANSWERS[language]:
+        told["subrole"] = random.choice(ANSWERS[language][persona])
     if truth["referral"]:
         told["referral"] = random.choice(ANSWERS[language][f"referral_{truth['referral']}"])
     if truth["age"]:

@@ -1,5 +1,6 @@
 """Who works the queues of data/routes.yml, who answers out of hours, and what each queue needs to know."""
 
+import re
 from collections.abc import Iterator
 
 from desk.check.names import missing
@@ -7,9 +8,11 @@ from desk.check.site import hours_faults
 from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.models import Content, Intake, Site
-from desk.content.tables import Member, Routes
+from desk.content.tables import Member, Queue, Routes
 from desk.content.yaml import Steps
-from desk.routing.coverage import always_open, is_urgent
+from desk.routing.coverage import always_open, is_urgent, next_owner
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def check(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterator[Fault]:
@@ -28,9 +31,21 @@ def check(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterato
             if not queue.on_call.owner.strip():
                 what = f"nobody acknowledges what comes to '{queue.queue}' out of hours"
                 yield folder.fault("routes", (*where, "on_call", "owner"), what, "Name who does under `owner:`.")
+        yield from _escalation(folder, queue, where)
     yield from _urgent(folder, site, routes)
     for at, row in enumerate(routes.routes):
         yield from _packet(folder, ("routes", at, "packet"), row.packet or [], questions)
+
+
+def _escalation(folder: Folder, queue: Queue, where: Steps) -> Iterator[Fault]:
+    """What is late must have somebody to go to who is not the one who is late."""
+    cure = "Write the work address of the next owner under `escalates_to:`."
+    if queue.escalates_to is not None and not _ADDRESS.fullmatch(queue.escalates_to):
+        what = f"what is late in '{queue.queue}' is escalated to '{queue.escalates_to}', which is no work address"
+        yield folder.fault("routes", (*where, "escalates_to"), what, cure)
+    elif queue.kind == "leads" and queue.members and any(next_owner(queue, name) is None for name in queue.members):
+        what = f"what is late in '{queue.queue}' is escalated to nobody but who is late"
+        yield folder.fault("routes", (*where, "queue"), what, cure)
 
 
 def _times(folder: Folder, member: Member, where: Steps) -> Iterator[Fault]:

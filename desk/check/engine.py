@@ -7,7 +7,7 @@ from typing import Any
 from desk.check.names import fold
 from desk.content.faults import Fault, did_you_mean
 from desk.content.load import Folder
-from desk.content.models import Faq
+from desk.content.models import Faq, Intake
 from desk.content.yaml import Document, Steps, read
 
 BUILT_IN = (
@@ -37,7 +37,21 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
         document = folder.foreign.get(name)
         if document is not None and not document.faults:
             yield from _steps(document, document.root, (), intents, actions | spoken)
+    yield from _asked(folder, {name.removeprefix("faq_") for name in frequent})
     yield from _examples(folder, domain, intents, frequent, faqs)
+
+
+def _asked(folder: Folder, frequent: set[str]) -> Iterator[Fault]:
+    """Frequent questions that give a tag of intake.yml and that nobody can ask."""
+    intake = folder.models.get("intake")
+    if not isinstance(intake, Intake):
+        return
+    for key, rows in (("barriers", intake.barriers), ("signals", intake.signals)):
+        for at, row in enumerate(rows):
+            for index, name in enumerate(row.asked):
+                if name not in frequent:
+                    what = f"no frequent question '{name}'"
+                    yield folder.fault("intake", (key, at, "asked", index), what, did_you_mean(name, frequent))
 
 
 def _steps(document: Document, node: Any, path: Steps, intents: set[str], actions: set[str]) -> Iterator[Fault]:

@@ -9,6 +9,8 @@ from desk.check.site import languages_in
 from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.models import Intake, Question, RoleContent, Site
+from desk.routing import REACH
+from desk.routing.vocabulary import DISCRETION
 
 READERS = (
     "role", "service_line", "timing", "urgency", "location", "referral", "coverage", "relationship", "age", "org",
@@ -35,7 +37,8 @@ def _questions(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
     for at, question in enumerate(intake.questions):
         where = ("questions", at)
         yield from missing(folder, "intake", (*where, "reads"), "reader", question.reads, READERS)
-        yield from condition(folder, "intake", (*where, "when"), question.when, names)
+        own = {"discretion": DISCRETION} if question.question in REACH else None
+        yield from condition(folder, "intake", (*where, "when"), question.when, names, own)
         if question.attempts < 1:
             cure = "Write 1 or more."
             yield folder.fault("intake", (*where, "attempts"), "a question needs at least one attempt", cure)

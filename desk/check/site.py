@@ -47,7 +47,7 @@ def hours_faults(folder: Folder, file: str, path: Steps, hours: Mapping[str, lis
             ends = max(ends, closes)
 
 
-BY_LANGUAGE = ("name", "label", "text", "hours_in_words", "waiting", "aliases")
+BY_LANGUAGE = ("name", "label", "text", "hours_in_words", "waiting", "aliases", "said")
 """Fields that hold one text, or one list of words, per language."""
 SEVERAL_BY_LANGUAGE = ("discovery",)
 """Fields that hold a list of such texts."""
@@ -59,7 +59,9 @@ def languages_in(folder: Folder, file: str, path: Steps, node: Any, languages: l
         for name in type(node).model_fields:
             held = getattr(node, name)
             if name in BY_LANGUAGE and isinstance(held, dict) and held:
-                yield from _languages(folder, file, (*path, name), held, languages, whole=name != "aliases")
+                yield from _languages(
+                    folder, file, (*path, name), held, languages, whole=name not in ("aliases", "said")
+                )
             if name in SEVERAL_BY_LANGUAGE:
                 for index, texts in enumerate(held):
                     yield from _languages(folder, file, (*path, name, index), texts, languages, whole=True)

@@ -44,7 +44,7 @@ FIXED = frozenset(
         *("utter_not_ready", "utter_guide", "utter_later"),
         *("utter_minor_alone", "utter_minor_not_here"),
         *("utter_other_language", "utter_ask_last_name", "utter_faq_again", "utter_why_again"),
-        "utter_consent_revoked",
+        *("utter_consent_revoked", "utter_consent_again", "utter_no_calls"),
         *("utter_did_not_understand", "utter_small_talk_greet", "utter_small_talk_thank", "utter_small_talk_goodbye"),
         *(
             "utter_insult",

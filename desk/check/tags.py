@@ -16,8 +16,7 @@ _TRUTH = ("true", "false")
 def check(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
     yield from _personas(folder, intake, names)
     yield from _scores(folder, intake, names)
-    for at, barrier in enumerate(intake.barriers):
-        yield from condition(folder, "intake", ("barriers", at, "when"), barrier.when, names)
+    yield from _signs(folder, intake, names)
     for at, stage in enumerate(intake.journey):
         yield from condition(folder, "intake", ("journey", at, "when"), stage.when, names)
         if not stage.when and at < len(intake.journey) - 1:
@@ -27,6 +26,20 @@ def check(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
         yield folder.fault(
             "intake", ("journey",), "some leads have no journey stage", "End the list with one without `when:`."
         )
+
+
+def _signs(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
+    for key, rows in (("barriers", intake.barriers), ("signals", intake.signals)):
+        for at, row in enumerate(rows):
+            yield from condition(folder, "intake", (key, at, "when"), row.when, names)
+            if not (row.when or any(row.said.values()) or row.asked):
+                what, cure = "nothing gives this tag", "Write `when:`, `said:` or `asked:`."
+                yield folder.fault("intake", (key, at), what, cure)
+            for language, phrases in row.said.items():
+                for index, phrase in enumerate(phrases):
+                    if not phrase.strip():
+                        where = (key, at, "said", language, index)
+                        yield folder.fault("intake", where, "these words are empty", "Write some, or remove them.")
 
 
 def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
@@ -66,6 +79,11 @@ def _same(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:
 
 
 def _scores(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
+    bands = intake.thresholds.score
+    yield from condition(folder, "intake", ("thresholds", "score", "not_ready"), bands.not_ready, names)
+    if bands.low >= bands.high:
+        what = f"a lead of {bands.low} points would be low and high"
+        yield folder.fault("intake", ("thresholds", "score", "low"), what, "Write a lower number than `high:`.")
     more = {fact: OUTCOMES if fact == "outcome" else _TRUTH for fact in ENGAGEMENT}
     for role, rows in intake.scores.items():
         for at, row in enumerate(rows):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from desk.check.names import missing
 from desk.content.faults import Fault
 from desk.content.load import Folder
-from desk.content.models import Policies, Routes, Targets
+from desk.content.models import Policies, Routes, Site, Targets
 
 LEAD_FIELDS = (
     "id", "reference", "created", "status", "role", "subrole", "lead_type", "language", "service_line", "sub_line",
@@ -24,6 +24,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     routes: Routes = folder.models["routes"]  # type: ignore[assignment]
     queues = [queue.queue for queue in routes.queues if queue.kind == "leads"]
     policies: Policies | None = folder.models.get("policies")  # type: ignore[assignment]
+    site: Site | None = folder.models.get("site")  # type: ignore[assignment]
     staying = {policy.field for policy in policies.fields if not policy.leaves} if policies else set()
     for at, target in enumerate(targets.targets):
         where = ("targets", at)
@@ -43,6 +44,13 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
         if target.purpose and target.purpose not in asked:
             what = f"'{target.target}' is for {target.purpose}, which no text of policies.yml asks for"
             yield folder.fault("targets", (*where, "purpose"), what, f"Add one with `purposes: [{target.purpose}]`.")
+        if target.part2_program and target.purpose:
+            what = f"'{target.target}' is inside the Part 2 program and outside for {target.purpose}"
+            yield folder.fault("targets", (*where, "part2_program"), what, "Take one of the two out.")
+        if target.part2_program and site is not None and not any(line.confidential for line in site.service_lines):
+            what = f"'{target.target}' is inside a Part 2 program, and no line is confidential"
+            cure = "Take it out, or mark the program's lines `confidential: true` in site.yml."
+            yield folder.fault("targets", (*where, "part2_program"), what, cure)
         for index, queue in enumerate(target.queues):
             yield from missing(folder, "targets", (*where, "queues", index), "queue", queue, queues)
 

@@ -10,7 +10,7 @@ from desk.role.lexicon import Lexicon
 from desk.safety.rules import read
 from desk.safety.signs import compile_rules
 
-READ_ELSEWHERE = ("safety", "safety_examples", "role", "role_weights", "needs", "urgency", "language")
+READ_ELSEWHERE = ("safety", "safety_examples", "answers", "role", "role_weights", "needs", "urgency", "language")
 """Names of files that are not read here as well."""
 
 

@@ -2,6 +2,7 @@
 
 from desk.consent.event import ACTIONS, ACTORS, CONTACT, PARTIES, PURPOSES, REFUSAL, BadEvent, Event
 from desk.consent.offering import offered, reviewed
+from desk.consent.reconsidering import reconsiders
 from desk.consent.revoking import taken_back
 from desk.consent.standing import allows_delivery, allows_storing, standing
 
@@ -17,6 +18,7 @@ __all__ = [
     "allows_delivery",
     "allows_storing",
     "offered",
+    "reconsiders",
     "reviewed",
     "standing",
     "taken_back",

@@ -136,7 +136,7 @@ def taken_back(text: str, *, keywords: bool = False) -> frozenset[str]:
     >>> taken_back("Don't call me at work")
     frozenset()
     """
-    said = _folded(text)
+    said = folded(text)
     if keywords and said.replace(" .", "").replace(" ,", "").strip() in _KEYWORDS:
         return frozenset(EVERYBODY)
     if len(said) > 600 or re.search(_NOT_US, said) or re.search(_FUTURE, said):
@@ -152,7 +152,7 @@ def taken_back(text: str, *, keywords: bool = False) -> frozenset[str]:
     return frozenset(found)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case without accents and apostrophes; sentence and clause ends stand alone."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))

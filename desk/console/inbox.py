@@ -67,6 +67,8 @@ class Row:
     status: str | None
     on_call: str | None
     """Who has yet to acknowledge it."""
+    escalated_to: str | None
+    """Its next owner, while it is not done."""
     suggested: bool
     wrote_again: bool
 
@@ -93,6 +95,8 @@ class View:
     """On this page; a request somebody tried to reach is not late."""
     unacknowledged: int
     """In all queues: urgent requests of closed hours nobody has acknowledged."""
+    escalated: int
+    """In all queues: requests with a next owner that are not done."""
     here: str
     first: str | None
     older: str | None
@@ -175,6 +179,7 @@ def _page(desk: Desk, visit: Visit, sought: str) -> Page:
         rows=rows,
         overdue=sum(row.deadline is not None and row.deadline.state == "overdue" for row in rows),
         unacknowledged=counts["unacknowledged"] if "sla" in sight else 0,
+        escalated=counts["escalated"] if "sla" in sight else 0,
         here=wanted.href(after=wanted.after),
         first=wanted.href() if wanted.after else None,
         older=wanted.href(after=leads[limits.page - 1].id) if more else None,
@@ -209,6 +214,7 @@ def _row(lead: LeadRow, names: Names, people: People, me: str, now: datetime, de
         test=lead.test and "test" in sight,
         status=lead.status if "status" in sight else None,
         on_call=lead.on_call if "sla" in sight and lead.unacknowledged else None,
+        escalated_to=people.named(lead.escalated_to) if "sla" in sight and lead.done is None else None,
         suggested=lead.suggested and "related" in sight,
         wrote_again=lead.wrote_again and "related" in sight,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from desk.consent import PURPOSES
@@ -19,6 +20,7 @@ from desk.console.visit import Answer, Desk, Go, Page, Visit, message
 from desk.content import Content
 from desk.leads import LeadRow, NoConversation, NoLead, NotTheirs, Verdict
 from desk.routing import score_of
+from desk.targets import enqueue
 
 WAYS = ("by_phone", "in_person", "by_letter", "by_email", "by_text", "another_way")
 """How staff may have been told that consent is taken back; their words are in templates/words.html."""
@@ -44,6 +46,8 @@ class Work:
     on_call: str | None
     """Who has to acknowledge it, or had to."""
     unacknowledged: bool
+    escalated_to: str | None
+    escalated_at: Moment | None
     acknowledged_by: str | None
     acknowledged_at: Moment | None
 
@@ -136,10 +140,17 @@ def reroute(desk: Desk, visit: Visit) -> Answer:
         return _page(desk, visit, "note_long", 422)
     me = visit.signed_in
     try:
-        desk.store.reroute(row.id, me.id, queue, reason, note or None, visit.now, own=not may(me.role, "release"))
+        desk.store.reroute(
+            row.id, me.id, queue, reason, note or None, visit.now,
+            own=not may(me.role, "release"), deliveries=partial(_deliveries, desk.content),
+        )  # fmt: skip
     except NotTheirs:
         return _page(desk, visit, "not_yours", 409)
     return _back(row, "rerouted")
+
+
+def _deliveries(content: Content, lead: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return enqueue(lead, content.targets, policies=content.policies, site=content.site)
 
 
 def rescored(content: Content, outcome: str) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
@@ -272,6 +283,8 @@ def _work(row: LeadRow, visit: Visit, people: People, desk: Desk, sight: Sight) 
         may_revoke=may(me.role, "revoke"),
         on_call=row.on_call if "sla" in sight else None,
         unacknowledged="sla" in sight and row.unacknowledged,
+        escalated_to=people.named(row.escalated_to) if "sla" in sight else None,
+        escalated_at=moment(row.escalated_at, visit.now, desk.zone),
         acknowledged_by=people.name(row.acknowledged_by) if "history" in sight else None,
         acknowledged_at=moment(row.acknowledged_at, visit.now, desk.zone),
     )

@@ -29,6 +29,12 @@ class Script:
     objections: tuple[str, ...]
     proof: tuple[str, ...]
     ask: tuple[Question, ...]
+    mind: tuple[str, ...]
+    """What each flag of the request asks of the caller, in the words of data/routes.yml."""
+    barriers: tuple[str, ...]
+    """What stands in their way, with what gave it."""
+    signals: tuple[str, ...]
+    """What interests them, the same."""
     attempts: int
     """Tries the queue makes before it lets go."""
 
@@ -52,7 +58,21 @@ def script(lead: Mapping[str, Any], content: Content, sight: Sight, names: Names
         objections=tuple(persona.objections) if persona else (),
         proof=tuple(persona.proof) if persona else (),
         ask=_discovery(persona, language),
+        mind=tuple(
+            flag.because for flag in content.routes.flags if flag.flag in (lead.get("flags") or ()) and flag.because
+        ),
+        barriers=_with_evidence(lead, "barriers"),
+        signals=_with_evidence(lead, "signals"),
         attempts=queue.attempts,
+    )
+
+
+def _with_evidence(lead: Mapping[str, Any], kind: str) -> tuple[str, ...]:
+    tags = lead.get("tags") or {}
+    evidence = tags.get("evidence") or {}
+    return tuple(
+        f"{tag.replace('_', ' ')} ({evidence[tag].replace('_', ' ')})" if tag in evidence else tag.replace("_", " ")
+        for tag in tags.get(kind) or ()
     )
 
 

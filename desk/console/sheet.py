@@ -103,6 +103,8 @@ class Score:
     points: int
     because: tuple[str, ...]
     """`+30 wants the first opening`: every point with its reason."""
+    follow_up: str
+    """`first`, `education` or `usual`."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,9 @@ def _route(lead: Mapping[str, Any], names: Names) -> Route:
 
 
 def _score(score: Mapping[str, Any] | None) -> Score | None:
-    return Score(int(score["points"]), tuple(str(why) for why in score["because"])) if score else None
+    if not score:
+        return None
+    return Score(int(score["points"]), tuple(map(str, score["because"])), score.get("follow_up") or "usual")
 
 
 def _line(answer: Mapping[str, Any], names: Names) -> Line:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from desk.console.moments import Moment, moment
 from desk.console.names import Names
 from desk.console.people import People
-from desk.leads import AuditLine, DeliveryRow, HistoryLine
+from desk.leads import MOVED, AuditLine, DeliveryRow, HistoryLine
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,12 @@ class Happening:
     moved: str | None
     """Name of the queue it went to."""
     reason: str | None
+    next_owner: str | None
+    """Who it was escalated to."""
+    withdrawn: tuple[str, ...]
+    """Destinations it was not yet delivered to, which no longer get it as it was."""
+    planned: tuple[str, ...]
+    """Destinations it goes to instead."""
 
 
 _MOODS: dict[str, Literal["yes", "no", ""]] = {"delivered": "yes", "dead": "no", "failed": "no"}
@@ -78,6 +84,8 @@ def accesses(lines: Iterable[AuditLine], people: People, now: datetime, zone: Zo
 
 def _sent(row: DeliveryRow, off: Container[str], now: datetime, zone: ZoneInfo) -> Sent:
     state = row.state
+    if (state, row.reason) == ("cancelled", MOVED):
+        state = MOVED
     if state == "pending":
         state = "off" if row.target in off else "failed" if row.attempts else "pending"
     return Sent(
@@ -104,4 +112,7 @@ def _happening(
         other=detail.get("reference"),
         moved=names.queue(detail["to"]) if detail.get("to") else None,
         reason=detail.get("reason"),
+        withdrawn=tuple(detail.get("withdrawn") or ()),
+        planned=tuple(detail.get("planned") or ()),
+        next_owner=people.named(detail.get("escalated_to")),
     )

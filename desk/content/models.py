@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from desk.content.marks import Bands, Barrier, JourneyStage, LeadType, Persona, Points, Signal
 from desk.content.tables import Routes
 from desk.content.terms import Hours, Id, Language, Model, Role, Words
 
@@ -152,55 +153,6 @@ class Document(Model):
     aliases: dict[Language, list[str]] = {}
 
 
-class Persona(Model):
-    persona: Id
-    role: Role
-    when: dict[Id, Any] = {}
-    """First match in the order of the file, within the role."""
-    concern: Literal["access", "cost_basics", "continuity", "workflow_fit", "other"]
-    offer: Id
-    next_step: Literal["call", "form", "scheduling", "referral_submission", "none"]
-    owner: str
-    triggers: list[str] = []
-    """What brings them; with needs, objections and proof what staff and writers go by."""
-    needs: list[str] = []
-    objections: list[str] = []
-    proof: list[str] = []
-    """What they ask to see before they go on."""
-    discovery: list[Words] = []
-    """Questions for the first call, after the request is sent; never asked by the assistant."""
-
-
-class Points(Model):
-    points: int
-    when: dict[Id, Any] = {}
-    because: str
-    """The reason staff read beside the points."""
-
-
-class Barrier(Model):
-    when: dict[Id, Any]
-    barrier: Literal[
-        "fear", "cost", "access", "transportation", "language", "scheduling", "referral_requirement", "uncertainty"
-    ]
-
-
-class JourneyStage(Model):
-    when: dict[Id, Any] = {}
-    """First match in the order of the file; the last has no condition."""
-    stage: Literal["awareness", "evaluation", "decision", "onboarding"]
-    because: str
-    """The evidence, as it stands on the lead."""
-
-
-class LeadType(Model):
-    lead_type: Id
-    name: Words
-    when: dict[Id, Any] = {}
-    """First match in the order of the file; the last has no condition."""
-    or_when: dict[Id, Any] | None = None
-
-
 class Thresholds(Model):
     role: float
     """Below this calibrated confidence the role is asked."""
@@ -209,6 +161,7 @@ class Thresholds(Model):
     engine_seconds: float = 2.0
     """How long a turn may wait for the engine before the guided question answers it."""
     abandoned_minutes: int = 30
+    score: Bands
     age_groups: dict[Literal["child", "teen", "adult", "senior"], int]
     """Age group -> the age in years it begins with."""
     timing_days: dict[Literal["within_3_days", "within_2_weeks"], int]
@@ -229,6 +182,7 @@ class Intake(Model):
     scores: dict[Role, list[Points]] = {}
     """Every row whose condition holds gives its points; never read by routing."""
     barriers: list[Barrier] = []
+    signals: list[Signal] = []
     journey: list[JourneyStage] = []
     thresholds: Thresholds
 
@@ -334,6 +288,9 @@ class Target(Model):
     purpose: Literal["sharing", "marketing"] | None = None
     """A destination outside: what somebody must have agreed to for their lead to be sent there; a confidential line's
     never is."""
+    part2_program: bool = False
+    """A destination inside the treatment program that runs the confidential lines (42 CFR 2.12(c)(3)): what is asked of
+    them goes there at once. To any other it waits for the patient's signed consent."""
 
 
 class Targets(Model):

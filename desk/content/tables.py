@@ -46,6 +46,8 @@ class Queue(Model):
     """Questions whose answers this queue needs before it can begin; asked where the role has them."""
     fallback: str | None = None
     """Member who gets what nobody else can take; the first of `members:` when not given."""
+    escalates_to: str | None = None
+    """Work address of who gets what nobody tried in time, or tried `attempts` times; the fallback when not given."""
     on_call: OnCall | None = None
     owner: str
     review_by: date

@@ -88,17 +88,8 @@ class Desk:
         messages = outgoing(conversation, [welcome], content)
         identity = str(uuid7())
         token, kept = new_token(identity)
-        row = await self._io(
-            self.store.begin,
-            identity,
-            site,
-            kept,
-            secrets.token_hex(16),
-            origin,
-            conversation.dump(),
-            messages,
-            now,
-        )
+        secret, state = secrets.token_hex(16), conversation.dump()
+        row = await self._io(self.store.begin, identity, site, kept, secret, origin, state, messages, now)
         return Started(identity, token, conversation.language, row.cursor, await self._after(identity, 0))
 
     async def session(self, token: str, origin: str | None = None) -> str | None:
@@ -290,8 +281,11 @@ class Desk:
         at_once = effects.at_once(alarm, choice, text, conversation, content, self.clock())
         if at_once is None and (asked := reference_asked(text)) is not None:
             at_once = "status", effects.status(await self._io(self.store.lead_row, asked), asked, content)
+        at_once = at_once or effects.anew(text, choice, conversation, self.knowledge)
         if at_once is not None:
             keys = await self._cause(hand, *at_once)
+            if at_once[0] == "anew":  # the engine closed its form; in a new epoch it begins with what is open now
+                await self._io(self.store.raise_epoch, row.id)
         else:
             keys = await self._turn(row, hand, choice)
             if alarm is not None:

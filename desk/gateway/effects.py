@@ -17,7 +17,7 @@ from desk import consent, intake
 from desk.content import Content
 from desk.gateway.likeness import likeness_of
 from desk.gateway.outgoing import Message, outgoing
-from desk.intake import Conversation, Heard, Say, Turn, consents
+from desk.intake import Conversation, Heard, Knowledge, Say, Turn, consents
 from desk.intake.labels import label
 from desk.intake.referral import masked
 from desk.leads import Departure, LeadRow, NoConsent, Row, Transaction
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 RESERVED = ("back", "person", "again")
 """Choices that are always valid, beside `lang:<language>`."""
 
-ANSWERED_BY_WISHES = ("consent", "channel", "contact_time", "phone", "email")
+ANSWERED_BY_WISHES = ("consent", "channel", "leave_message", "contact_time", "phone", "email")
 """Questions whose answer may say how not to be reached."""
 
 type Effect = dict[str, Any]
@@ -165,6 +165,29 @@ def taken_back(text: str, conversation: Conversation) -> frozenset[str]:
     purposes = consent.taken_back(text, keywords=bool(conversation.sent))
     answers = conversation.stage == "asking" and conversation.open in ANSWERED_BY_WISHES
     return frozenset() if answers and not purposes >= set(consent.CONTACT) else purposes
+
+
+def anew(
+    text: str, choice: Mapping[str, Any] | None, conversation: Conversation, knowledge: Knowledge
+) -> tuple[str, Change] | None:
+    """(kind, change) of a message after a no to keeping that begins again, or takes the no back; None for every other.
+
+    A change of mind is never itself a yes: the question is asked. A child is told again why nothing is asked.
+    """
+    if conversation.stage != "declined":
+        return None
+    content, heard = knowledge.content, knowledge.hear(text)
+    over = heard.intent == "start_over" and heard.confidence >= content.intake.thresholds.intent
+    over = over or (choice is not None and choice.get("command") == "again")
+    if not (over or consent.reconsiders(text)):
+        return None
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        begun = Conversation.of(row.state)
+        says = intake.begin_again(begun, content, over=over)
+        return begun.dump(), _effect(says, begun)
+
+    return "anew", change
 
 
 def revocation(purposes: Collection[str], text: str, content: Content) -> Change:

@@ -3,7 +3,7 @@
 from desk.intake.answering import answers_plainly
 from desk.intake.asking import NEED, ask, ask_again, begin, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.digress import digress, new_request, switch_language
+from desk.intake.digress import begin_again, digress, new_request, switch_language
 from desk.intake.ear import Ear, take_unaided
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.lead import make_lead
@@ -24,6 +24,7 @@ __all__ = [
     "ask",
     "ask_again",
     "begin",
+    "begin_again",
     "contactable",
     "digress",
     "make_lead",

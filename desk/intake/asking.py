@@ -133,6 +133,8 @@ def person(conversation: Conversation, content: Content, now: datetime) -> Say:
 
 def faq_answer(faq: str, conversation: Conversation, content: Content) -> Say:
     """The approved answer to a frequent question, in the visitor's language."""
+    if faq not in conversation.topics:
+        conversation.topics.append(faq)
     answers = content.faq[conversation.language].faq
     answer = next((entry.answer for entry in answers if entry.faq == faq), None)
     if answer is None:

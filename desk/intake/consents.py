@@ -47,14 +47,25 @@ def channels_chosen(
     return _record(conversation, purposes, text_for(conversation, content), typed, turn, now)
 
 
+def no_longer(conversation: Conversation) -> frozenset[str]:
+    """Take back every way of contact that was granted and is not chosen any more; their purposes."""
+    chosen = conversation.value("channel")
+    kept = _CHANNELS.values() if chosen == "any" else chosen if isinstance(chosen, list) else [chosen]
+    gone = {purpose for purpose, way in _CHANNELS.items() if way not in kept and conversation.consent.get(purpose)}
+    conversation.consent |= dict.fromkeys(gone, False)
+    return frozenset(gone)
+
+
 def business(
     conversation: Conversation, typed: str, turn: int, content: Content, now: datetime
 ) -> list[dict[str, Any]]:
     """Events for a referrer's or organisation's own submission: its confirmation after the notice is the basis."""
+    chosen = conversation.value("channel")
+    by_mail, by_phone = chosen == "email", chosen in ("phone", "text")
     purposes = {
         "store": True,
-        "contact_phone": conversation.value("phone") is not None,
-        "contact_email": conversation.value("email") is not None,
+        "contact_phone": conversation.value("phone") is not None and not by_mail,
+        "contact_email": conversation.value("email") is not None and not by_phone,
     }
     return _record(
         conversation,

@@ -94,8 +94,12 @@ class Conversation:
     """What somebody who was not ready took instead of going on."""
     with_grown_up: bool = False
     """A teenager asks for what only a parent may ask for here: nothing more is asked or kept."""
-    leave_message: bool | None = None
-    """Whether a message may be left where others hear it; None: nothing was said of it."""
+    signs: dict[str, str] = field(default_factory=dict)
+    """Barrier or signal -> the phrase of the content that was heard of it first."""
+    topics: list[str] = field(default_factory=list)
+    """Frequent questions that were answered, each once."""
+    discreet: bool = False
+    """Asked that others do not hear of the request."""
 
     def dump(self) -> dict[str, Any]:
         return asdict(self)
@@ -103,7 +107,8 @@ class Conversation:
     @classmethod
     def of(cls, state: dict[str, Any]) -> "Conversation":
         answers = {question: Answer(**answer) for question, answer in state.get("answers", {}).items()}
-        return cls(**{**state, "answers": answers})
+        known = {name: state[name] for name in cls.__dataclass_fields__ if name in state}
+        return cls(**{**known, "answers": answers})
 
     def value(self, question: str) -> Any:
         """The understood value, or None when there is none or it was refused."""
@@ -113,6 +118,11 @@ class Conversation:
     def settled(self, question: str) -> bool:
         """True when there is nothing left to ask about `question`; a first name said in passing leaves the last."""
         return question in self.answers and not (question == "name" and self.half_named)
+
+    @property
+    def leave_message(self) -> bool | None:
+        """Whether a message may be left where others hear it; None: never said nor asked. No answer is a no."""
+        return self.value("leave_message") == "yes" if "leave_message" in self.answers else None
 
     @property
     def half_named(self) -> bool:

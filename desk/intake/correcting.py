@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from desk.content import Content
 from desk.intake.asking import NEED
@@ -10,6 +11,16 @@ from desk.intake.gather import gather
 from desk.intake.heard import Heard, Knowledge
 from desk.intake.planner import question_named
 
+_WRONG = re.compile(
+    r"\s*\b(?:(?:is|was|está|esta|es) )?(?:wrong|incorrect|misspelled|mal escrito|mal|equivocado|incorrecto)\b"
+    r"[\s,.;:]*",
+    re.IGNORECASE,
+)
+"""What is said of a name before it is said again."""
+_PRESSES = re.compile(r"\b(?:urgent|urgente|routine|rutina|(?<!as )soon|pronto|emergent|stat)\b", re.IGNORECASE)
+"""How offices say how urgent it is."""
+_ASIDE = re.compile(r",\s+(?:[a-záéíóúñ]).*$", re.DOTALL)
+"""What follows a name after a comma: `, ponga el nombre completo`."""
 CHANNELS = ("channel", "consent")
 """Answered only to their own question: what is agreed to is never read out of a correction."""
 _SPELLED = re.compile(
@@ -27,15 +38,23 @@ def correct(
     Without being `certain` that it corrects (`ok now, send it`) it says nothing of the time unless it names it.
     """
     wrong = named(conversation, heard.text, knowledge.content)
+    if "phone" not in wrong and _tells_end(conversation.value("phone"), heard.text):
+        wrong.append("phone")
     but = [slot for slot in ("timing", "contact_time") if not certain and slot not in wrong]
+    pressing = certain and "urgency" not in wrong and _pressing(conversation, heard, knowledge, now)
+    if pressing or ("urgency" in wrong and "timing" not in wrong):
+        but.append("timing")
+    if "org" in wrong:
+        wrong = [name for name in wrong if name != "name"]
+        but.append("name")
     changed = gather(conversation, heard, knowledge, now, correcting=True, but=but)
-    for name in wrong:
+    for name in [*wrong, *(["urgency"] if pressing else [])]:
         question = question_named(name, knowledge.content)
         if name in changed or name in CHANNELS or question is None:
             continue
         held = conversation.value(name)
         reads = name if question.reads in ("choice", "text", "number") else question.reads
-        text = _SPELLED.sub("is ", heard.text) if name == "name" else heard.text
+        text = _put_right(conversation, name, heard.text, knowledge.content)
         reading = knowledge.reader.read(reads, text, lang=conversation.language, now=now, prev=held)
         value = _merged(held, reading.value)
         if reading.status == "value" and value != held:
@@ -44,19 +63,54 @@ def correct(
     return changed
 
 
+def _pressing(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> bool:
+    """Whether the message says anew how urgent it is (`not urgent, make it soon`)."""
+    if conversation.value("urgency") is None or conversation.value("role") != "referrer":
+        return False
+    text = _last_told(heard.text)
+    reading = knowledge.reader.read("urgency", text, lang=conversation.language, now=now)
+    return reading.status == "value" and bool(_PRESSES.search(heard.text))
+
+
+def _tells_end(phone: Any, text: str) -> bool:
+    """Whether the message holds the last four digits of the number that is held: `0142, not 0124`."""
+    number = phone["e164"] if isinstance(phone, dict) else phone
+    return bool(number) and re.search(rf"(?<![\d-]){number[-4:]}\b", text) is not None
+
+
+def _put_right(conversation: Conversation, name: str, text: str, content: Content) -> str:
+    """The part that holds the new value: of `my old job. The company is Harbor House` from its name on."""
+    match name:
+        case "name":
+            return _SPELLED.sub("is ", _WRONG.sub(" ", text))
+        case "urgency":
+            return _last_told(text)
+        case "org":
+            called = content.responses[conversation.language].words[f"label_question_{name}"]
+            at = [found.start() for one in called if (found := _called(text, one))]
+            return _ASIDE.sub("", text[min(at, default=0) :])
+    return text
+
+
+def _last_told(text: str) -> str:
+    """The last part of a message that says how urgent it is; the whole where none does."""
+    parts = [part for part in re.split(r"[,;.]|\b(?:but|pero)\b", text) if _PRESSES.search(part)]
+    return parts[-1] if parts else text
+
+
 def named(conversation: Conversation, text: str, content: Content) -> list[str]:
     """Answers the text calls by name (`the zip`, `mi apellido`): the wordings of `label_question_<question>`."""
     words = content.responses[conversation.language].words
     found = []
     for question, answer in conversation.answers.items():
         called = words.get(f"label_question_{question}", [])
-        if answer.status == "value" and any(_says(text, name) for name in called) and question != NEED:
+        if answer.status == "value" and any(_called(text, name) for name in called) and question != NEED:
             found.append(question)
     return found
 
 
-def _says(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+def _called(text: str, name: str) -> re.Match[str] | None:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
 
 
 def _merged(held: object, value: object) -> object:

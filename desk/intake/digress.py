@@ -7,11 +7,12 @@ import re
 from datetime import datetime
 
 from desk.content import Content
-from desk.intake.asking import NEED, ask, ask_again, faq_answer, person, repair, standing
+from desk.intake.asking import NEED, ask, ask_again, decline, faq_answer, person, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.correcting import named
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import question_named
+from desk.intake.signs import heed
 from desk.intake.turn import notice_language
 from desk.intake.who import judged
 
@@ -33,6 +34,7 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
     content = knowledge.content
     if heard.text and kind != "switch_language":
         notice_language(conversation, heard.text, content)
+        heed(conversation, heard.text, content)
     if heard.choice and heard.choice.get("command") == "change":
         return _change_to(conversation, heard.choice["question"], content)
     match kind:
@@ -122,14 +124,28 @@ def _says(text: str, name: str) -> bool:
 
 def new_request(conversation: Conversation, heard: Heard) -> Turn:
     """Begin a second request: the need is asked anew, who it is and how to reach them are kept."""
-    kept = {"role", "name", "phone", "email", "channel", "consent", "relationship", "org"}
+    kept = {"role", "name", "phone", "email", "channel", "leave_message", "consent", "relationship", "org"}
     conversation.answers = {question: answer for question, answer in conversation.answers.items() if question in kept}
     conversation.request += 1
     conversation.stage, conversation.open, conversation.asked, conversation.intent = "asking", NEED, [], None
     conversation.attempts.clear()
-    conversation.sub_line = conversation.leave_message = None
+    conversation.sub_line = None
     conversation.patients, conversation.wants_person = [], False
     return Turn()
+
+
+def begin_again(conversation: Conversation, content: Content, *, over: bool) -> list[Say]:
+    """After a no to keeping: from the beginning where `over`, else with the consent question, which is open then."""
+    told = standing(conversation, content)
+    if conversation.too_young or conversation.with_grown_up:
+        return decline(conversation, content)
+    if over:
+        _start_over(conversation)
+        return [Say("utter_started_over", told)]
+    conversation.answers.pop("consent", None)
+    conversation.stage, conversation.open = "asking", "consent"
+    conversation.asked.append("consent")
+    return [Say("utter_consent_again", told), ask_again(conversation, content)]
 
 
 def _with_question(conversation: Conversation, says: list[Say], content: Content) -> Turn:
@@ -146,8 +162,9 @@ def wrong_place(heard: Heard, conversation: Conversation, knowledge: Knowledge) 
 
 
 def _need(conversation: Conversation, kind: str) -> None:
-    """What was asked for is the request's need while no other was named."""
-    if conversation.stage == "asking" and conversation.intent is None:
+    """What was asked for before any question but who is writing is the request's need; later it is an aside."""
+    opening = conversation.open in (None, NEED, "role")
+    if conversation.stage == "asking" and conversation.intent is None and opening:
         conversation.intent = kind
 
 
@@ -185,8 +202,8 @@ def _start_over(conversation: Conversation) -> None:
     conversation.attempts.clear()
     conversation.consent.clear()
     conversation.role_confidence, conversation.role_reasons = 0.0, []
-    conversation.subrole = conversation.sub_line = conversation.intent = conversation.leave_message = None
-    conversation.patients = []
+    conversation.subrole = conversation.sub_line = conversation.intent = None
+    conversation.patients, conversation.signs, conversation.topics = [], {}, []
     conversation.sealed = [one | {"request": 0} for one in conversation.sealed]
     conversation.wants_person = False
     conversation.stage = "asking"

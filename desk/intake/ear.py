@@ -31,7 +31,7 @@ APART = 0.09
 """How much more than like any example of another kind, to count before what the message may answer."""
 CERTAIN = 0.8
 """How like where nearly anything may be an answer: a name, an office."""
-REACHING = ("consent", "channel", "phone", "email", "contact_time")
+REACHING = ("consent", "channel", "phone", "email", "leave_message", "contact_time")
 """Questions a no to which sounds like a wish to stop: there an answer always goes first."""
 FEW = 12
 """Words up to which a message is no more than a wish."""

@@ -17,7 +17,20 @@ type Facts = Mapping[str, Any]
 
 def facts_of(conversation: Conversation, content: Content, now: datetime) -> dict[str, Any]:
     """Fact -> value; a fact that is not known yet is absent."""
-    return routing.facts_of(values_of(conversation, content), content, now)
+    facts = routing.facts_of(values_of(conversation, content), content, now)
+    return facts | {"discretion": discretion(conversation, content)}
+
+
+def discretion(conversation: Conversation, content: Content) -> list[str]:
+    """Why a call should be made with care, of `desk.routing.vocabulary.DISCRETION`."""
+    private = [line.service_line for line in content.site.service_lines if line.confidential]
+    why = {
+        "confidential_line": conversation.value("service_line") in private
+        or page_line(conversation.page, content) in private,
+        "abuse": any(alarm["kind"] == "abuse" for alarm in conversation.alarms),
+        "asked": conversation.discreet,
+    }
+    return [reason for reason, holds in why.items() if holds]
 
 
 def values_of(conversation: Conversation, content: Content) -> dict[str, Any]:
@@ -25,7 +38,7 @@ def values_of(conversation: Conversation, content: Content) -> dict[str, Any]:
     values = {question: answer.value for question, answer in conversation.answers.items() if answer.status == "value"}
     known = {
         **values,
-        "subrole": conversation.subrole,
+        "subrole": conversation.subrole or values.get("subrole"),
         "sub_line": sub_line(conversation, content),
         "intent": conversation.intent,
         "language": conversation.language,

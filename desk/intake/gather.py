@@ -21,11 +21,19 @@ VOLUNTEERED = {
 }
 """What is taken from a message though nobody asked: what routing may use, and how to reach the person."""
 EVERYTHING = tuple(dict.fromkeys(slot for slots in VOLUNTEERED.values() for slot in slots))
-ABOUT_THE_PERSON = ("consent", "name", "org", "channel", "phone", "email", "contact_time")
+ABOUT_THE_PERSON = ("consent", "name", "org", "channel", "phone", "email", "leave_message", "contact_time")
 """While one of these is open, a message holds nothing of the request itself unless it corrects something."""
 CORRECTING = ("change_answer", "inform", "deny", "")
 FARTHEST = timedelta(days=200)
 """A day further off that nobody asked for is one of the past: `since April`, said in May."""
+_CALLED = re.compile(
+    r"\b(?:call|ring|reach|phone|contact|text|message|talk|speak|voice ?mail|best time"
+    r"|llam|marc(?:ar|ame|en)|comun[ií]|contact|habl|mensaje|tel[eé]fono|escr[ií]b|localiz|avis)",
+    re.IGNORECASE,
+)
+"""What a message that says when to call speaks of; other times are of something else."""
+_SEEKS = re.compile(r"looking (?:into|for|at)", re.IGNORECASE)
+"""A wish for something, not only for information about it: `looking into physical therapy`."""
 _I_AM = re.compile(r"\b(?:tengo|i'?m|i am|cumpl[ií]|cumplo)\W+(?:\w+\W+)?\w*$", re.IGNORECASE)
 CHILDREN = ("parent", "grandparent", "guardian")
 """Relations in which the age that is told is the child's."""
@@ -56,6 +64,10 @@ def gather(
             continue
         value = _whole(one, found, heard, knowledge, now, conversation)
         if not _counts(one.slot, value, conversation, knowledge.content, now, correcting=correcting):
+            continue
+        if one.slot == "contact_time" and not _CALLED.search(heard.text):
+            continue
+        if value == {"bucket": "exploring"} and _SEEKS.fullmatch(heard.text[one.start : one.end]):
             continue
         held = conversation.value(one.slot)
         if held == value or (held is not None and not changes):

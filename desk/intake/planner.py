@@ -94,6 +94,8 @@ def _applies(question: Question, conversation: Conversation, facts: Mapping[str,
         return False
     if question.question in ("phone", "email") and not _needed(question.question, conversation):
         return False
+    if question.question == "leave_message" and not conversation.value("phone"):
+        return False
     return matches(question.when, facts)
 
 

@@ -33,7 +33,9 @@ from desk.intake.facts import page_line
 from desk.intake.gather import drop_foreign, gather
 from desk.intake.heard import POLITE, Heard, Knowledge, Turn
 from desk.intake.planner import question_named
-from desk.intake.quiet import notice_quiet
+from desk.intake.quiet import no_calls, notice_quiet
+from desk.intake.reaching import another_way
+from desk.intake.signs import heed
 from desk.reading import Entity, Reading
 from desk.role import language_of, service_line_of, urgency_of
 
@@ -50,7 +52,7 @@ NEEDED = ("consent", "name", "role")
 """Questions without whose answer nothing can be sent; a phone number may be refused for an e-mail address."""
 FIRST = ("ask_advice", "ask_person", "job_or_vendor", "stop", "forget_me", "switch_language", "start_over")
 """Digressions that are answered as such even in a message that says who is writing."""
-IDENTITY = ("consent", "name", "phone", "email", "channel", "confirm")
+IDENTITY = ("consent", "name", "phone", "email", "channel", "leave_message", "confirm")
 SMALL_TALK = ("off_topic", "greet", "goodbye")
 """What the name of a person or a place may sound like."""
 FEW_WORDS = 5
@@ -78,6 +80,7 @@ def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
         _choose(conversation, heard, turn, knowledge, now)
     else:
         notice_language(conversation, heard.text, knowledge.content)
+        heed(conversation, heard.text, knowledge.content)
         if conversation.open in (None, NEED):
             understood = _first(conversation, heard, knowledge, now)
         else:
@@ -119,12 +122,12 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
         conversation.put("service_line", Answer(line, as_typed=text, turn=heard.turn, source="volunteered"))
     if line:
         understood.append("service_line")
-    if urgency := urgency_of(text, conversation.language):
+    if conversation.value("role") != "administrator" and (urgency := urgency_of(text, conversation.language)):
         conversation.put("urgency", Answer(urgency, as_typed=text, turn=heard.turn, source="volunteered"))
         understood.append("urgency")
     understood += gather(conversation, heard, knowledge, now)
     understood += _relation_told(conversation, heard, entities)
-    quiet = notice_quiet(conversation, text)
+    quiet = notice_quiet(conversation, heard)
     aged = minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":
         return ask(conversation, content, now)
@@ -167,7 +170,7 @@ def _answer(
     name = conversation.open or ""
     question = question_named(name, content)
     if name == "confirm":
-        return _confirm(conversation, heard, knowledge, now)
+        return _confirm(conversation, heard, turn, knowledge, now)
     if question is None:
         return None
     if (offer := offers.taken(conversation, heard.text, content)) is not None:
@@ -180,7 +183,12 @@ def _answer(
     reading = read(question, said, conversation, knowledge, now)
     if reading.status != "value" and offers.not_ready(conversation, heard.text):
         return [Say("utter_not_ready", standing(conversation, content)), ask_again(conversation, content)]
-    if heard.digresses(content) and _aside(question, reading, heard, said, content):
+    other_way = (
+        name in ("phone", "email")
+        and reading.status != "value"
+        and another_way(conversation, heard, turn, knowledge, now)
+    )
+    if heard.digresses(content) and not other_way and _aside(question, reading, heard, said, content):
         return None
     says: list[Say] = []
     if name == "name" and conversation.half_named:
@@ -202,6 +210,8 @@ def _answer(
             if name == "service_line":
                 _notice_sub_line(conversation, heard.text, knowledge)
                 says += about_line(conversation, content)
+        case _ if other_way:
+            pass
         case "refused" if name not in NEEDED:
             conversation.put(name, Answer(status="refused", as_typed=heard.text, turn=heard.turn))
             says.append(Say("utter_fine_to_refuse", standing(conversation, content)))
@@ -219,11 +229,11 @@ def _answer(
     labelled = name == "role" and nearest(name, heard.text, content) is not None
     beside = ("relationship",) if labelled else BESIDE.get(name, ())
     others = gather(conversation, heard, knowledge, now, answered=span, but=(name, *beside))
-    quiet = notice_quiet(conversation, heard.text)
+    quiet = notice_quiet(conversation, heard)
     says += minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":
         return ask(conversation, content, now)
-    if not conversation.settled(name):
+    if not conversation.settled(name) and not other_way:
         if not others and not switched and not quiet:
             return (
                 None
@@ -248,7 +258,7 @@ def _aside(question: Question, reading: Reading, heard: Heard, said: str, conten
     """Whether a message that sounds like something else is that and no answer."""
     if reading.status != "value":
         return True
-    if question.question in ("consent", "channel"):
+    if question.question in ("consent", "channel", "leave_message"):
         return False
     if heard.asks(content) or heard.intent in FIRST:
         return not is_most(reading, said)
@@ -286,7 +296,12 @@ def _put(
     if question.question == "name" and conversation.half_named:
         conversation.answers.pop("name")
     conversation.put(question.question, Answer(value, as_typed=typed, turn=heard.turn))
+    if question.question == "subrole":
+        conversation.subrole = value
     referral.fill(conversation, question.question, value)
+    if question.question == "leave_message" and value == "no_calls":
+        turn.revoked = no_calls(conversation)
+        turn.says.append(Say("utter_no_calls", standing(conversation, content)))
     if question.question == "channel":
         turn.consents += consents.channels_chosen(conversation, typed, heard.turn, content, now)
 
@@ -308,13 +323,19 @@ def _choose(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Kno
         return
     today = now.astimezone(ZoneInfo(content.site.organisation.time_zone)).date()
     value = meaning_of(question.question, choice["value"], content, today)
+    if question.question == "role":
+        conversation.subrole = _subrole_of(value, conversation, content)
     _put(conversation, question, value, choice["label"], heard, turn, knowledge, now)
+    if turn.says:
+        turn.says += ask(conversation, content, now)
     if question.question == "service_line":
         turn.says += [*minors.heed(conversation, heard, knowledge, now), *about_line(conversation, content)]
         turn.says += ask(conversation, content, now)
 
 
-def _confirm(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> list[Say] | None:
+def _confirm(
+    conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime
+) -> list[Say] | None:
     """The answer to the summary: a yes sends it, a new value corrects it, and it is shown again."""
     content = knowledge.content
     told = standing(conversation, content)
@@ -323,14 +344,19 @@ def _confirm(conversation: Conversation, heard: Heard, knowledge: Knowledge, now
     affirmed = heard.intent == "affirm" and heard.confidence >= content.intake.thresholds.intent
     agrees = reading.value == "yes" or (reading.status == "unclear" and affirmed)
     aside = heard.digresses(content) and heard.intent != "change_answer"
-    if steers and not heard.intent.startswith("faq_"):
+    plainly = reading.value == "yes" and is_most(reading, heard.text)
+    other_way = not plainly and another_way(conversation, heard, turn, knowledge, now)
+    if steers and not (plainly or other_way or heard.intent.startswith("faq_")):
         return None
     if who.put_right(conversation, heard, knowledge):
         return [guessed(conversation, content), *ask(conversation, content, now)]
     changed = referral.correct_patient(conversation, heard, knowledge, now)
-    corrected = [] if changed else correct(conversation, heard, knowledge, now, certain=not (agrees or aside))
-    quiet = notice_quiet(conversation, heard.text)
-    if corrected or changed or quiet:
+    no_more = reading.status == "refused" and not named(conversation, heard.text, content)
+    corrected = (
+        [] if changed or no_more else correct(conversation, heard, knowledge, now, certain=not (agrees or aside))
+    )
+    quiet = notice_quiet(conversation, heard)
+    if corrected or changed or quiet or other_way:
         place = about_place(conversation, content, now) if "location" in corrected else []
         return [Say("utter_changed", told), *place, *ask(conversation, content, now)]
     if heard.digresses(content) and not agrees:

@@ -32,7 +32,10 @@ _ORGANISATION = re.compile(
 _NOT = re.compile(r"\b(?:not|isn'?t|no)\s+(?:\w+\s+)?(?:for|para)\s+(?:me|myself|mí|mi)\b", re.IGNORECASE)
 _FOR_ME = re.compile(
     r"(?<!works )(?<!work )(?<!good )(?<!better )(?<!best )(?<!fine )(?<!ok )(?<!easier )\b(?:for|about|para)\s+"
-    r"(?:me|myself|mí|mi|mi mism[oa]|mí mism[oa]|(?:su|un) servidora?)\b(?=\s*(?:[,.;:!?)]|$|please\b|por favor\b))",
+    r"(?:me|myself|mí|mi|mi mism[oa]|mí mism[oa]|(?:su|un) servidora?)\b"
+    r"(?=\s*(?:[,.;:!?)]|$|please\b|por favor\b|(?:and |y )?(?:not?|instead)\b))"
+    r"|\b(?:just|only) (?:me|myself)\b(?!\s+(?:a|the|an|at|on|by)\b)|\b(?:solo|sólo|nomás|nomas|nada más) (?:soy )?yo\b"
+    r"|\bsoy yo (?:mism[oa]|nomás|nada más|sol[oa])\b",
     re.IGNORECASE,
 )
 _NOT_FOR_ME = re.compile(
@@ -61,6 +64,10 @@ def judged(
         return Judgement("caregiver", STATED, found.subrole if found.role == "caregiver" else None, ("cares_for",))
     if _FOR_ME.search(text) and not _NOT.search(text):
         return Judgement("patient", STATED, "self", ("for_me",))
+    titles = {one.id for one in entities if one.kind == "job_title"}
+    named = next((role for role in content.intake.roles if role.role == found.role), None)
+    if named is not None and len(titles) == 1 and (title := titles.pop()) in named.subroles:
+        found = replace(found, subrole=title)
     if found.role == "referrer" and _CLINICIAN.search(text):
         return replace(found, subrole="clinician")
     from_office = any(one.kind in ("job_title", "org") for one in entities)
@@ -83,7 +90,9 @@ def told_role(text: str, heard: Heard, conversation: Conversation, knowledge: Kn
 def put_right(conversation: Conversation, heard: Heard, knowledge: Knowledge) -> bool:
     """Take back a role that was guessed when the visitor says who it really is for; True when it changed."""
     held = conversation.answers.get("role")
-    if held is None or held.value not in ("patient", "caregiver") or not _NOT_FOR_ME.search(heard.text):
+    guessed = held is not None and held.source == "volunteered" and conversation.value("relationship") is None
+    mine = guessed and _FOR_ME.search(heard.text) and not _NOT.search(heard.text)
+    if held is None or held.value not in ("patient", "caregiver") or not (mine or _NOT_FOR_ME.search(heard.text)):
         return False
     related = any(one.kind == "relation" for one in knowledge.reader.entities(heard.text, conversation.language))
     role = "caregiver" if related else "patient"

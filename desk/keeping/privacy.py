@@ -67,8 +67,9 @@ def page(policies: Policies) -> str:
             "",
             "A target is sent only the fields `data/targets.yml` names for it. Logs, metrics and errors hold none. A "
             "request of a confidential line is held until the patient has signed for it (`part2`), and carries the "
-            "notice of 42 CFR 2.32 and a copy of that consent; a target with a `purpose` gets what was agreed to for "
-            "it, and nothing of a confidential line.",
+            "notice of 42 CFR 2.32 and a copy of that consent; to a target inside the program that runs the line "
+            "(`part2_program: true`) it goes at once. A target with a `purpose` gets what was agreed to for it, and "
+            "nothing of a confidential line.",
             "",
             "## What is agreed to",
             "| text | version | purposes | shown to | basis | reviewed |",

@@ -9,6 +9,7 @@ from desk.leads.identity import new_id, reference
 from desk.leads.journal import Message
 from desk.leads.leads import Claimed, HistoryLine
 from desk.leads.listing import LeadRow
+from desk.leads.planning import MOVED
 from desk.leads.purging import Purged, Retention
 from desk.leads.refusals import (
     BadAnchor,
@@ -34,6 +35,7 @@ from desk.leads.transaction import Transaction
 from desk.leads.vault import BadMasterKey, Unreadable, Vault
 
 __all__ = [
+    "MOVED",
     "Anchor",
     "Attempt",
     "AuditLine",

@@ -34,8 +34,13 @@ class Contacts:
 
 
 def index(connection: Connection, vault: Vault, lead_id: str, contact: Mapping[str, Any]) -> None:
-    """Let `lead_id` be found by its contacts."""
-    for digest in digests(connection, vault, contact).values():
+    """Let `lead_id` be found by its contacts; of two requests with one contact at once the second waits for the first.
+
+    So whoever looks for the contact afterwards in the same transaction finds what the other made.
+    """
+    for digest in sorted(digests(connection, vault, contact).values()):
+        if connection.dialect.name == "postgresql":  # on SQLite one writes at a time
+            connection.execute(_ALONE, {"digest": digest})
         connection.execute(_ADD, {"digest": digest, "lead_id": lead_id})
 
 
@@ -52,6 +57,7 @@ def digests(connection: Connection, vault: Vault, contact: Mapping[str, Any]) ->
     return {kind: key.mac("contact", f"{kind}:{value}".encode()) for kind, value in values.items()}
 
 
+_ALONE = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(bindparam("digest"), 0)))
 _ADD = contact_index.insert()
 _WITH = (
     sa.select(lead.c.id, lead.c.conversation_id)

@@ -2,10 +2,10 @@
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
@@ -125,9 +125,10 @@ def _sqlite(url: URL, patience: float) -> Engine:
 
     @sa.event.listens_for(engine, "do_connect")
     def keep_private(_dialect: Any, _record: Any, args: list[Any], _options: dict[str, Any]) -> None:
-        path = Path(args[0])
-        if url.database not in (None, "", ":memory:") and path.parent.is_dir() and not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # Made without a descriptor: closing one lets go of every lock this process has on the file.
+        if url.database not in (None, "", ":memory:"):
+            with suppress(FileExistsError, FileNotFoundError):
+                os.mknod(args[0], stat.S_IFREG | 0o600)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:

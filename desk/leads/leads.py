@@ -13,10 +13,10 @@ from desk.consent import standing
 from desk.leads import journal
 from desk.leads.database import Database
 from desk.leads.identity import reference
-from desk.leads.listing import ACKNOWLEDGED, LISTED, LeadRow, acknowledged, row_of
+from desk.leads.listing import LISTED, RANK, LeadRow, rank, row_of
 from desk.leads.refusals import NoLead, NotTheirs
 from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
-from desk.leads.schema import data_key, delivery, lead, lead_history, lead_reference, message
+from desk.leads.schema import Moment, data_key, delivery, lead, lead_history, lead_reference, message
 from desk.leads.transcript import transcript
 from desk.leads.vault import Key, Vault
 
@@ -36,8 +36,8 @@ class Claimed:
 class HistoryLine:
     at: datetime
     action: str
-    """`created`, `claimed`, `released`, `outcome`, `rerouted`, `acknowledged`, `wrote_again`, `linked`, `dismissed`,
-    `forgotten` or what a change named."""
+    """`created`, `claimed`, `released`, `outcome`, `rerouted`, `acknowledged`, `escalated`, `wrote_again`, `linked`,
+    `dismissed`, `forgotten` or what a change named."""
     staff_id: str | None
     detail: dict[str, Any] | None
     """None when there is none or the lead was forgotten."""
@@ -102,9 +102,9 @@ class Leads:
     ) -> list[LeadRow]:
         """A page of leads: the earliest deadline first, or (`created`) the newest. Raises StoreDown.
 
-        By deadline, what somebody on call has to acknowledge comes before all else. `after`: id of the last lead of
-        the page before. `queue` also finds batches with a patient of that queue. `open` is not claimed, `claimed` is
-        claimed and not done, `overdue` nobody tried to reach in time. Forgotten leads are left out.
+        By deadline, what somebody on call has to acknowledge comes first, then what was escalated. `after`: id of the
+        last lead of the page before. `queue` also finds batches with a patient of that queue. `open` is not claimed,
+        `claimed` is claimed and not done, `overdue` nobody tried to reach in time. Forgotten leads are left out.
         """
         query = sa.select(*LISTED).where(lead.c.status != "forgotten", *_in_state(state, self.clock()))
         for column, value in ((lead.c.role, role), (lead.c.language, language), (lead.c.claimed_by, claimed_by)):
@@ -113,7 +113,7 @@ class Leads:
         if queue is not None:
             of_patients = sa.select(lead_reference.c.lead_id).where(lead_reference.c.queue == queue)
             query = query.where(sa.or_(lead.c.queue == queue, lead.c.id.in_(of_patients)))
-        here = [ACKNOWLEDGED, lead.c.due, lead.c.id] if order == "due" else [lead.c.created.desc(), lead.c.id.desc()]
+        here = [RANK, lead.c.due, lead.c.id] if order == "due" else [lead.c.created.desc(), lead.c.id.desc()]
         if after is not None:
             query = query.where(_after(after, order))
         query = query.order_by(*here).limit(limit)
@@ -123,14 +123,15 @@ class Leads:
     def counts(self, now: datetime | None = None) -> dict[str, Any]:
         """How many leads and deliveries are in which state; test leads are not counted. Raises StoreDown.
 
-        `{"open", "claimed", "done", "overdue", "queues": {queue: {"open", "claimed", "overdue"}},
-        "unacknowledged", "deliveries": {state: n}}`.
+        `{"open", "claimed", "done", "overdue", "escalated", "queues": {queue: {"open", "claimed", "overdue"}},
+        "unacknowledged", "unacknowledged_since": when the oldest came, "deliveries": {state: n}}`.
         """
         with self.db.read() as connection:
             by_queue = connection.execute(_COUNTS, {"now": now or self.clock()}).all()
             sent = connection.execute(_DELIVERY_COUNTS).all()
         return {
             **{name: sum(getattr(row, name) for row in by_queue) for name in _COUNTED},
+            "unacknowledged_since": min((row.since for row in by_queue if row.since is not None), default=None),
             "queues": {
                 row.queue: {"open": row.open, "claimed": row.claimed, "overdue": row.overdue} for row in by_queue
             },
@@ -260,10 +261,10 @@ def _act(found: Any) -> dict[str, Any]:
 def _after(id: str, order: Order) -> sa.ColumnElement[bool]:
     """What stands behind the lead `id` in this order."""
     last = lead.alias()
-    of = [acknowledged(last), last.c.due, last.c.id] if order == "due" else [last.c.created, last.c.id]
+    of = [rank(last), last.c.due, last.c.id] if order == "due" else [last.c.created, last.c.id]
     there = sa.select(*of).where(last.c.id == id).scalar_subquery()
     if order == "due":
-        return sa.tuple_(ACKNOWLEDGED, lead.c.due, lead.c.id) > there
+        return sa.tuple_(RANK, lead.c.due, lead.c.id) > there
     return sa.tuple_(lead.c.created, lead.c.id) < there
 
 
@@ -332,7 +333,7 @@ def _number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return func.coalesce(func.sum(case((sa.and_(*conditions), 1), else_=0)), 0)
 
 
-_COUNTED = ("open", "claimed", "done", "overdue", "unacknowledged")
+_COUNTED = ("open", "claimed", "done", "overdue", "unacknowledged", "escalated")
 _COUNTS = (
     sa.select(
         lead.c.queue,
@@ -340,7 +341,9 @@ _COUNTS = (
         _number(*_IN_STATE["claimed"]).label("claimed"),
         _number(*_IN_STATE["done"]).label("done"),
         _number(*_UNTRIED, lead.c.due < bindparam("now")).label("overdue"),
-        _number(ACKNOWLEDGED == 0).label("unacknowledged"),
+        _number(RANK == 0).label("unacknowledged"),
+        _number(lead.c.escalated_at.is_not(None), lead.c.done.is_(None)).label("escalated"),
+        func.min(case((RANK == 0, lead.c.created)), type_=Moment()).label("since"),
     )
     .where(lead.c.status != "forgotten", sa.not_(lead.c.test))
     .group_by(lead.c.queue)

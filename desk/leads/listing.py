@@ -40,6 +40,9 @@ class LeadRow:
     """Who has to acknowledge it: it is urgent and came while its queue was closed."""
     acknowledged_by: str | None
     acknowledged_at: datetime | None
+    escalated_to: str | None
+    """Address of the next owner: nobody tried in time, or every try was made."""
+    escalated_at: datetime | None
     suggested: bool
     """Nobody has decided yet whether another request is of the same person."""
     wrote_again: bool
@@ -55,13 +58,14 @@ def row_of(values: Mapping[str, Any]) -> LeadRow:
     return LeadRow(**values)
 
 
-def acknowledged(of: sa.FromClause) -> sa.ColumnElement[int]:
-    """0 for a lead somebody on call has yet to acknowledge, else 1."""
+def rank(of: sa.FromClause) -> sa.ColumnElement[int]:
+    """0 for a lead somebody on call has yet to acknowledge, 1 for one that was escalated and is not done, else 2."""
     waits = sa.and_(of.c.on_call.is_not(None), of.c.acknowledged_at.is_(None), of.c.done.is_(None))
-    return sa.case((waits, 0), else_=1)
+    late = sa.and_(of.c.escalated_at.is_not(None), of.c.done.is_(None))
+    return sa.case((waits, 0), (late, 1), else_=2)
 
 
-ACKNOWLEDGED = acknowledged(lead)
+RANK = rank(lead)
 _link = lead_link.alias()
 _either = sa.or_(_link.c.newer_id == lead.c.id, _link.c.older_id == lead.c.id)
 _COMPUTED = {

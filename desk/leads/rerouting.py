@@ -1,5 +1,6 @@
 """Leads that stood in the wrong queue: moved by staff with a reason, and counted for the review of the table."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from desk.leads.database import Database
+from desk.leads.planning import Deliveries, plan, withdraw
 from desk.leads.refusals import NoLead, NotTheirs
-from desk.leads.rows import add_history
+from desk.leads.rows import WHOLE, Lead, add_history, opened
 from desk.leads.schema import data_key, lead, lead_history, lead_reference
 from desk.leads.vault import Vault
 
@@ -29,10 +31,13 @@ class Rerouting:
         now: datetime,
         *,
         own: bool = False,
+        deliveries: Callable[[Lead], Deliveries] = lambda lead: [],
     ) -> None:
         """Put an open lead into another queue, where nobody has it yet; its deadline stays, and the history says why.
 
-        `own`: only one that is theirs or nobody's. Raises NoLead, NotTheirs (also when it is done), StoreDown.
+        What was not delivered yet is cancelled, and `deliveries` of the lead as it is now are planned, under consent as
+        the first were; a destination that has it already gets it again under the same id. `own`: only one that is
+        theirs or nobody's. Raises NoLead, NotTheirs (also when it is done), StoreDown.
         """
         with self.db.write() as connection:
             found = connection.execute(_HELD, {"id": lead_id}).first()
@@ -42,11 +47,15 @@ class Rerouting:
                 raise NotTheirs
             key = self.vault.key(lead_id, found.wrapped)
             body = key.open("lead", "body", lead_id, found.body) | {"queue": queue}
-            detail = {"from": found.queue, "to": queue, "reason": reason} | ({"note": note} if note else {})
-            add_history(connection, key, lead_id, "rerouted", staff_id, detail, now)
             sealed = key.seal("lead", "body", lead_id, body)
             connection.execute(_REROUTE, {"id_": lead_id, "queue_": queue, "body_": sealed, "now": now})
             connection.execute(_REFERENCE, {"id_": lead_id, "queue_": queue})
+            due = deliveries(opened(self.vault, connection.execute(_WHOLE, {"id": lead_id}).one()))
+            withdrawn = withdraw(connection, lead_id, now)
+            plan(connection, self.vault, key, lead_id, found.conversation_id, due, now, withdrawn)
+            detail = {"from": found.queue, "to": queue, "reason": reason} | ({"note": note} if note else {})
+            detail |= {"withdrawn": [*withdrawn], "planned": [target for target, _ in due]}
+            add_history(connection, key, lead_id, "rerouted", staff_id, detail, now)
 
     def rerouted(self, since: datetime) -> list[dict[str, Any]]:
         """What staff moved from then on and is not forgotten: `{"rule", "from", "to", "reason"}`, oldest first.
@@ -65,11 +74,12 @@ class Rerouting:
 
 
 _HELD = (
-    sa.select(lead.c.queue, lead.c.claimed_by, lead.c.done, lead.c.body, data_key.c.wrapped)
+    sa.select(lead.c.queue, lead.c.conversation_id, lead.c.claimed_by, lead.c.done, lead.c.body, data_key.c.wrapped)
     .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))
     .where(lead.c.id == bindparam("id"))
     .with_for_update(of=lead)
 )
+_WHOLE = WHOLE.where(lead.c.id == bindparam("id"))
 _REROUTE = (
     lead.update()
     .where(lead.c.id == bindparam("id_"))

@@ -192,6 +192,8 @@ lead = _table(
     _may("on_call", _Text),
     _may("acknowledged_by", _Id),
     _may("acknowledged_at", Moment),
+    _may("escalated_to", _Text),
+    _may("escalated_at", Moment),
     sa.UniqueConstraint("conversation_id", "request", name="lead_request"),
     sa.Index("lead_due", "queue", "due", "id"),
     sa.Index("lead_open", "done", "due", "id"),

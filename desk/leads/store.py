@@ -14,6 +14,7 @@ from desk.leads.database import PATIENCE, Database
 from desk.leads.deliveries import Deliveries
 from desk.leads.departures import Departures
 from desk.leads.duplicates import Duplicates
+from desk.leads.escalation import Escalation
 from desk.leads.keys import MASTER, OWN, key_of, new_key
 from desk.leads.leads import Leads
 from desk.leads.ledger import Ledger
@@ -31,7 +32,18 @@ def _now() -> datetime:
 
 
 class Store(
-    Conversations, Leads, Deliveries, Staff, Ledger, Contacts, Duplicates, Rerouting, Revoking, Purging, Departures
+    Conversations,
+    Leads,
+    Deliveries,
+    Staff,
+    Ledger,
+    Contacts,
+    Duplicates,
+    Escalation,
+    Rerouting,
+    Revoking,
+    Purging,
+    Departures,
 ):
     """One database and the vault its sealed columns were sealed with."""
 

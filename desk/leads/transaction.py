@@ -9,13 +9,14 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from desk.consent import Event, allows_delivery, allows_storing, standing
-from desk.leads import contacts, holding, journal, ledger, revocation
+from desk.consent import Event, allows_storing, standing
+from desk.leads import contacts, journal, ledger, revocation
 from desk.leads.duplicates import Likeness, suggest
 from desk.leads.identity import new_id, new_reference
 from desk.leads.keys import key_of, new_key, transcript_of
+from desk.leads.planning import Deliveries, plan
 from desk.leads.refusals import NoConsent
-from desk.leads.rows import ACTS, WHOLE, Lead, add_delivery, add_history, opened
+from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
 from desk.leads.schema import (
     data_key,
     lead,
@@ -25,9 +26,6 @@ from desk.leads.schema import (
 )
 from desk.leads.transcript import transcript as told
 from desk.leads.vault import Key, Vault
-
-type Deliveries = list[tuple[str, dict[str, Any]]]
-"""(name of the target, body `{type, timestamp, data}`); the body is frozen as it is."""
 
 
 class Transaction:
@@ -121,13 +119,7 @@ class Transaction:
         if like is not None:
             suggest(self._connection, self._vault, whole, self._conversation, like, self._now)
         due = deliveries(whole) if callable(deliveries) else deliveries
-        for target, body in due:
-            add_delivery(self._connection, key, id, id, target, body, self._now, self._now)
-        if any(holding.needs(body) for _, body in due):
-            holding.hold(self._connection, id, self._now)
-            holding.release(self._connection, self._vault, key, id, self._conversation, self._now)
-        if not allows_delivery((act.purpose, act.action) for act in acts):
-            revocation.cancel(self._connection, id, self._now)
+        plan(self._connection, self._vault, key, id, self._conversation, due, self._now)
         return whole
 
     def history(self, lead_id: str, action: str, detail: dict[str, Any] | None = None) -> None:

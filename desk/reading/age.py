@@ -4,7 +4,8 @@ import re
 from datetime import date
 from functools import cache
 
-from desk.reading import calendar
+from desk.reading import age_clauses, calendar
+from desk.reading.age_clauses import counted_after
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.holidays import holiday_pattern, in_year
@@ -28,7 +29,7 @@ def hits(asked: Asked) -> list[Hit]:
     ]
     if not found:
         for match in _after_lead().finditer(asked.text.indexed):
-            counts = _counted_after().match(asked.text.folded, match.end("n"))
+            counts = counted_after().match(asked.text.folded, match.end("n"))
             if not counts and (hit := _years(asked, small(match["n"]), match.start("n"), match.end("n"))):
                 found.append(hit)
     return found
@@ -38,8 +39,17 @@ def read(asked: Asked) -> Hit | Unusable | None:
     """The age of the person the care is for where two are told, else the one given.
 
     `turning 16 next month` is 15; `6 months` is 0; a birth year alone is no exact age and stays unclear."""
-    if _no_birth(asked):
+    if _no_birth(asked) or age_clauses.unbelievable(asked.text):
         return Unusable(*body(asked.text))
+    asked = asked.of(age_clauses.without_own(age_clauses.with_figures(asked.text)))
+    if (
+        not _FOR_ME.search(asked.text.folded)
+        and (other := age_clauses.of_another(asked))
+        and (hit := _years(asked, *other))
+    ):
+        return hit
+    if span := age_clauses.small_child(asked):
+        return _years(asked, 0, *span)
     if concluded := _concluded(asked):
         return concluded
     found = hits(asked)
@@ -133,7 +143,7 @@ def _alone(answer: str, match: re.Match[str]) -> bool:
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", clause)
     return all(
         word.removesuffix("'s") in _before_an_age() for word in words[-_WORDS_BEFORE:]
-    ) and not _counted_after().match(answer, match.end())
+    ) and not counted_after().match(answer, match.end())
 
 
 def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
@@ -287,14 +297,6 @@ def _before_an_age() -> frozenset[str]:
     listed = {word for key in ("others", "self", "other") for word in table.words("whose", key)}
     said = {word for phrase in table.words("age", "before") for word in phrase.split()}
     return frozenset(listed | said | set(table.words("names", "given")))
-
-
-@cache
-def _counted_after() -> re.Pattern[str]:
-    """A word that a number counts; not the few that follow an age said bare."""
-    return re.compile(
-        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|til|till|until|hasta|flat|sharp|strong|even|cumplidos|recien|para|again|old|if|si|i|my|mi|or|not|no|so|lol|haha|jaja|hon|honey|dear|sir|maam|mija|mijo|yesterday|ayer|tomorrow|anyway|exactly|exactos?|actually|apparently|just|since|pues|senor|senorita|joven|believe|can|though|only|apenas|to|for|male|female|hombre|mujer|m|f|going)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
-    )
 
 
 @cache

@@ -13,7 +13,7 @@ _SIGNS = {"dot": ".", "underscore": "_", "dash": "-"}
 def mended(text: str, held: str) -> str | None:
     """The address as the answer wants it, valid or not; None where it asks for no such change or it does not fit."""
     local, _, domain = held.partition("@")
-    text = letters_named(text)
+    text = _figures(letters_named(text))
     if marks := _exchanged(text):
         new, old = marks
         if local.count(old) == 1:
@@ -28,6 +28,17 @@ def mended(text: str, held: str) -> str | None:
         or _respelled(text, local)
     )
     return f"{new_local}@{domain}" if new_local else None
+
+
+def _figures(text: str) -> str:
+    """The text with one worded figure as such where a sign is spoken of (`le falta un dos antes de la arroba`)."""
+    words = grammar().cardinals
+    return _A_FIGURE.sub(lambda match: f"{match['lead']}{words.get(match['word'], match['word'])}", text)
+
+
+_A_FIGURE = re.compile(
+    r"(?<!\w)(?P<lead>(?:an?|un|el|la|otro|another|numero|number|add|put|agregue|pongale|falta) )(?P<word>zero|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)(?= (?:before|after|in front|at the|to the|between|antes|despues|al|entre|en el)(?!\w))"  # noqa: E501
+)
 
 
 def letters_named(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from desk.reading.asked import Asked, said
+from desk.reading.clauses import comes_to, without_reasons
 from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
@@ -24,7 +25,7 @@ def read(asked: Asked) -> Hit | None:
     """One channel, `any`, or the list of those named, without those refused."""
     if asked.prev and (no := _NO_INSTEAD.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
-    asked = asked.of(_without_others(asked))
+    asked = _narrowed(asked.of(_without_others(asked)))
     named = said_for(asked)
     wanted = [one for one, yes, *_ in named if yes]
     refused = [
@@ -53,13 +54,23 @@ def read(asked: Asked) -> Hit | None:
     return Hit("any", *anything.span()) if anything else None
 
 
+def _narrowed(asked: Asked) -> Asked:
+    """What an answer comes to and not why (`my phone broke, so email`, `text, because calls get me in trouble`)."""
+    for narrower in (comes_to, without_reasons):
+        shorter = asked.of(narrower(asked.text))
+        if shorter.text is not asked.text and any(wanted for _, wanted, *_ in said_for(shorter)):
+            asked = shorter
+    return asked
+
+
 _ADDRESS = re.compile(r"[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def _without_others(asked: Asked) -> Text:
     """The text without the way that somebody else likes (`my brother prefers texts`), where one of one's own is told."""  # noqa: E501
     clear = asked.text.without(*(match.span() for match in _of_others().finditer(asked.text.folded)))
-    return clear if any(wanted for _, wanted, *_ in said_for(asked.of(clear))) else asked.text
+    told = any(wanted for _, wanted, *_ in said_for(asked.of(clear)))
+    return clear if told or said(asked, "status", "undecided") else asked.text
 
 
 def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
@@ -112,7 +123,7 @@ _NONE_OF = re.compile(
 _NO_THEN = re.compile(r"[.;!?]\s*(?:\w+\s+)?no,\s+$")
 """`smoke signals. No, email`: a no to what was said before."""
 _ON_THOSE = re.compile(
-    r"(?<!\w)(?:no|not|nope|nah|absolutely not) (?:on|to|for|with|a|en) (?:those|that one|these|them|es[oae]s?)(?!\w)"
+    r"(?<!\w)(?:no|not|nope|nah|absolutely not) (?:on|to|for|with|a|en) (?:those|that one|these|them|es[oae]s?)(?!\w)|(?<!\w)(?:(?:don'?t|do not|never|not) (?:\w+ )?(?:bother|use|try|check|look at|answer|touch)(?: (?:with|on))?|skip|forget) (?:that|it|those|them|one)(?! (?:but|pero))(?!\w)|(?:casi )?(?:no|nunca) (?:lo|la|los|las) (?:agarr|us|contest|oig|prend|revis|chec|le|abr|ve)\w*"  # noqa: E501
 )
 
 
@@ -156,18 +167,18 @@ _WHERE_TO = re.compile(
 )
 """Before the phone a message goes to (`a message on my cell`), and one that changes."""
 _BROKEN_AFTER = re.compile(
-    r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|stays|keeps|always|usually|mostly|siempre|casi|lo|la|tengo|traigo|esta|me|se|on my \w+)\s+){0,3}(?:broken|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|off|(?:on )?silent|muted|(?:all )?wet|cracked|full|no (?:signal|service|battery|minutes)|rot[oa]|descompuest[oa]|mal|apagad[oa]|en silencio|descargad[oa]|ocupad[oa]|sin (?:senal|saldo|pila|bateria)|(?:ya )?se (?:me )?\w{2,}o|(?:make|makes|give|gives|stress|stresses|scare|scares) me|ya no (?:prende|sirve|funciona|suena|carga))(?!\w)"  # noqa: E501
+    r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|stays|keeps|always|usually|mostly|siempre|casi|lo|la|tengo|traigo|esta|me|se|on my \w+)\s+){0,3}(?:broken|broke|(?:trae|tiene|usa|agarra|contesta|maneja) mi \w+|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|off(?! limits)|(?:on )?silent|muted|(?:all )?wet|cracked|full|no (?:signal|service|battery|minutes)|rot[oa]|descompuest[oa]|mal|apagad[oa]|en silencio|descargad[oa]|ocupad[oa]|sin (?:senal|saldo|pila|bateria)|(?:ya )?se (?:me )?\w{2,}o|(?:make|makes|give|gives|stress|stresses|scare|scares) me|ya no (?:prende|sirve|funciona|suena|carga))(?!\w)"  # noqa: E501
 )
 _BROKEN_BEFORE = re.compile(
-    r"(?<!\w)(?:lost|broke|dropped|can'?t (?:read|hear|see)|read|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|never (?:answer|check|read|look at)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
+    r"(?<!\w)(?:lost|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|never (?:answer|check|read|look at)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
 )
 
 
 @cache
 def _of_others() -> re.Pattern[str]:
-    likes = r"prefers?|likes?|wants?|uses?|loves?|hates?|would rather|prefieren?|quieren?|usan?|le gustan?"
+    likes = r"prefers?|likes?|wants?|uses?|loves?|hates?|would rather|checks?|reads?|has|keeps?|sets? up|set up|takes?|does|got|answers? (?!the|my|for)|prefieren?|quieren?|usan?|le gustan?|revisan?|checan?|leen?|traen?|tienen?|manejan?|llevan?"  # noqa: E501
     return re.compile(
-        rf"(?<!\w)(?:my|mi|mis|the|la|el)\s+{grammar().one_of('whose', 'others')}s?\s+(?:(?:always|usually|just|siempre|si|only)\s+)?(?:{likes})(?!\w)[^.;,!\n]*?(?=[.;,!\n]|\s(?:but|pero|and i|y yo)\s|$)"  # noqa: E501
+        rf"(?<!\w)(?:(?:my|mi|mis|the|la|el)\s+{grammar().one_of('whose', 'others')}(?:s|-in-law)?|she|he|ella)\s+(?:(?:always|usually|just|siempre|si|only)\s+)?(?:{likes})(?!\w)[^.;,!\n]*?(?=[.;,!\n]|\s(?:but|pero|and i|y yo)\s|$)"  # noqa: E501
     )
 
 
@@ -193,7 +204,7 @@ def _holds_on() -> re.Pattern[str]:
 
 @cache
 def _instead() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:over|rather than|instead of|en vez de|en lugar de)(?!\w)")
+    return re.compile(r"(?<!\w)(?:over(?! my dead)|rather than|instead of|en vez de|en lugar de)(?!\w)")
 
 
 @cache

@@ -9,6 +9,7 @@ from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar, spaced
 from desk.reading.numbers import cardinal_pattern, small
 from desk.reading.scan import Scan
+from desk.reading.shapes import Hit
 
 NO_TIME = re.compile(r"(?<![\d:/.-])\d{1,2}:[6-9]\d(?!\d)")
 
@@ -32,6 +33,23 @@ def hours(asked: Asked, taken: list[tuple[int, int]]) -> Clock | None:
     return _window(asked) or _one_sided(asked) or _hour_of_part(asked) or _part_window(asked) or _at(asked)
 
 
+def between_hours(asked: Asked) -> Hit | None:
+    """`I get off at 5 and I'm in bed by 8, so in between there`: the two hours told."""
+    there = _BETWEEN_THEM.search(asked.text.folded)
+    if not there:
+        return None
+    told = [match for match in _at_pattern().finditer(asked.text.indexed) if match.end() <= there.start()]
+    bounds = [_bare(asked, match, after=True) for match in told[-2:]]
+    match bounds:
+        case [int(first), int(last)] if first != last:
+            last += 720 if last < first and last < 720 else 0
+            return Hit({"start": _time(first), "end": _time(last)}, told[-2].start(), there.end())
+    return None
+
+
+_BETWEEN_THEM = re.compile(
+    r"(?<!\w)(?:in between|between)(?: (?:there|that|those|them|then|the two))?\W*$|entre (?:esas (?:dos )?horas|eso)\W*$"  # noqa: E501
+)
 _SIDE_BY_SIDE = len(" de la ")
 """Characters at most between an hour and the part of the day that tells its half (`las cinco y media de la tarde`)."""
 
@@ -126,6 +144,12 @@ def _part_window(asked: Asked) -> Clock | None:
     found: list[tuple[str, int, int]] = []
     for part in ("morning", "afternoon", "evening"):
         for match in _part(part).finditer(asked.text.indexed):
+            if (
+                match.group()[1:2] in ".m"
+                and match.group()[:2] in ("am", "pm", "a.", "p.")
+                and _of_an_hour().search(asked.text.before(match.start(), 16))
+            ):
+                continue
             if not refused_at(asked, match.start()) and not re.search(
                 r"\d\s*(?:(?:in|at|de|por|en)\s+(?:the\s+|la\s+)?)?$", asked.text.before(match.start(), 10)
             ):
@@ -287,13 +311,15 @@ def _at_pattern() -> Scan:
 
 
 @cache
+def _of_an_hour() -> re.Pattern[str]:
+    """Before an `am` that is no part of the day: an hour, or somebody who is."""
+    return re.compile(rf"(?:\d|(?<!\w)(?:{cardinal_pattern()}|thirty|o'?clock|i|que|who))[\s.]*$")
+
+
+@cache
 def _part(part: str) -> Scan:
     words = sorted(
-        (
-            word
-            for word in grammar().tables["timing"]["parts"][part]
-            if not re.fullmatch(r"[ap]\\\.\?m\\\.\?|aft", word)
-        ),
+        (word for word in grammar().tables["timing"]["parts"][part] if word != "aft"),
         key=len,
         reverse=True,
     )
@@ -303,7 +329,7 @@ def _part(part: str) -> Scan:
 def refused_at(asked: Asked, start: int) -> bool:
     return bool(
         re.search(
-            rf"(?<!\w){_NO}\s+(?:on\s+|call\s+(?:me\s+)?(?:on\s+)?|los\s+|el\s+|en\s+|the\s+|during\s+|too\s+|very\s+|so\s+|muy\s+|tan\s+|sea\s+|be\s+)*$",
+            rf"(?<!\w){_NO}\s+(?:on\s+(?:an?\s+)?|call\s+(?:me\s+)?(?:on\s+)?|los\s+|el\s+|en\s+|the\s+|during\s+|too\s+|very\s+|so\s+|muy\s+|tan\s+|sea\s+|be\s+)*$",
             asked.text.before(start, 30),
         )
     )

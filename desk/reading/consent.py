@@ -55,6 +55,7 @@ def _told(asked: Asked) -> Hit | None:
         return Hit("no", *body(asked.text))
     if _unanswered(asked):
         return None
+    worries_none = _agreeing().match(asked.text.folded)
     asked = asked.of(_without_conditions(asked))
     if verdict := _verdict(asked):
         if verdict["no"] or verdict["no2"] or verdict["no3"]:
@@ -62,6 +63,7 @@ def _told(asked: Asked) -> Hit | None:
         if not said(asked, "channel", "only"):
             asked = asked.of(_without_stories(asked, verdict.start()))
     asked = asked.of(_without_waiting(asked))
+    asked = asked.of(_with_threats_as_no(asked.text))
     asked = asked.of(asked.text.without(*(match.span() for match in _JUST_NOT.finditer(asked.text.folded))))
     text = asked.text.folded
     offers = [
@@ -83,7 +85,7 @@ def _told(asked: Asked) -> Hit | None:
     if marketing:
         named["marketing"] = _wants_marketing(asked, *marketing.span())
     if not named:
-        return _whole(asked, yes, no, span)
+        return _whole(asked, yes or bool(worries_none and _nothing_against(asked)), no, span)
     if said(asked, "yesno", "perhaps") and not yes:
         return None
     if said(asked, "channel", "only") and any(wanted for purpose, wanted in named.items() if purpose != "marketing"):
@@ -100,6 +102,13 @@ def _told(asked: Asked) -> Hit | None:
     if value == {"marketing": False} and no and not yes and not said(asked, "consent", "marketing"):
         return Hit("no", *span)
     return Hit(value, *span)
+
+
+def _nothing_against(asked: Asked) -> bool:
+    """Whether after `no me molesta` neither a no, a but nor a question follows."""
+    text = asked.text.folded
+    against = asked.grammar.pattern("yesno", "no").search(text) or asked.grammar.pattern("yesno", "except").search(text)
+    return not against and "?" not in text
 
 
 def _verdict(asked: Asked) -> re.Match[str] | None:
@@ -145,6 +154,15 @@ def _without_waiting(asked: Asked) -> Text:
     return asked.text.without(*(match.span() for match in _WAITED_FOR.finditer(asked.text.folded)))
 
 
+def _with_threats_as_no(text: Text) -> Text:
+    """`one text and I'm gone` as `no text`; offsets stay."""
+    folded = _THREAT.sub(lambda match: "no".ljust(len(match.group())), text.folded)
+    return Text(text.raw, folded, text.language) if folded != text.folded else text
+
+
+_THREAT = re.compile(
+    r"(?<!\w)(?:one|a single|un|una|un solo|una sola)(?: (?:more|single|sola?|mas))?(?= (?:text|call|e-?mail|message|mensaje|texto|llamada|correo)s? (?:and|y) (?:i'?m|im|i'?ll|ill|we'?re|you'?re|me|los|adios|ya no)(?!\w))"  # noqa: E501
+)
 _WAITED_FOR = re.compile(
     r"(?<!\w)(?:waiting|wait|been waiting|looking forward|espero|esperando|esperare|esperamos|espera)(?:\s+(?!text|mensaje|email|correo)\w+){0,7}?\s+(?:call(?:s|ed|ing)?(?: back)?|ring|llamada|llamen|llame|llamar|marquen|telefonazo)(?!\w)"  # noqa: E501
 )
@@ -191,9 +209,12 @@ def _without_conditions(asked: Asked) -> Text:
     if match := _agreeing().match(asked.text.folded):
         spans.append(match.span())
     spans += [match.span() for match in _CALLS_THEMSELVES.finditer(asked.text.folded)]
+    spans += [match.span() for match in _WHOSE_CALL.finditer(asked.text.folded)]
     return asked.text.without(*spans)
 
 
+_WHOSE_CALL = re.compile(r"(?<!\w)(?:my|our|his|her|their|your)(?: \w+'s)? call(?=\W*$|\s*[,.;]|\s+to make)")
+"""`that's not my call`: a decision."""
 _ONLY_IF = re.compile(
     r"(?<!\w)(?:only|solo) (?:if|si) (?!(?:it'?s |you |es )?(?:by|via|on|through|text|call|e-?mail|por)(?!\w))[^.;!\n]*?(?=[.;!\n]|,? (?:but|and|pero) (?:yes|yeah|ok|si)|$)"  # noqa: E501
 )

@@ -12,7 +12,8 @@ from typing import Any
 from desk.reading import figures
 from desk.reading.asked import Asked, body, said
 from desk.reading.calendar import day_pattern, exact_dates, weekday
-from desk.reading.clock import NO_TIME, hours, refused_at, refused_hour
+from desk.reading.clauses import comes_to, without_reasons
+from desk.reading.clock import NO_TIME, between_hours, hours, refused_at, refused_hour
 from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
@@ -44,7 +45,7 @@ _CANNOT_SAY = re.compile(
 )
 _ONLY = re.compile(r"(?<!\w)(?:only|just|solo|solamente|nomas|nada mas|unicamente)(?!\w)")
 _BUSY_ON = re.compile(
-    r"[\s,]*(?:(?:because|since|cuz|cause|as|and|porque|ya que|y|pues)\s+)?(?:i'?m|im|i|we'?re|we|yo|ando|estoy|trabajo|manejo|cuido|doy)(?!\w)(?! (?:(?:am|are|'m) )?(?:only |just |usually |home |solo )*(?:free|home|available|good|open|can|could|prefer|want|would|like|off|have|get off|disponible|libre|puedo|prefiero|quiero|pueden?)(?!\w))"  # noqa: E501
+    r"[\s,]*(?:(?:because|since|cuz|cause|as|and|porque|ya que|y|pues)\s+)?(?:i'?m|im|i|we'?re|we|yo|ando|estoy|trabajo|manejo|cuido|doy)(?!\w)(?! (?:(?:am|are|'m) )?(?:only |just |usually |home |solo )*(?:free|home|available|good|open|can|could|prefer|want|would|like|off|have|get off|(?:get|have|take) \d+|disponible|libre|puedo|prefiero|quiero|pueden?)(?!\w))"  # noqa: E501
 )
 _NO_CALLS = re.compile(
     r"\W*(?:please\s+)?(?:no|sin)\s+(?:phone\s+)?(?:calls?|calling|llamadas?)(?:\s+(?:at all|ever|please|thanks|por favor|whatsoever))*\s*(?:[,.;]|$)"  # noqa: E501
@@ -56,8 +57,13 @@ _DAY_LETTERS = re.compile(
     r"(?<![\w'.])(?:(?:m|tu|th|t|w|r|f|sa|su)[\s,/&]+(?:and\s+)?)+(?:tu|th|w|r|f|sa|su)(?![\w'.])|(?<!\w)m[/ ]?w[/ ]?f(?!\w)"  # noqa: E501
 )
 """Days by their letters: `m w f`, `t/th`."""
+_BEFORE_THAT = re.compile(r"(?<!\w)(?:before (?:that|then|it)|antes de es[oa]|(?:mejor|so|asi que) antes)(?=\W*$)")
+_ONCE = re.compile(
+    r"(?<!\w)(?:once|when|as soon as|after|despues de(?: que)?|cuando|saliendo de|al salir de|luego de)(?!\w)[^.;!\n,]*"
+)
+"""A time told by what is done before it (`después de que salgo de misa los domingos`)."""
 _THEN = re.compile(
-    r"(?<!\w)(?:after (?:that|then|it)|from then on|then on|afterwards?|(?:ya |pero |y )*despues(?= (?:si|puedo|ya|me|estoy)(?!\w)|\W*$)|despues de eso|luego de eso|a partir de ahi|de ahi en adelante)(?!\w)"  # noqa: E501
+    r"(?<!\w)(?:after (?:that|then|it)|(?:so|then|call|try|any ?time) after(?:wards?)?(?=\W*$)|from then on|then on|afterwards?|(?:ya |pero |y )*despues(?= (?:si|puedo|ya|me|estoy)(?!\w)|\W*$)|despues de eso|luego de eso|a partir de ahi|de ahi en adelante)(?!\w)"  # noqa: E501
 )
 
 
@@ -86,18 +92,36 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if impossible := NO_TIME.search(asked.text.folded):
         return Unusable(*impossible.span())
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
+    if between := between_hours(asked):
+        return between
+    for narrower in (comes_to, without_reasons):
+        shorter = asked.of(narrower(asked.text))
+        if shorter.text is not asked.text and _when(shorter, corrects=False):
+            asked = shorter
+    taken = _days_taken(asked)
     asked = asked.of(_without_days_busy(asked))
     clear = asked.of(_without_refused(asked))
     free = clear.of(without_affairs(clear))
     hit = _when(free, clear.text is not asked.text)
+    hit = _after_that(clear, free) or hit
     if free.text is not clear.text:
-        hit = _after_that(clear, free) or hit
         if not isinstance(hit, Hit) and not said(asked, "status", "unknown"):
             hit = _when(clear, clear.text is not asked.text)
-    if isinstance(hit, Hit) and "any" in hit.value and said(asked, "clock", "not_all"):
+        elif isinstance(hit, Hit) and "days" not in hit.value and (days := _days_after(clear)):
+            hit = Hit({"days": days} | {key: hit.value[key] for key in hit.value if key != "any"}, hit.start, hit.end)
+    if (
+        isinstance(hit, Hit)
+        and "any" in hit.value
+        and (said(asked, "clock", "not_all") or _ASK_ANOTHER.search(asked.text.folded))
+    ):
         return None
-    if isinstance(hit, Hit) and hit.value.keys() == {"days"} and _CANNOT_SAY.search(asked.text.folded):
+    if isinstance(hit, Hit) and _CANNOT_SAY.search(asked.text.folded) and not _AS_A_HABIT.search(asked.text.folded):
         return None
+    if isinstance(hit, Hit) and (left := [day for day in hit.value.get("days", ()) if day not in taken]):
+        hit = Hit(hit.value | {"days": left}, hit.start, hit.end)
+    if isinstance(hit, Hit) and taken and "days" not in hit.value and _ANY_OTHER.search(asked.text.folded):
+        days = {"days": [day for day in _DAYS if day not in taken]}
+        return Hit(days | {key: hit.value[key] for key in hit.value if key != "any"}, hit.start, hit.end)
     return hit or _unusable(asked)
 
 
@@ -111,8 +135,13 @@ def _unusable(asked: Asked) -> Unusable | None:
 
 
 def _after_that(asked: Asked, free: Asked) -> Hit | None:
-    """`I nap from 1 to 3 so call after that`: from the end of what keeps somebody."""
+    """`I nap from 1 to 3 so call after that`: from the end of what keeps somebody; `… so before that`: till it begins."""  # noqa: E501
+    if earlier := _BEFORE_THAT.search(asked.text.folded):
+        begins = hours(asked.of(asked.text.without((earlier.start(), len(asked.text.raw)))), [])
+        return Hit({"end": begins[0]}, begins[2], earlier.end()) if begins and begins[0] else None
     then = _THEN.search(free.text.folded)
+    if then and free.text is asked.text:
+        free = asked.of(asked.text.without((0, then.start()))) if then.group().endswith("after") else free
     if not then or hours(free, []):
         return None
     kept = hours(asked.of(asked.text.without((then.start(), len(asked.text.raw)))), [])
@@ -122,16 +151,62 @@ def _after_that(asked: Asked, free: Asked) -> Hit | None:
     return Hit(({"days": days} if days else {}) | {"start": kept[1] or kept[0]}, kept[2], then.end())
 
 
+def _days_after(asked: Asked) -> list[str]:
+    told = _ONCE.search(asked.text.folded)
+    return _days(asked.of(asked.text.part(*told.span())))[0] if told else []
+
+
 def _without_days_busy(asked: Asked) -> Text:
-    """The text without the days somebody has something to do on, beside those told with `only` (`only sat, I drive a truck mon-fri`)."""  # noqa: E501
-    clauses = list(re.finditer(r"[^,.;!\n]+", asked.text.folded))
-    busy = [clause.span() for clause in clauses if _BUSY_ON.match(clause.group())]
-    told = [
-        clause
-        for clause in clauses
-        if clause.span() not in busy and _days(asked.of(asked.text.part(*clause.span())))[0]
+    """The text without the days and hours somebody has something to do (`Fridays I watch the baby`), beside such as are
+    told apart from them: days with `only`, hours, or other days."""
+    clauses = list(_CLAUSE.finditer(asked.text.folded))
+    taken = [clause.span() for clause in clauses if _day_taken().match(clause.group())]
+    busy = [clause.span() for clause in clauses if clause.span() in taken or _BUSY_ON.match(clause.group())]
+    told = [clause for clause in clauses if clause.span() not in busy]
+    if not busy or not told:
+        return asked.text
+    named = [_when(asked.of(asked.text.part(*clause.span())), corrects=False) for clause in told]
+    values = [hit.value for hit in named if hit and "any" not in hit.value]
+    if any("start" in value or "end" in value for value in values) or any(
+        hit and _ONLY.search(clause.group()) for hit, clause in zip(named, told, strict=True)
+    ):
+        return asked.text.without(*busy)
+    return asked.text.without(*taken) if values else asked.text
+
+
+def _days_taken(asked: Asked) -> list[str]:
+    """The days told to be taken as a whole (`Sundays are church`)."""
+    clauses = [clause for clause in _CLAUSE.finditer(asked.text.folded) if _day_taken().match(clause.group())]
+    starts = [clause.start() + _day_taken().match(clause.group()).start("of") for clause in clauses]
+    named = [
+        _when(asked.of(asked.text.part(start, clause.end())), corrects=False)
+        for start, clause in zip(starts, clauses, strict=True)
     ]
-    return asked.text.without(*busy) if any(_ONLY.search(clause.group()) for clause in told) else asked.text
+    return [day for hit in named if hit and hit.value.keys() == {"days"} for day in hit.value["days"]]
+
+
+@cache
+def _day_taken() -> re.Pattern[str]:
+    """How a clause begins that tells what fills a day or a part of it (`Mornings are bath and pills`)."""
+    part = r"mornings?|afternoons?|evenings?|nights?|(?:por )?las? (?:mananas?|tardes?|noches?)"
+    of_days = rf"(?:{day_pattern()}|{part}|weekdays|weekends|fines de semana)"
+    free = r"(?:all |always |usually |much |just |the |a |most |siempre |la |lo |el |very |really |muy |only )*(?:good|fine|ok|okay|best|better|great|open|free|clear|easier|easiest|perfect|works?|when|where|home|available|off|preferred|mejor\w*|buen\w*|libre\w*|cuando|bien|perfect\w*|any|after|before|between|at|from|\d)"  # noqa: E501
+    can = r"(?:(?:am|are|is|'m|'re|m|usually|always|only|just|would|could|can|do)\s+)*(?:free|home|off|available|good|open|can|could|prefer|want|like|pick|have time|get (?:off|home|out)|finish|disponible|libre|puedo|prefiero|quiero|estoy en casa|descanso)"  # noqa: E501
+    return re.compile(
+        rf"\W*(?:but |and |on |los |el |y |pero )*(?P<of>{of_days})(?:(?: and | & | or | y |/){of_days})*(?: {part})?\s*(?:(?:is|are|es|son)\s+(?!{free}(?!\w))|(?:'s|i|we|he|she|they|yo|kids)(?:'m|'re|'s| am| are)?\s+(?!{can}(?!\w)))"  # noqa: E501
+    )
+
+
+_ASK_ANOTHER = re.compile(
+    r"(?<!\w)(?:ask|preguntel?[eo]?(?:le)?s?|preguntar?le) (?:a )?(?:my|mi|him|her|them|ella|el)(?!\w)"
+)
+_CLAUSE = re.compile(r"(?:[^,.;!\n]|\.(?=\d))+")
+_ANY_OTHER = re.compile(
+    r"(?<!\w)(?:(?:any|all|every|the) other (?:days?|time)|other days|the rest|cualquier otro|los demas|el resto|los otros)(?!\w)"  # noqa: E501
+)
+_AS_A_HABIT = re.compile(
+    r"(?<!\w)(?:usually|normally|mostly|generally|typically|probably|most (?:days|of the time)|but|anyway|normalmente|generalmente|casi siempre|por lo (?:general|regular)|pero)(?!\w)"  # noqa: E501
+)
 
 
 def _without_refused(asked: Asked) -> Text:

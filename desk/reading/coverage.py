@@ -95,7 +95,8 @@ def _told(asked: Asked) -> Hit | None:
     named = list(dict.fromkeys(named))
     unlisted = None if named else _unlisted(asked)
     if not named and not unlisted and not status and (not plan or not _of_insurance(asked, plan)):
-        return None
+        claim = _claim(asked) if _CLAIM.search(asked.text.folded) else None
+        return Hit({"status": "workers_comp", "claim": claim[0]}, *claim[1:]) if claim else None
     value = {"status": "insured"}
     if named:
         value["payer"] = named[0]
@@ -107,9 +108,13 @@ def _told(asked: Asked) -> Hit | None:
         spans.append(plan[1:])
     if (  # noqa: RUF100, SIM114
         len(named) > 1
-        and re.search(
-            r"(?:(?:through|thru|with|via|por medio de|a traves de|el de|del?|con|card says|se llama|called|it'?s called)\s+|managed\s+[^.;]*|,\s*(?:it'?s\s+|the\s+|el\s+|la\s+)?)$",  # noqa: E501
-            asked.text.before(payers[1].start, 16),
+        and (
+            re.search(
+                r"(?:(?:through|thru|with|via|por medio de|a traves de|el de|del?|con|se llama|called|it'?s called)\s+|managed\s+[^.;]*|,\s*(?:it'?s\s+|the\s+|el\s+|la\s+)?)$",  # noqa: E501
+                asked.text.before(payers[1].start, 16),
+            )
+            or _ON_THE_CARD.search(asked.text.folded[payers[0].end : payers[1].start])
+            or _RUNS_IT.match(asked.text.after(payers[1].end, 24))
         )
         and payers[0].id == "medicaid"
         and not said(asked, "coverage", "secondary")
@@ -128,6 +133,12 @@ def _told(asked: Asked) -> Hit | None:
     return _hit(value, spans)
 
 
+_CLAIM = re.compile(r"(?<!\w)(?:claim|reclamo|reclamacion)(?!\w)")
+_ON_THE_CARD = re.compile(r"(?<!\w)(?:card|letter|tarjeta|carta|plastic\w*)(?!\w)")
+_RUNS_IT = re.compile(
+    r"\s+(?:(?:is|are) (?:the ones? )?(?:who|that) )?(?:runs?|manages?|handles?|administers?|l[oa] (?:maneja|administra|lleva))(?!\w)"  # noqa: E501
+)
+"""Who runs a plan of Medicaid is its payer."""
 _PERHAPS = re.compile(
     r"(?<!\w)(?:could be|might be|may be|maybe|either|podria ser|puede ser|quizas?|a lo mejor|o)\s+(?:the\s+|el\s+)?$"
 )
@@ -171,7 +182,7 @@ def _status(asked: Asked, *, plain: bool) -> tuple[str, int, int, str] | None:
 
 
 _FOR_THE_OTHER = re.compile(
-    r"(?:cita|consulta|appointment|visit|this|it'?s|es|care)(?:\s+(?:is|es|seria|'s))?\s+(?:for|para)\s+(?:him|her|them|el|ella|my|mi|the|la)(?!\w)"
+    r"(?:cita|consulta|appointment|visit|this|it'?s|es|care)(?:\s+(?:is|es|seria|'s))?\s+(?:for|para)\s+(?:him|her|them|el|ella|my|the|la|mi(?= [a-z]))(?!\w)"  # noqa: E501
 )
 """`the appointment is for him`."""
 _YES_I_HAVE = re.compile(
@@ -244,7 +255,9 @@ def _note(asked: Asked) -> str | None:
     if not match:
         return None
     clause = re.match(r"[^.;,!?\n]{0,80}", asked.text.raw[match.start() :])
-    return clause.group().strip() if clause else None
+    return (
+        clause.group().strip() if clause and not re.fullmatch(r"\w+ (?:then|soon|after)\s*", clause.group()) else None
+    )
 
 
 def _unlisted(asked: Asked) -> tuple[str, int, int] | None:

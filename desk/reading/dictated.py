@@ -13,6 +13,13 @@ _AGAIN = re.compile(
 _ASIDE = re.compile(
     r",\s*(?:(?:the|that'?s|los|las|as)\s+)*(?:digits?|numbers?|letters?|numeros?|letras?|digitos?)(?:\s+[^,@]{1,30})?,|(?:,?\s+(?:the|in|las|en)\s+(?:letters|digits|numbers|letras|numeros|digitos))(?=[\s,]|$)"
 )
+_KIND = re.compile(
+    r"(?<!\w)(?:(?:the|la|el|then|and|y|luego)\s+)*(?:letter|number|numeral|word|digit|letra|numero|palabra)\s+(?=[a-z0-9]+(?:\s|$|,))(?!(?:for|of|no|is|es|and|y|then|at|dot|arroba|punto)(?!\w))"
+)
+"""What a sign is called before it (`the letter c the number 4 the word kettle`)."""
+_BETWEEN = re.compile(
+    r"(?<!\w)(?:(?:there'?s|with|and|con|va|lleva|an?|un)\s+)*(?:dot|underscore|dash|hyphen|punto|guion(?: bajo)?)\s+(?:goes\s+|va\s+)?(?:in )?(?:between|entre) (?:them|those|the (?:two )?(?:names|words)|ell[oa]s|(?:los|las) dos(?: nombres| palabras)?)(?=[,;:])"  # noqa: E501
+)
 _MEANT = re.compile(
     r"(?<=[\w)])[.,]?\s+(?:the|that|el|la)\s+(?:plus|dot|dash|underscore|mas|punto|guion)(?:\s+(?:is|means|es))+\s[^@]*$"
 )
@@ -43,8 +50,10 @@ _WHOLE_DOMAIN = re.compile(r"(?<![\w.])(?P<domain>[a-z0-9-]{2,63}(?:\s?\.\s?[a-z
 def clear(text: Text) -> Text:
     """The text without what is only said again or about the address; letters called by name as letters. Offsets stay."""  # noqa: E501
     folded = _letters(text.folded)
-    for pattern in (_ASIDE, _NO_MARK, _MEANT, _THEN):
+    for pattern in (_ASIDE, _BETWEEN, _NO_MARK, _MEANT, _THEN):
         folded = pattern.sub(lambda match: " " * len(match.group()), folded)
+    if len(_KIND.findall(folded)) > 1:
+        folded = _KIND.sub(lambda match: " " * len(match.group()), folded)
     folded = _repeated(folded)
     folded = _HYPHENED.sub(lambda match: match.group().replace("-", "").ljust(len(match.group())), folded)
     return Text(text.raw, folded, text.language) if folded != text.folded else text

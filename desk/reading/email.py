@@ -6,7 +6,7 @@ from functools import cache
 from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
-from desk.reading import changed_address, dictated, former, name_parts
+from desk.reading import address_meant, changed_address, dictated, former, name_parts
 from desk.reading.asked import Asked, body
 from desk.reading.correction import changed_words
 from desk.reading.grammar import grammar, spaced
@@ -64,6 +64,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return Hit(valid, *body(asked.text))
     found = hits(asked)
     if found:
+        if pointed := address_meant.pointed_at(asked.text.folded, found):
+            return pointed
+        if (new := address_meant.renamed(asked.text.folded, found)) and (valid := _valid(new[0])):
+            return Hit(valid, *new[1:])
         own = [hit for hit in found if owner_at(asked.text, hit.start, hit.end) != "other"] or found
         taken_back = len(own) > 1 and grammar().pattern("correction", "marker").search(asked.text.folded, own[0].end)
         rejected = [
@@ -155,7 +159,7 @@ def _around(asked: Asked, marked: str, spans: list[int], at: int) -> Hit | None:
     else:
         after = marked[at:]
     right = re.match(
-        r"@\s*(?:the\s+)?([a-z0-9-]+(?:\s*[._-]\s*[a-z0-9-]+)*|[a-z](?:\s[a-z])+(?:\s*\.\s*[a-z0-9]+)+|[a-z0-9]+\s[a-z0-9]+(?:\s*\.\s*[a-z0-9]+)+)",
+        r"@\s*(?:(?:the|con|y|with)\s+)?([a-z0-9-]+(?:\s*[._-]\s*[a-z0-9-]+)*|[a-z](?:\s[a-z])+(?:\s*\.\s*[a-z0-9]+)+|[a-z0-9]+\s[a-z0-9]+(?:\s*\.\s*[a-z0-9]+)+)",
         marked[at:],
     )
     left, start = _local(asked, marked[:at])
@@ -211,7 +215,7 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     numbers_follow = re.search(r"([a-z]+(?:\s*[._+-]\s*[a-z0-9]+)*)((?:\s+\d+)+)\s*$", marked)
     if (
         sum(word.isalpha() for word in words) <= 3 and len(words) <= 8 and re.fullmatch(r"[a-z0-9._+-]+", joined)
-    ) or all(len(word) == 1 or word.isdigit() for word in words):
+    ) or all(len(word) == 1 or word.isdigit() for word in words[: -1 if words[-1][:1] in "._-" else None]):
         return joined, opening
     if numbers_follow and numbers_follow.start(1) >= opening:
         return re.sub(r"\s", "", numbers_follow.group()), numbers_follow.start(1)
@@ -327,11 +331,13 @@ def _tried(asked: Asked) -> Unusable | None:
     ):
         return Unusable(start, end)
     if (
-        re.fullmatch(rf"\W*\w+\s+{grammar().one_of('email', 'at')}\W*", asked.text.folded)
+        re.fullmatch(rf"\W*[\w.+-]+\s+{grammar().one_of('email', 'at')}\W*", asked.text.folded)
         and "arroba" in asked.text.folded
     ):
         return Unusable(start, end)
-    if re.fullmatch(r"\S+\.(?:com|org|net|edu|gov|us)", asked.text.folded[start:end]):
+    if re.fullmatch(r"\S+\.(?:com|org|net|edu|gov|us)", asked.text.folded[start:end]) or re.match(
+        r"(?:[a-z0-9_-]+\.){2,4}(?:com|org|net|edu|gov|us)(?!\w)", asked.text.folded[start:end]
+    ):
         return Unusable(start, end)
     return None
 

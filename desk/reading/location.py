@@ -59,6 +59,10 @@ _NOT_THE_STATE = re.compile(
     r"[\s,.;:(-]*(?<!\w)(?:(?:as in|like|i mean|digo)\s+)?(?:the\s+|la\s+)?(?:city|town|ciudad)(?:\s+of it)?,?\s+(?:and\s+|y\s+)?(?:not|no)\s+(?:the\s+|el\s+)?(?:state|estado)(?:\s+(?:lol|haha|jaja))?[\s.)]*|[\s,.;:(-]+(?:as in|like)\s+the\s+(?:city|town)(?!\s+of)\W*$"  # noqa: E501
 )
 """After a city called like a state (`Delaware, the city not the state`)."""
+_A_ROAD = re.compile(
+    r"(?<!\w)(?:on|off(?: of)?|by|route|rt|rte|highway|hwy|us|sr|state route|interstate|exit|i|carretera|ruta|salida)[\s.-]+$"  # noqa: E501
+)
+"""Before the number of a road."""
 _BESIDE = 30
 """Characters at most between a ZIP code and the city it goes with."""
 
@@ -84,7 +88,13 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if found and "zip" in found.value:
         return found
     start, end = body(asked.text)
-    tried = [run for run in runs(asked.text) if len(run.digits) >= 3 and not something_else(asked, run)]
+    tried = [
+        run
+        for run in runs(asked.text)
+        if len(run.digits) >= 3
+        and not something_else(asked, run)
+        and not _A_ROAD.search(asked.text.before(run.start, 16))
+    ]
     if tried and not found:
         return Unusable(tried[0].start, tried[0].end)
     if (match := said(asked, "location", "any")) and not found:
@@ -110,7 +120,7 @@ def _place(asked: Asked, *, whole_answer: bool) -> Hit | None:
         value["county"] = county[0]
         spans.append(county[1:])
     rest = asked.of(asked.text.without((_start_of_county(asked, county[1]), county[2]))) if county else asked
-    if (city := _city(rest, whole_answer=whole_answer and not county)) is not None and (not county or whole_answer):
+    if (city := _city(rest, whole_answer=whole_answer)) is not None and (not county or whole_answer):
         value["city"] = city[0]
         spans.append(city[1:3])
         if city[3]:
@@ -158,11 +168,22 @@ def _state_beside(asked: Asked, spans: list[tuple[int, int]], *, whole_answer: b
     if not state or not spans:
         return state
     between = asked.text.folded[min(spans[0][1], state[2]) : max(spans[0][0], state[1])]
+    if state[2] <= spans[0][0] and (
+        not _OF_THE_STATE.fullmatch(between)
+        or grammar().pattern("location", "gone").search(re.split(r"[.;!?]", asked.text.before(state[1], 40))[-1])
+    ):
+        return None
     return (
         None
         if re.search(r"(?<!\w)(?:but|pero|and i|although|aunque|so|now|mejor|y yo)(?!\w)|[.;!]\s", between)
         else state
     )
+
+
+_OF_THE_STATE = re.compile(
+    r"[\s,:;(.-]*(?:(?:side|area|state|in|at|around|near|and|the|city|town|of|part|estado|en|de|la|ciudad|y|cerca|it'?s|es)[\s,:(.-]+)*"
+)
+"""What may stand between a state and the city after it; a clause of its own tells of another place (`moved from Tennessee, we're in …`)."""  # noqa: E501
 
 
 def _like_a_word(words: str, *, capital: bool) -> bool:
@@ -254,7 +275,11 @@ def _city(asked: Asked, *, whole_answer: bool) -> tuple[str, int, int, str | Non
                     continue
             if words in places.states() and not state and words in ("washington",) and not whole:
                 continue
-            if best and re.fullmatch(r"\s*(?:,|or|/|o|u)\s*", asked.text.folded[best[1][2] : token.start]):
+            if (
+                best
+                and best[0] > 0
+                and re.fullmatch(r"\s*(?:,|or|/|o|u)\s*", asked.text.folded[best[1][2] : token.start])
+            ):
                 continue
             if best is None or weight > best[0]:
                 best = weight, (name, token.start, last.end if not state else state[2], state[0] if state else None)
@@ -273,8 +298,9 @@ def _dwelling(asked: Asked, start: int) -> int:
         return _HERE if _THEIRS.search(clause) else -_HERE if _WRITERS.search(clause) else 0
     if grammar().pattern("location", "here").search(clause):
         return _HERE
-    others = grammar().pattern("whose", "others").search(clause)
-    return -_HERE if grammar().pattern("location", "gone").search(clause) or others else 0
+    if grammar().pattern("location", "gone").search(clause):
+        return -2 * _HERE
+    return -_HERE if grammar().pattern("whose", "others").search(clause) else 0
 
 
 def _kin_before(asked: Asked, start: int) -> bool:
@@ -347,7 +373,9 @@ def _state_after(asked: Asked, end: int) -> tuple[str, int, int] | None:
         code, raw = match[2].replace(".", "").upper(), asked.text.raw[end + match.start(2) : end + match.end(2)]
         ends = re.match(r"[\s.,!]*(?:\d{5}.*)?$", rest[match.end() :])
         if code in places.codes() and (
-            raw.isupper() or (ends and ("," in match[1] or code.lower() not in {"in", "or", "me", "hi", "ok"}))
+            raw.isupper()
+            or (ends and ("," in match[1] or code.lower() not in {"in", "or", "me", "hi", "ok"}))
+            or (code.lower() not in _LOOSE_STATES and re.match(r"\s*[,.;(]", rest[match.end() :]))
         ):
             return code, end, end + match.end()
     return None

@@ -75,6 +75,7 @@ def parts(text: str) -> list[tuple[int, int]]:
 
 
 def _in_part(asked: Asked, wanted: dict[str, str]) -> list[Found]:
+    asked.text.index()
     clear = asked.of(without_questions(asked))
     offices = [(hit.start, hit.end) for hit in org.hits(clear)]
     rest, without_offices, found = clear, clear.of(clear.text.without(*offices)), []

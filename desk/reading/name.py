@@ -8,9 +8,10 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from desk.reading import name_parts, places, renamed, spelling
+from desk.reading import name_asides, name_parts, places, renamed, spelling
 from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
+from desk.reading.name_halves import other_half
 from desk.reading.name_labels import labelled
 from desk.reading.name_later import in_a_clause, kin_before, only_capitals, said_again, said_later
 from desk.reading.name_words import bare, name_words
@@ -37,7 +38,8 @@ def read(asked: Asked) -> Hit | None:
     asked = asked.of(spelling.without(_without(_PRONOUNS, asked.text)))
     if isinstance(asked.prev, dict):
         return renamed.read(asked, _first_told)
-    return _told(asked.of(_without(_ITS_LETTER, asked.text)))
+    hit = _told(asked.of(_without(_ITS_LETTER, name_asides.without(asked.text))))
+    return name_parts.given_alone(asked, hit) if hit else None
 
 
 def _without(pattern: re.Pattern[str], text: Text) -> Text:
@@ -59,7 +61,7 @@ def _told(asked: Asked) -> Hit | None:
     """The name told, as put right in the same breath, with the name to be called by that comes after it."""
     hit = _corrected(asked) or _first_told(asked)
     if hit and "first" in hit.value and hit.value.keys() <= {"first", "preferred"}:
-        hit = _told_in_full(asked, hit) or hit
+        hit = _told_in_full(asked, hit) or (other_half(asked, hit) if "preferred" not in hit.value else None) or hit
     return _called_after(asked, hit) if hit and {"first", "last"} <= hit.value.keys() else hit
 
 

@@ -36,6 +36,9 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
             r"[,;\n\x01]|\s+(?:and|y|con)\s*$|\s+(?:like|as in|as|just like|como)\s+(?:in\s+)?(?:the|an?|my|that|la|el|los|un|una|mi)\s",  # noqa: E501
             asked.text.raw[begin:upto].strip(" ,:."),
         )[0].strip(" .,")
+        raw = re.sub(
+            r"(?i)(?:\s+(?:lol|haha|jaja\w*|still|now|ahora|please|por favor|gracias|thanks|tho|though))+$", "", raw
+        )
         raw = re.sub(r"(?i)(?:,?\s+(?:and|y|my|mi|the|el|de))+$", "", raw)
         if (
             not raw
@@ -58,7 +61,7 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
     if value.keys() == {"last"} and (
         before := told(asked.of(asked.text.part(0, _AND.search(text, 0, found[0][0]).start())))
     ):
-        given = {key: part for key, part in before.value.items() if key in ("first", "prefix")}
+        given = {key: part for key, part in before.value.items() if key in ("first", "prefix", "preferred")}
         if before.value.keys() == {"first", "last"} and (
             asked.spanish or name_parts.syllables(before.value["first"], before.value["last"])
         ):
@@ -67,7 +70,7 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
             given["first"] = before.value["full"]
         value |= {} if given.get("first") == value["last"] else given
         spans.append((before.start, before.end))
-    order = ("prefix", "first", "middle", "last")
+    order = ("prefix", "first", "middle", "last", "preferred")
     return Hit({key: value[key] for key in order if key in value}, min(s for s, _ in spans), max(e for _, e in spans))
 
 
@@ -79,18 +82,20 @@ def _said_after(asked: Asked, match: re.Match[str], told: _Told) -> Hit | None:
     value: dict[str, str] = {}
     spans, rest = [match.span()], asked.text
     for one in _label_after().finditer(asked.text.folded):
-        said = asked.text.raw[one.start("n") : one.end("n")]
+        at = _all_of_it(asked, one)
+        said = asked.text.raw[at : one.end("n")]
         if fold(said) in name_parts.ordinary():
             continue
-        part = "last" if re.match(r"l|s|f(?=am)|ap", (one["part"] or one["parte"])) else "first"
+        part = "last" if re.match(r"l|s|f(?=am)|ap", (one["part"] or one["parte"] or one["given"])) else "first"
         value.setdefault(part, name_parts.capitals(said))
-        rest = rest.without(one.span())
-        spans.append(one.span())
+        rest = rest.without((at, one.end()))
+        spans.append((at, one.end()))
     if not value:
         return None
     missing = "first" if "last" in value else "last"
     if missing not in value and re.search(r"[^\W\d_]{2}", rest.folded) and (other := told(asked.of(rest))):
-        value |= {missing: other.value["first"]} if "first" in other.value else {}
+        both = [other.value[key] for key in ("first", "last") if key in other.value]
+        value |= {missing: " ".join(both) if missing == "first" and asked.spanish else both[0]} if both else {}
         spans.append((other.start, other.end))
     if value.keys() == {"first"}:
         return None
@@ -99,10 +104,21 @@ def _said_after(asked: Asked, match: re.Match[str], told: _Told) -> Hit | None:
     )
 
 
+def _all_of_it(asked: Asked, one: re.Match[str]) -> int:
+    """Where the name before a label begins, with the words typed as its own (`Mary Beth`, `de los Ríos`)."""
+    before = _NAMES_BEFORE.search(asked.text.raw, 0, one.start("n"))
+    return before.start("n") if before and asked.text.raw[one.start("n")].isupper() else one.start("n")
+
+
+_NAMES_BEFORE = re.compile(
+    r"(?:^|(?<=[^\w-]))(?P<n>(?:(?:[A-ZÀ-Þ][\w'-]+|[Dd]el?|[Dd]e la|[Dd]e los|[Dd]e las|[Vv]an|[Vv]on|der)\s)+)$"
+)
+
+
 @cache
 def _label_after() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\w)(?P<n>(?!that)[^\W\d_][\w'-]{2,})[,.;\s]+(?:(?:and\s+|y\s+)?(?:is|es|that'?s|thats|being)\s+)?(?:(?:the|my|our)\s+(?P<part>(?:last|sur|family|first|given)(?=\s?name|\W*$|[,.;]))(?:\s?name)?|(?:el|mi)\s+(?P<parte>apellido))(?!\w)"
+        r"(?<!\w)(?P<n>(?!that)[^\W\d_][\w'-]{2,})[,.;\s]+(?:(?:and\s+|y\s+)?(?:is|es|that'?s|thats|being)\s+)?(?:(?:the|my|our)\s+(?P<part>(?:last|sur|family|first|given)(?=\s?name|\W*$|[,.;]))(?:\s?name)?|(?:el|mi)\s+(?P<parte>apellido|(?<=es el )nombre|(?<=es mi )nombre)|de\s+(?P<given>nombre))(?!\w)"  # noqa: E501
     )
 
 

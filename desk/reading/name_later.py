@@ -53,7 +53,7 @@ def in_a_clause(asked: Asked, start: int) -> tuple[int, int] | None:
             begin = opening.end()
         words = name_words(asked, begin, limit=5, capitals=False, upto=end)
         rest = re.findall(r"[^\W\d_]+", asked.text.folded[words[1] : end]) if words else []
-        if not words or not all(word in name_parts.common() for word in rest):
+        if not words or words[0] < start or not all(word in name_parts.common() for word in rest):
             continue
         typed = asked.text.raw[words[0] : words[1]].split()
         allowed = name_parts.PARTICLES | name_parts.prefixes() | name_parts.suffixes()

@@ -130,6 +130,10 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
     if folded[0].rstrip(".") in ("st", "ste"):
         return {"last": " ".join(words)}
     compound = " ".join(folded[:2])
+    devoted = _DEVOTED.match(" ".join(folded[1:]))
+    if devoted and len(words) > 1 + len(devoted.group().split()):
+        given = 1 + len(devoted.group().split())
+        return {"first": " ".join(words[:given]), "last": " ".join(words[given:])}
     spanish = (
         asked.spanish
         or folded[-1] in _hispanic()
@@ -181,6 +185,22 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
         return {"first": words[0], "last": words[1]}
     parsed = HumanName(" ".join(words))
     return {"first": parsed.first, "middle": parsed.middle, "last": parsed.last}
+
+
+def given_alone(asked: Asked, hit: Hit) -> Hit:
+    """`brayan stiven nomás`: two given names where no surname is told."""
+    if hit.value.keys() != {"first", "last"} or " " in hit.value["last"] or fold(hit.value["last"]) in _hispanic():
+        return hit
+    if not asked.spanish or not _NO_MORE.match(asked.text.folded, hit.end):
+        return hit
+    return Hit({"first": f"{hit.value['first']} {hit.value['last']}"}, hit.start, hit.end)
+
+
+_NO_MORE = re.compile(r"[\s,]*(?:(?:asi )?nomas|nada mas|a secas|solamente|y ya|sin apellidos?)\W*$")
+_DEVOTED = re.compile(
+    r"(?:del (?:carmen|pilar|rosario|socorro|consuelo|refugio|rocio|transito|perpetuo socorro)|de (?:jesus|guadalupe|fatima|lourdes)|de los (?:angeles|dolores|milagros|remedios)|de la (?:luz|paz|concepcion|caridad|merced))(?!\w)"  # noqa: E501
+)
+"""What stands after a given name and is part of it (`Yesenia del Carmen`)."""
 
 
 def _order_unknown(words: list[str]) -> bool:

@@ -81,6 +81,7 @@ def name_words(
                 and folded in name_parts.common() - name_parts.PARTICLES - _GENERATIONS
                 and not initial
             )
+            or (count > 1 and _doing(asked.text.raw, word, start + match.end()))
             or (
                 not initial
                 and stop.match(" " + folded)
@@ -104,7 +105,7 @@ def name_words(
         if count and "," in gap and capitals:
             break
         plain_words += (
-            (folded in name_parts.common() or folded in _numbers())
+            (folded in name_parts.common() or (folded in _numbers() and not (count and word.istitle())))
             and not (count and initial)
             and not (not count and folded in name_parts.given_words() and _a_name_follows(asked, start + match.end()))
             and not (folded in name_parts.given_words() and word.istitle())
@@ -160,6 +161,11 @@ def name_words(
     ):
         return None
     return start + len(raw) - len(raw.lstrip(" ,")), end
+
+
+def _doing(raw: str, word: str, end: int) -> bool:
+    """Whether a word typed small tells what somebody does (`curtis dahlgren typing for her`)."""
+    return word.islower() and bool(re.match(r"[a-z]{2,}ing$", word)) and bool(re.match(r"\s+[^\W\d_]", raw[end:]))
 
 
 def _a_name_follows(asked: Asked, end: int) -> bool:

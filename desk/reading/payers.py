@@ -43,6 +43,7 @@ def payers_named(asked: Asked, *, near: bool) -> list[Named]:
     several = len({one.id for one in found}) > 1
     if several:
         found = [one for one in found if not _a_surname(asked, one)] or found
+        found = [one for one in found if not _taken_back(asked, one, found)] or found
         found = _not_in_another(asked, [one for one in found if not _past(asked, one)] or found)
     return [
         one
@@ -67,13 +68,38 @@ def _past(asked: Asked, one: Named) -> bool:
     start = max((match.end() for match in _NEW_CLAUSE.finditer(asked.text.folded, 0, one.start)), default=0)
     end = _NEW_CLAUSE.search(asked.text.folded, one.end)
     clause = asked.text.folded[start : end.start() if end else None]
-    if _TO_COME.search(asked.text.before(one.start, 24)):
+    if _TO_COME.search(asked.text.before(one.start, 24)) or _STARTS.match(asked.text.folded, one.end):
         return True
     if _FOR_ME.search(asked.text.folded) and _OF_KIN.search(asked.text.before(one.start, 30)):
         return True
     if _FOR_KIN.search(asked.text.folded) and _OF_SELF.search(asked.text.before(one.start, 24)):
         return True
     return bool(_OF_THE_PAST.search(clause))
+
+
+def _taken_back(asked: Asked, one: Named, found: list[Named]) -> bool:
+    """Whether a payer is said and put right (`Cigna? no. CareSource`), or belongs to somebody beside the one who is
+    covered by another (`my ex has Aetna but I'm on Medicaid`)."""
+    others = [other for other in found if other.id != one.id]
+    if any(other.start > one.end for other in others) and _NO_THAT.match(asked.text.folded, one.end):
+        return True
+    if _BOTH_PAY.search(asked.text.folded) or not _OF_ANOTHER.search(asked.text.before(one.start, 30)):
+        return False
+    return any(_OWN.search(asked.text.before(other.start, 24)) for other in others)
+
+
+_NO_THAT = re.compile(
+    r"\s*(?:\?\s*(?:no|nope|nah|mm no|uh no)|[,.]*\s*(?:no,? wait|wait,? no|scratch that|sorry,|perdon,|no,? perdon|i mean|digo))(?!\w)"  # noqa: E501
+)
+_OF_ANOTHER = re.compile(
+    r"(?<!\w)(?:(?:my|mi|mis|the|los|las|el|la)\s+\w+(?:[- ]in[- ]law)?|kids|children|she|he|ell[ao]s?)(?:'s)?\s+(?:(?:has|have|had|is|are|got|uses?|tienen?|usan?|esta|estan)\s+)+(?:(?:on|with|under|en|con)\s+)?$"  # noqa: E501
+)
+_OWN = re.compile(
+    r"(?<!\w)(?:i'?m|i am|i have|i'?ve got|i got|mine is|mine'?s|yo (?:tengo|estoy|uso)|el mio es|la mia es|i use)(?:\s+(?:on|with|under|just|only|con|en|el|la))*\s+$"  # noqa: E501
+)
+_BOTH_PAY = re.compile(
+    r"(?<!\w)(?:secondary|second|secundari[oa]|segund[oa]|supplement\w*|backup|primary|both|also|too|tambien|covers me|me cubre|puts me|on (?:his|hers|theirs))(?!\w)"  # noqa: E501
+)
 
 
 _FOR_ME = re.compile(
@@ -87,6 +113,10 @@ _TO_COME = re.compile(
     r"(?<!\w)(?:switching|changing|moving|going|about to go|cambiando(?:me)?|cambio)\s+(?:over\s+)?(?:to|on|onto|a)\s+(?:the\s+|la\s+|el\s+)?$"  # noqa: E501
 )
 """Before a payer that will come (`switching to Aetna next month`)."""
+_STARTS = re.compile(
+    r"\s+(?:that )?(?:(?:will|won'?t|doesn'?t|does not|is going to|va a) )?(?:starts?|kicks? in|begins?|takes? over|empieza|empezar|comienza|entra)(?!\w)"  # noqa: E501
+)
+"""After a payer that will come (`Medicare starts then`)."""
 _OF_KIN = re.compile(
     r"(?<!\w)(?:(?:my|mi|mis|the|los|las)\s+\w+|kids|children)(?:'s|\s+(?:has|have|had|is|are|uses?|tienen?|usan?|estan?))(?:\s+(?:on|with|en|con|under))?\s+$"
 )
@@ -161,9 +191,16 @@ def _is_payer(asked: Asked, one: Named) -> bool:
     clause = re.search(r"(?:^|[,;.(])\W*$", asked.text.folded[: one.start]) and re.match(
         r"\s*(?:$|[,;.)])", asked.text.folded[one.end :]
     )
-    told = clause and grammar().scan("coverage", "plans").search(asked.text.indexed)
+    told = clause and (" " in said or grammar().scan("coverage", "plans").search(asked.text.indexed))
     told = told or (clause and grammar().opening("coverage", "holding").match(asked.text.folded, one.end))
+    told = told or (
+        _THE_ONE.search(asked.text.before(one.start, 16)) and re.match(r"\s*(?:$|[,;.!])", asked.text.folded[one.end :])
+    )
     return bool(told) or _alone(asked, one.start, one.end) or insuring(asked, one.start, one.end)
+
+
+_THE_ONE = re.compile(r"(?:^|[,.;])\s*(?:es |it'?s |pues )?(?:la|el|the)\s+$")
+"""Before a payer told as the one (`la Molina, joven`)."""
 
 
 def _alone(asked: Asked, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import phonenumbers
@@ -21,7 +22,6 @@ _SWAPPED = re.compile(
     r"(?<!\w)(?:swap|switch|transpose|reverse|flip|invierta|voltee)\s+(?:the |around )*last (?:two|2)|last (?:two|2)(?: \w+)? (?:are|got|is|were) (?:swapped|switched|reversed|backwards?|transposed|flipped|mixed up)|ultimos dos(?: \w+)? (?:estan|van|son) (?:al reves|invertidos|volteados|cambiados)|(?:estan|van) al reves los ultimos dos"  # noqa: E501
 )
 _TRIED_DIGITS = 3
-_WHOLE = 10
 _PAPERS = re.compile(
     r"(?<!\w)(?:claim|policy|(?<!in )(?<!any )case|account|acct|invoice|ticket|group|reclamo|reclamacion|poliza|expediente|folio|caso)(?:\s+(?:number|num|no|id|numero))?[\s.:#]*(?:(?:is|es|was|number)\s+)?$"  # noqa: E501
 )
@@ -59,7 +59,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
         for run in runs(asked.text)
         if len(run.digits) >= _TRIED_DIGITS
         and not something_else(asked, run)
-        and not (len(run.digits) >= _WHOLE and _PAPERS.search(asked.text.before(run.start, 30)))
+        and not _PAPERS.search(asked.text.before(run.start, 30))
+        and not _other_kind(asked, run.start)
     ]
     return Unusable(tried[0].start, tried[-1].end) if tried else None
 
@@ -265,7 +266,22 @@ def _with_area_code(asked: Asked) -> list[Hit]:
         digits = (match["area"] or match["area2"]) + re.sub(r"\D", "", match["rest"] or match["rest2"])
         if _NANP.fullmatch(digits):
             found.append(_with_extension(asked, "+1" + digits, *match.span()))
-    return found
+    return found or _piece_by_piece(asked)
+
+
+def _piece_by_piece(asked: Asked) -> list[Hit]:
+    """`area code seven four zero, then 555, then 01 and 63`."""
+    said = runs(asked.text)
+    gaps = [asked.text.folded[one.end : other.start] for one, other in pairwise(said)]
+    digits = "".join(run.digits for run in said)
+    if len(said) < 2 or not _NANP.fullmatch(digits) or not all(_THEN.fullmatch(gap) for gap in gaps):
+        return []
+    return [_with_extension(asked, "+1" + digits, said[0].start, said[-1].end)]
+
+
+_THEN = re.compile(
+    r"[\s,.;-]*(?:(?:then|and|next|after that|finally|it'?s|is|the|rest|number|y|luego|despues|sigue|el|numero|es)[\s,.:-]+)*"  # noqa: E501
+)
 
 
 def _vanity(asked: Asked) -> list[Hit]:

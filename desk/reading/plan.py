@@ -31,6 +31,8 @@ def plan_named(asked: Asked, payers: list[Named]) -> tuple[str, int, int] | None
         and match.group() not in ACRONYMS
     ):
         match = None
+    if match and not listed and _NOT_BEFORE.search(match.string[: match.start()]):
+        return None
     if match:
         word = re.sub(r"\s+", " ", match.group())
         if word in (

@@ -28,7 +28,7 @@ def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
             )
     if short := _FOR_SHORT.search(text):
         return {"preferred": name_parts.capitals(short["n"])}, asked.of(asked.text.without((short.start(), len(text))))
-    for pattern in (_IS_FINE, _EVERYBODYS, _TO_EVERYBODY, _TO_USE):
+    for pattern in (_IS_FINE, _EVERYBODYS, _IS_ME, _NOBODYS, _TO_EVERYBODY, _TO_USE):
         fine = pattern.search(text)
         if pattern is _TO_EVERYBODY and fine and fine["n"].islower() and not text[: fine.start()].islower():
             continue
@@ -67,6 +67,14 @@ _EVERYBODYS = re.compile(
     r"(?<!\w)(?P<n>[^\W\d_]{2,})(?i:['’]s|\s+is|\s+es)\s+(?i:what|how|the name|c[oó]mo)\s+(?i:everyone|everybody|people|they|friends|folks|most|all|my|i|me|todos)(?:\s+\w+){0,3}?\s+(?i:calls?|uses?|says?|knows?|goes|go|likes?|dicen?|llaman?|conocen?)(?!\w)[^,.;]*"  # noqa: E501
 )
 """`Bob's what everyone uses`."""
+_IS_ME = re.compile(
+    rf"(?:^|[.;,!\n]\s*)(?i:but\s+)?(?P<n>{WORD})(?i:['’]s|\s+is)\s+(?i:who|what)\s+(?i:i|he|she)(?i:['’]?m|\s+am|['’]?s|\s+is|\s+go by|\s+goes by|\s+answers? to|\s+use)(?!\w)[^,.;]*"  # noqa: E501
+)
+"""`ted is who i am`."""
+_NOBODYS = re.compile(
+    rf"[\s,.;-]*(?i:but\s+|pero\s+|though\s+)?(?<!\w)(?i:nobody|no one|nadie|not a soul)(?i:(?:\s+\w+){{1,4}}?\s+(?:that|asi|así|it|by that|by it))(?!\w)[^,.;\n]*[,.;]\s*(?i:(?:so\s+|just\s+|soy\s+|es\s+|solo\s+)*(?:it['’]?s\s+|i['’]?m\s+)?(?:just\s+|solo\s+)?)(?P<n>{WORD})(?=\W*$)"  # noqa: E501
+)
+"""`nobody has called me that since 1988, its Billie`."""
 _TO_EVERYBODY = re.compile(
     rf"(?<=[^\W\d_])\s*[,;(-]+\s*(?P<n>{WORD})\s+(?i:to|para|pa)\s+(?i:(?:all|most|todos?)\s+)?(?i:(?:my|mis?|the|los|las|la|el)\s+)*(?i:everyone|everybody|most|all|friends|family|folks|people|kids|grandkids|pals|buddies|coworkers|neighbors|todos|todas|todo el mundo|mundo|amig[oa]s|familia|vecinos|conocidos)(?!\w)(?=[\s\x01]*(?:[).,;!]|$))"  # noqa: E501
 )

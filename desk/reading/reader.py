@@ -18,6 +18,7 @@ from desk.reading import (
     email,
     location,
     name,
+    name_asides,
     org,
     phone,
     referral,
@@ -28,8 +29,16 @@ from desk.reading.entities import Entities
 from desk.reading.grammar import grammar
 from desk.reading.message import everything
 from desk.reading.names import SiteNames
-from desk.reading.shapes import Entity, Found, Hit, Reading, Unusable
-from desk.reading.status import declines, opens_with_question, status_of, undecided_at, without_questions
+from desk.reading.shapes import Entity, Found, Hit, Reading, Status, Unusable
+from desk.reading.stance import stance_of
+from desk.reading.status import (
+    asked_again,
+    declines,
+    opens_with_question,
+    status_of,
+    undecided_at,
+    without_questions,
+)
 from desk.reading.text import Language, Text
 
 type _Read = Callable[[Asked], Hit | Unusable | None]
@@ -79,6 +88,24 @@ _SAYS_MORE_THAN_A_REFUSAL = frozenset(
 )
 
 
+_HEARD = frozenset(
+    {
+        "phone",
+        "email",
+        "name",
+        "location",
+        "timing",
+        "contact_time",
+        "coverage",
+        "referral",
+        "contact_channel",
+        "consent",
+        "age",
+    }
+)
+"""Kinds whose answers without a value are judged by what examples taught."""
+
+
 _TOLD_IN_PASSING: dict[str, Callable[[Any], bool]] = {
     "coverage": lambda value: value in ({"status": "insured"}, {"status": "uninsured"}),
     "referral": lambda value: "source" not in value,
@@ -125,7 +152,7 @@ class Reader:
                     if status in ("unclear", "refused", "question") or kind in ("phone", "email")
                     else Reading(status)
                 )
-        return Reading(status_of(asked, kind))
+        return Reading(self._stance(kind, asked))
 
     def find(self, text: str, *, slots: Sequence[str], lang: str | None = None, now: datetime) -> list[Found]:
         """Everything a whole message says about these slots, in the order of the text. Consent is never found: it
@@ -148,6 +175,7 @@ class Reader:
             self.find(text, slots=[kind for kind in _READERS if kind not in _NEVER_FOUND], now=now)
         for kind in _READERS:
             self.read(kind, "no", now=now)
+        stance_of("the desk hears how this is meant")
 
     def _asked(self, text: str, lang: str | None, now: datetime, prev: Any) -> Asked:
         language: Language | None = lang if lang in ("en", "es") else None  # type: ignore[assignment]
@@ -160,6 +188,14 @@ class Reader:
         reads = self._site.questions[slot]
         return _SAME.get(reads, reads)
 
+    def _stance(self, kind: str, asked: Asked) -> Status:
+        """The status of an answer without a value; where no rule says it, what its like meant among the examples."""
+        status = status_of(asked, kind)
+        if status != "unclear" or kind not in _HEARD or asked_again(asked, kind):
+            return status
+        learned = stance_of(asked.text.raw)
+        return status if kind == "consent" and learned == "refused" else learned
+
     def _value(self, kind: str, slot: str, asked: Asked) -> Hit | Unusable | None:
         if kind == "choice":
             return choice.of_question(asked, slot)
@@ -169,6 +205,8 @@ class Reader:
         clear = asked.of(without_questions(asked, soft=kind in _TOLD_NOT_ASKED))
         if not clear.text.folded.strip(" .,?!¿\x01\n"):
             return None
+        if kind == "name":
+            clear = clear.of(name_asides.all_told(clear.text))
         if kind in _NO_IS_AN_ANSWER and _wonders(clear):
             return None
         if kind in _NO_IS_AN_ANSWER:
@@ -202,6 +240,8 @@ class Reader:
 
 def _not_known(asked: Asked, kind: str, hit: Hit) -> bool:
     """Whether all that is told is that something is not known (`no me acuerdo cómo se llama el seguro`)."""
+    if kind == "coverage" and hit.value == {"status": "uninsured"}:
+        return bool(grammar().pattern("status", "unknown", "undecided").search(asked.text.folded, hit.end))
     if kind != "coverage" or hit.value != {"status": "insured"}:
         return kind != "referral" and undecided_at(asked, hit.start, hit.end)
     unknown = grammar().pattern("status", "unknown").search(asked.text.folded)

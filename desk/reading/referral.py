@@ -29,6 +29,8 @@ def hits(asked: Asked) -> list[Hit]:
 def read(asked: Asked) -> Hit | None:
     """The status with its source where one is named; with `prev`, another source or what has come since."""
     asked = asked.of(_without_other(asked))
+    if so := _SO_NO.search(asked.text.folded):
+        return _hit("self", so, _own_source(asked, None))
     hit = _told_now(asked)
     held = asked.prev if isinstance(asked.prev, dict) else {}
     if (
@@ -49,6 +51,10 @@ def _without_other(asked: Asked) -> Text:
     return asked.text.without(*(match.span() for match in _NOT_THIS_DOCTOR.finditer(asked.text.folded)))
 
 
+_SO_NO = re.compile(
+    r"(?<!\w)(?:so|then|asi que|entonces|pues)[\s,]+(?:no|nope|none|nobody|no one|nadie|ninguna?|just me)(?:\s+(?:referral|referencia|one))?\W*$"  # noqa: E501
+)
+"""What an answer comes to (`Dr. Kim retired, so no`)."""
 _NOT_THIS_DOCTOR = re.compile(
     r"(?<!\w)(?:no (?:fue|es|era)(?: con)?|(?:it )?(?:was|is)(?: not|n'?t)|not|instead of|en vez de)\s+(?:el |la |my |mi )?(?:dra?|doctora?)\.?\s+[a-z'-]+"  # noqa: E501
 )
@@ -70,6 +76,8 @@ def _told_now(asked: Asked) -> Hit | None:
     if has and _denied().search(asked.text.before(has.start(), 22)):
         has, alone = None, alone or has
     source = _source(asked)
+    if not has and source and (did := said(asked, "referral", "by_somebody")) and source[1] < did.start():
+        has = None if _denied().search(asked.text.before(did.start(), 22)) else did
     if pending and not (has and has.start() < pending.start() and re.search(r"already|ya", asked.text.folded)):
         return _hit("pending", pending, source)
     if has and not (alone and alone.start() < has.start() and not yes and not source):
@@ -112,13 +120,16 @@ def _source(asked: Asked) -> tuple[str, int, int] | None:
         r"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?!(?i:dra?)\b)(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:dra?|todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{3,})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?",
         asked.text.raw,
     )
+    if doctor and _GONE.match(asked.text.folded, doctor.end()):
+        doctor = None
     if doctor:
         words = re.sub(r"['’]s?$", "", doctor.group())
         return _tidy_doctor(words), doctor.start(), doctor.start() + len(words)
     named = max(org.names(asked.text.raw), key=lambda one: one[2] - one[1], default=None)
     if named and " " in named[0] and not _FROM_US.search(asked.text.before(named[1], 12)):
         return named
-    match = said(asked, "referral", "source") or _SPECIALIST.search(asked.text.folded)
+    found = grammar().scan("referral", "source").finditer(asked.text.indexed)
+    match = next((one for one in found if not _no_source(asked, one)), None) or _SPECIALIST.search(asked.text.folded)
     if not match or re.search(r"(?:orden|atencion|nota)\s+$", asked.text.before(match.start(), 10)):
         return None
     words = asked.text.raw[match.start() : match.end()]
@@ -126,6 +137,19 @@ def _source(asked: Asked) -> tuple[str, int, int] | None:
     return kept, match.end() - len(kept), match.end()
 
 
+def _no_source(asked: Asked, match: re.Match[str]) -> bool:
+    """A word for a source that is none here: Spanish `va`, an insurer who is waited for."""
+    if match.group() in ("va", "pa", "er", "ob", "np") and not asked.text.raw[match.end() - 1].isupper():
+        return asked.spanish or not re.search(r"(?<!\w)(?:the|my|an?)\s+$", asked.text.before(match.start(), 6))
+    return match.group().endswith(("insurance", "seguro")) and bool(
+        re.search(r"(?<!\w)(?:waiting|wait|esperando|approv\w*|autori\w*)(?!\w)", asked.text.folded)
+    )
+
+
+_GONE = re.compile(
+    r"[\s,]+(?:(?:has|is|he|she|who|ya|se) ){0,2}(?:passed|died|dead|retired|moved|left|quit|closed|fallecio|murio|jubilo|retiro|mudo)(?!\w)"  # noqa: E501
+)
+"""After a doctor who refers nobody any more."""
 _FROM_US = re.compile(r"(?<!\w)(?:to|at|a|para)\s+(?:the\s+|la\s+|el\s+)?$")
 _SPECIALIST = re.compile(
     r"(?<!\w)(?:my|our|her|his|the|mi|su|el|la|nuestr[oa])\s+\w{3,}(?:ologist|iatrist|iatrician|ergist|terist|metrist|trician|urgeon|odontist|practor|ologo|ologa|iatra|umatologo|eopata)(?!\w)"
@@ -159,7 +183,7 @@ def _from() -> re.Pattern[str]:
 @cache
 def _denied() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\w)(?:don'?t|do not|didn'?t|no|not|never|haven'?t|nobody|no one|nadie|doesn'?t|wasn'?t|nunca|without|sin)\s+(?:even\s+|really\s+|me\s+|need\s+|yet\s+|been\s+|actually\s+)*$"  # noqa: E501
+        r"(?<!\w)(?:don'?t|do not|didn'?t|no|not|never|haven'?t|nobody|no one|nadie|doesn'?t|wasn'?t|nunca|without|sin)\s+(?:even\s+|really\s+|me\s+|need\s+|yet\s+|been\s+|actually\s+|ever\s+|(?:doctor|physician|one|body|medico)\s+|has\s+|have\s+|ha\s+)*$"  # noqa: E501
     )
 
 

@@ -18,7 +18,7 @@ def days_told(match: re.Match[str], anchor: Days, today: date) -> Days | None:
         return None
     later = not re.search(r"before|prior|antes|anterior|earlier", match.group())
     unit = match["unit"] or match["unit2"] or match["unit3"]
-    if re.match(r"(?:la|the)\s+(?:siguiente|following|next)", match.group()) and not unit:
+    if re.match(r"(?:(?:la|the)\s+)?(?:siguiente|following|next)", match.group()) and not unit:
         unit = "week" if last > first else "day"
     if unit is None:
         return (last + timedelta(days=1), None) if later else (today, first - timedelta(days=1))
@@ -44,6 +44,6 @@ def relative_pattern() -> re.Pattern[str]:
     that = r"(?:\s+(?:that|it|this|then|de\s+es[oe]|que\s+es[oe]|eso))?"
     return re.compile(
         rf"(?<!\w)(?:(?:the|al?|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
-        rf"|(?:(?<=, )|(?<=no ))(?:la|the)\s+(?:siguiente|(?:following|next)\s+one)"
+        rf"|(?:(?<=, )|(?<=no ))(?:(?:la|the)\s+(?:siguiente|(?:following|next)\s+one)|next(?=\s+(?:is|works|would|please)(?!\w)|\W*$))"  # noqa: E501
         rf"|(?:(?:any\s*time|some\s*time|anything|any\s+day|whenever|cualquier\s+dia)\s+)?(?:after|before)\s+(?:that|then)|thereafter|(?:despues|antes)\s+de\s+eso){_CLOSED}"
     )

@@ -26,6 +26,8 @@ def read(asked: Asked, told: Callable[[Asked], Hit | None]) -> Hit | None:
     held: dict[str, str] = asked.prev
     if not held.keys() & {"first", "last"}:
         return told(asked)
+    if {"first", "last"} <= held.keys() and _ROUND.search(asked.text.folded):
+        return Hit(_ordered(held | {"first": held["last"], "last": held["first"]}), 0, len(asked.text.raw))
     if hit := _suffix(asked, held) or _second_surname(asked, held):
         return hit
     refused = _refused(asked, held)
@@ -41,6 +43,12 @@ def read(asked: Asked, told: Callable[[Asked], Hit | None]) -> Hit | None:
     ((part, new),) = hit.value.items()
     slot = _labelled(asked) or (slots[0] if slots else _most_like(held, new) or part)
     return Hit(_ordered(held | {slot: new}), hit.start, hit.end)
+
+
+_ROUND = re.compile(
+    r"(?<!\w)(?:other way (?:a)?round|way around|backwards?|reversed|swap(?:ped)?|switched|flipped|al reves|volte\w+|invertid\w+|cambiad[oa]s de lugar)(?!\w)"  # noqa: E501
+)
+"""`no, the other way round`: given name and surname change places."""
 
 
 def _ordered(value: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ What a pattern's matches can begin with is read off the pattern itself, up to th
 with anything, or inside a word, is searched as it stands. The result is always that of `re`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _constants as op  # type: ignore[attr-defined]
@@ -44,23 +44,88 @@ class Scan:
 
     def search(self, text: "Indexed", start: int = 0) -> re.Match[str] | None:
         """The first match that begins at `start` or later."""
-        return next(self.finditer(text, start), None)
+        if self.needs and not any(word in text.string for word in self.needs):
+            return None
+        if self.heads is None:
+            return self.compiled.search(text.string, start)
+        places = self._places(text)
+        if not places:
+            return None
+        match_at, string = self._match_at, text.string
+        for at in places:
+            if at >= start and (match := match_at(string, at)):
+                return match
+        return None
 
     def finditer(self, text: "Indexed", start: int = 0) -> Iterator[re.Match[str]]:
         """The matches in order, none overlapping another."""
         if self.needs and not any(word in text.string for word in self.needs):
-            return
+            return iter(())
         if self.heads is None:
-            yield from self.compiled.finditer(text.string, start)
-            return
-        met = self.heads & text.edges.keys()
-        if not met:
-            return
-        match_at, string, upto = self.compiled.match, text.string, start
-        for at in sorted({at for head in met for at in text.edges[head]}):
+            return self.compiled.finditer(text.string, start)
+        places = self._places(text)
+        return self._at(places, text.string, start) if places else iter(())
+
+    def _at(self, places: list[int], string: str, upto: int) -> Iterator[re.Match[str]]:
+        match_at = self._match_at
+        for at in places:
             if at >= upto and (match := match_at(string, at)):
                 yield match
                 upto = max(match.end(), at + 1)
+
+    @cached_property
+    def _match_at(self) -> Callable[[str, int], re.Match[str] | None]:
+        return self._match_a_branch if self._branches else self.compiled.match
+
+    def _match_a_branch(self, string: str, at: int) -> re.Match[str] | None:
+        head = string[at : at + _DEPTH]
+        tried = self._by_head.get(head)
+        if tried is None:
+            begun = {head[:length] for length in range(1, _DEPTH + 1)} | {""}
+            tried = self._by_head[head] = [branch for branch in self._branches if not begun.isdisjoint(branch.heads)]
+        for branch in tried:
+            if match := branch.match(string, at):
+                return match
+        return None
+
+    @cached_property
+    def _by_head(self) -> dict[str, list["_Branch"]]:
+        return {}
+
+    @cached_property
+    def _branches(self) -> list["_Branch"]:
+        """The alternatives of a pattern without groups that is a choice of many; each is tried where it can begin."""
+        parsed = self._parsed
+        if parsed.state.groups > 1:
+            return []
+        for index, (name, argument) in enumerate(parsed):
+            if name is op.BRANCH and len(argument[1]) >= _MANY:
+                return [_Branch(parsed, index, one) for one in argument[1]]
+            if name not in (op.AT, op.ASSERT, op.ASSERT_NOT):
+                return []
+        return []
+
+    def _places(self, text: "Indexed") -> list[int]:
+        """Where a match may begin, found once for a text and what was blanked of it."""
+        places = text.tried.get(self)
+        if places is None:
+            met = self.heads & text.heads  # type: ignore[operator]
+            places = text.tried[self] = sorted({at for head in met for at in text.edges[head]}) if met else []
+        return places
+
+
+class _Branch:
+    """One alternative of a pattern, with what stands before and after the choice."""
+
+    def __init__(self, parsed: Any, index: int, branch: Any) -> None:
+        self._parts = [*parsed[:index], *branch, *parsed[index + 1 :]]
+        self._state = parsed.state
+        heads, open_ = _sequence(self._parts, _DEPTH)
+        self.heads = heads | open_
+
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        return compiler.compile(parser.SubPattern(self._state, self._parts)).match
 
 
 class Indexed:
@@ -73,20 +138,42 @@ class Indexed:
         """The same for the string with stretches blanked that end at `ends`: words that are gone are tried in vain."""
         index = Indexed(string)
         edges = self.__dict__.get("edges")
-        if edges is not None and all(
-            end >= len(string) or string[end].isspace() or end in edges.get(string[end], ()) for end in ends
-        ):
-            index.__dict__["edges"] = edges
+        if edges is None:
+            return index
+        begun = [at for at in ends if at < len(string) and not string[at].isspace() and string[at] != "\x01"]
+        begun = [at for at in begun if at not in edges.get(string[at], ())]
+        if not begun:
+            index.__dict__ |= {"edges": edges, "heads": self.heads, "tried": self.tried}
+            return index
+        edges = dict(edges)
+        for at in begun:
+            for length in range(1, _DEPTH + 1):
+                head = string[at : at + length]
+                edges[head] = sorted({*edges.get(head, ()), at})
+        index.__dict__["edges"] = edges
         return index
 
     @cached_property
     def edges(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for match in _WORD_EDGE.finditer(self.string):
+        string = self.string
+        for match in _WORD_EDGE.finditer(string):
             at = match.start()
-            for length in range(1, _DEPTH + 1):
-                found.setdefault(self.string[at : at + length], []).append(at)
+            for length in (1, 2, 3):
+                head = string[at : at + length]
+                if head in found:
+                    found[head].append(at)
+                else:
+                    found[head] = [at]
         return found
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        return frozenset(self.edges)
+
+    @cached_property
+    def tried(self) -> dict[Scan, list[int]]:
+        return {}
 
 
 def _sequence(parts: Any, depth: int) -> tuple[set[str], set[str]]:

@@ -34,9 +34,7 @@ def status_of(asked: Asked, slot: str) -> Status:
         return "question" if re.fullmatch(r"\W?[?]\s*", text.strip()) else "unclear"
     if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text):
         return "question"
-    if slot == "consent" and half_agreed(asked):
-        return "unclear"
-    if slot == "email" and _ANOTHER_WAY.match(text):
+    if asked_again(asked, slot):
         return "unclear"
     refused = said(asked, "status", "refused", "declines")
     unknown = said(asked, "status", "unknown", "undecided")
@@ -61,6 +59,13 @@ def status_of(asked: Asked, slot: str) -> Status:
     return "unclear"
 
 
+def asked_again(asked: Asked, slot: str) -> bool:
+    """Whether the answer is surely no clear one: half a yes, or a wish for another way of contact."""
+    if slot == "consent":
+        return half_agreed(asked)
+    return slot == "email" and bool(_ANOTHER_WAY.match(asked.text.folded))
+
+
 _ANOTHER_WAY = re.compile(
     r"\W*(?:(?:just|please|you can|can you|better|por favor|mejor)\s+)*(?:(?:text|call|phone|ring) me|ll[a]m[ea]\w*me|m[a]nd\w*me (?:un )?(?:texto|mensaje)\w*)(?:\s+(?:instead|please|mejor|por favor))?\s*[,.;]"  # noqa: E501
 )
@@ -81,8 +86,14 @@ _HALF_AGREED = re.compile(
 """`I'd rather not, but ok`: a no and half a yes, which is asked again."""
 
 
+_RESIGNED = re.compile(
+    r"\W*(?:(?:well|ugh+|oh|ok|okay|fine|bueno|pues|ay|i guess|i suppose|supongo que|si)[\s,]+)*(?:(?:there'?s|i (?:have|see|got)|i'?ve got) no (?:way (?:a?round|out)(?: (?:it|of it|this))?|(?:other )?(?:choice|way|option))|(?:if|since) (?:(?:that'?s|it'?s) the only way|(?:i|you|we) (?:must|have to|gotta|insist|absolutely must))|ni modo(?: pues)?|ya que|que remedio|(?:si )?no (?:hay|(?:me )?queda) (?:de )?otra|que (?:mas da|le vamos a hacer)|(?:do )?what(?:ever)? (?:you|u|ya) (?:gotta|(?:need|have|want|got) to) do)(?:[\s,]+(?:i guess|i suppose|pues|then|entonces))?\W*"  # noqa: E501
+)
+"""`if I have to`, `ni modo`: no will of one's own, which is asked again."""
+
+
 def half_agreed(asked: Asked) -> bool:
-    return bool(_HALF_AGREED.search(asked.text.folded))
+    return bool(_HALF_AGREED.search(asked.text.folded) or _RESIGNED.fullmatch(asked.text.folded))
 
 
 def declines(asked: Asked) -> bool:
@@ -118,14 +129,15 @@ def _asks_about() -> re.Pattern[str]:
     """A question about a thing (`will the texts cost me?`, `¿las llamadas son en español?`) that offers no day or way."""  # noqa: E501
     offer = r"[^.!?\n]*(?<!\w)(?:ok|okay|fine|good|alright|works?|possible|enough|better|best|available|open|puede[ns]?|podria\w*|esta bien|sirve|les queda|conviene|posible)(?:\s+\w+){0,2}\s*[?]"  # noqa: E501
     english = r"(?:is|are|was|were|will|would|does|do|has|have|can|could) (?:the|your|this|that|these|those|any|all|some) (?!way)"  # noqa: E501
-    spanish = r"¿\s*(?:(?:ustedes|usted|ellos)(?= \w)|(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces)|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
+    spanish = r"¿\s*(?:(?:ustedes|usted|ellos)(?= \w)|(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces|en (?:espanol|ingles))|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
     if_so = r"(?:if|when) (?:you|they|i|we|someone) [^.!?\n]*(?<!\w)(?:will|would|does|do|is|are|can|can'?t|won'?t|what|how)(?!\w)[^.!?\n]*[?]"  # noqa: E501
     at_the_end = (
         r"(?:\w+ ){0,4}?(?:it|that|this|them|me) (?:where|why|how|with who|for what|para que|donde|como)(?=\W*$)"
     )
+    of_you = r"(?:do |will |would )?(?:yall|y'all|ya|you guys|you|u|they)(?: guys| all)? (?:charge|bill|sell|share|spam|record|keep|cost)(?!\w)"  # noqa: E501
     taken_back = r"can (?:i|we) (?:take|change|cancel|stop|opt|undo|revoke)"
     return re.compile(
-        rf"[\s\"'.,;:()-]*(?!{offer})(?:{english}|{spanish}|{taken_back}|{at_the_end}|{if_so})[^.!\n]*[?]?"
+        rf"[\s\"'.,;:()-]*(?!{offer})(?:{english}|{spanish}|{of_you}|{taken_back}|{at_the_end}|{if_so})[^.!\n]*[?]?"
     )
 
 

@@ -7,16 +7,18 @@ from desk.reading.text import Text
 
 _CLAUSE = re.compile(r"(?:[^.;!?\n,]|[.,](?=\d))+")
 _PRETERITE = re.compile(
-    r"(?<!\w)(?!(?i:qu[eé]|aqu[ií]|ah[ií]|as[ií]|all[ií]|caf[eé]|beb[eé]|jos[eé]|porqu[eé]|noé|ren[eé]|andr[eé])(?!\w))\w{2,}(?:(?<![rR])[éÉ]|[íÍóÓ])(?!\w)"
+    r"(?<!\w)(?!(?i:qu[eé]|aqu[ií]|ah[ií]|as[ií]|all[ií]|caf[eé]|beb[eé]|jos[eé]|porqu[eé]|noé|ren[eé]|andr[eé])(?!\w))\w{2,}(?:(?<![rR])[éÉ]|[íÍóÓ])(?!\w)|(?<!\w)\w{3,}(?:aron|ieron|eron)(?!\w)"
 )
-"""`caí`, `llamé`, `empezó`; not `iré`."""
+"""`caí`, `llamé`, `empezó`, `pusieron`; not `iré`."""
+_ACCENT = re.compile("[éÉíÍóÓ]")
 _JOINT = re.compile(r"(?<!\w)(?:but|so|then|and i|and you|pero|asi que|entonces|y quiero|y me)(?!\w)")
 
 
 def without_stories(asked: Asked, *kinds: str) -> Text:
     """The text with the clauses blanked that hold a word of these kinds (`past`, `daily`) and no wish."""
     told = asked.grammar.scan("story", *kinds)
-    past_tense = [match.start() for match in _PRETERITE.finditer(asked.text.raw)]
+    accented = _ACCENT.search(asked.text.raw) or "ron" in asked.text.folded
+    past_tense = [match.start() for match in _PRETERITE.finditer(asked.text.raw)] if accented else []
     if not past_tense and not told.search(asked.text.indexed):
         return asked.text
     wished = asked.grammar.pattern("story", "wish")

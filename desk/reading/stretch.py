@@ -107,7 +107,7 @@ def bounded(asked: Asked, span: Span) -> Span:
                     if span.first > asked.today
                     else span
                 )
-            case "after" if re.match(r"not (?:before|until)", match.group()):
+            case "after" if re.match(r"(?:not?|nothing|nada|ni)(?!\w)", match.group()):
                 return Span(span.first, None, start, span.end)
             case "after":
                 return Span((span.last or span.first) + timedelta(days=1), None, start, span.end)
@@ -150,6 +150,11 @@ def _until() -> re.Pattern[str]:
 @cache
 def _bound(key: str) -> re.Pattern[str]:
     on_that = r"(?:(?:my|the|our|his|her|mi|el|la)\s+(?:\w+\s+){1,2}(?:on|in|starts(?: on)?|del?|que es el)\s+(?:the\s+|el\s+)?)?"  # noqa: E501
+    if key in ("before", "after"):
+        of_the_day = r"work|shift|class|lunch|noon|dinner|appointment|turno|trabajo|clase|comer"
+        happens = rf"(?:i|we|he|she|they|school|classes|my \w+|the \w+|our \w+)\s+(?:(?!(?:{of_the_day})(?!\w))[a-z']+\s+){{1,4}}?(?:(?:on\s+)?the\s+|on\s+)?"  # noqa: E501
+        happening = rf"de\s+(?:que\s+)?(?:(?!(?:{of_the_day})(?!\w))[a-z]+\s+){{1,4}}?el\s+"
+        on_that = rf"(?:{on_that}|{happens}|{happening})"
     return re.compile(rf"(?<![^\W_]){grammar().one_of('timing', key)}\s+{on_that if key != 'from' else ''}$")
 
 

@@ -41,6 +41,10 @@ class Text:
     def indexed(self) -> Indexed:
         return Indexed(self.folded)
 
+    def index(self) -> None:
+        """Finds the words once, for this text and all that is made of it by `without`."""
+        _ = self.tokens, self.indexed.edges
+
     @cached_property
     def kept(self) -> dict[object, Any]:
         """What was read of this very text before, by the name of what was read."""

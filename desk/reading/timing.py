@@ -9,23 +9,21 @@ that is past is not usable. dateparser, which is slow and eager, sees only short
 import re
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from desk.reading import calendar, figures
 from desk.reading.asked import Asked, body, said
 from desk.reading.calendar import day_pattern, monday, month_pattern, weekday
 from desk.reading.distance import length
-from desk.reading.grammar import grammar, spaced
+from desk.reading.grammar import grammar
 from desk.reading.numbers import number_pattern
+from desk.reading.part_of_day import part_beside, part_of_day
 from desk.reading.relative import days_told, relative_pattern
-from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_affairs, without_stories
-from desk.reading.stretch import NOT_AFTER, Span, bounded, joined, not_before, rejected, spans_of
+from desk.reading.stretch import Span, bounded, joined, not_before, rejected, spans_of
 
-_DENIED = re.compile(
-    r"(?<!\w)(?:don'?t|doesn'?t|can'?t|cannot|won'?t|hate|never|no puedo|no me gusta)(?!\s+(?:care|mind|matter|wait))[^,.;]{0,30}$"  # noqa: E501
-)
 _NO_BUT = re.compile(r"\W*(?:no|nope),?\s+(?=(?:the |el |on |make |it'?s )?\w+\W*$)")
 _ALREADY = re.compile(
     r"(?<!\w)(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
@@ -60,7 +58,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return hit
     if hit := _days(clear) or _bucket(clear):
         return hit
-    if asked.prev is None and (part := _part(clear, on_a_day=False)):
+    if asked.prev is None and (part := part_of_day(clear, on_a_day=False)):
         return Hit({"bucket": "flexible", "part": part[0]}, part[1], part[2])
     if (
         said(told, "timing", "past", "not_when")
@@ -82,7 +80,9 @@ def _without_past(asked: Asked) -> Asked:
         match.span()
         for match in grammar().scan("timing", "not_when", "recurring").finditer(asked.text.indexed)
         if not any(start < match.end() and match.start() < end for start, end in told)
-        and not re.search(r"(?<!\w)(?:like|for|by|needed it|needed this)\s+$", asked.text.before(match.start(), 12))
+        and not re.search(
+            r"(?<!\w)(?:like|for|by|needed it|needed this|para|pa'?)\s+$", asked.text.before(match.start(), 12)
+        )
     ]
     return asked.of(asked.text.without(*spans)) if spans else asked
 
@@ -96,6 +96,7 @@ def _days(asked: Asked) -> Hit | None:
     chosen = _told_by_another(asked, spans)
     if chosen is None and not wanted:
         return None
+    chosen = chosen or _from_to(asked, wanted)
     chosen = chosen or _trimmed(bounded(asked, _meant(asked, wanted)), [span for span in spans if span not in wanted])
     if chosen.last and chosen.last < asked.today:
         return None
@@ -109,10 +110,23 @@ def _days(asked: Asked) -> Hit | None:
         value["start"] = first.isoformat()
     if chosen.last:
         value["end"] = chosen.last.isoformat()
-    part = _part(asked)
+    part = part_of_day(asked) or part_beside(asked, chosen)
     if part:
         value["part"] = part[0]
     return Hit(value, chosen.start, chosen.end)
+
+
+def _from_to(asked: Asked, wanted: list[Span]) -> Span | None:
+    """`from the 20th on, any day through the 29th`."""
+    for one, other in pairwise(wanted):
+        begins = bounded(asked, one)
+        open_end = begins.first and not begins.last and other.last and other.last >= begins.first
+        if open_end and _THROUGH.search(asked.text.before(other.start, 14)):
+            return Span(begins.first, other.last, begins.start, other.end)
+    return None
+
+
+_THROUGH = re.compile(r"(?<!\w)(?:through|thru|until|till?|'til|up to|to|by|hasta|al?)\s+(?:the\s+|el\s+)?$")
 
 
 def _trimmed(span: Span, refused: list[Span]) -> Span:
@@ -207,49 +221,11 @@ def _bucket(asked: Asked) -> Hit | None:
     for name in _BUCKETS:
         if match := said(asked, "timing", name):
             value: dict[str, str] = {"bucket": name}
-            part = _part(asked, on_a_day=False) if name == "flexible" else None
+            part = part_of_day(asked, on_a_day=False) if name == "flexible" else None
             if part:
                 value["part"] = part[0]
             return Hit(value, match.start(), match.end())
     return None
-
-
-def _part(asked: Asked, *, on_a_day: bool = True) -> tuple[str, int, int] | None:
-    """The part of the day: by name, or by an hour (`at 3pm`; without its half only beside a day)."""
-    if match := said(asked, "timing", "tonight"):
-        return ("afternoon" if re.search(r"tarde", match.group()) else "evening"), match.start(), match.end()
-    named = [
-        (match, part)
-        for part in ("morning", "afternoon", "evening")
-        for match in _part_pattern(part).finditer(asked.text.indexed)
-        if not not_before().search(asked.text.before(match.start(), 24))
-        and not NOT_AFTER.match(asked.text.after(match.end(), 30))
-        and not _DENIED.search(asked.text.before(match.start(), 40))
-    ]
-    if named:
-        if len({part for _, part in named}) > 1:
-            return None
-        match, part = named[0]
-        return part, match.start(), match.end()
-    clock = re.search(
-        r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?<!\w)(?:at|around|about|a(?: eso de)? las?|como a las?)\s+(?P<bare>\d{1,2})(?::[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w))",  # noqa: E501
-        asked.text.folded,
-    )
-    if not clock or not 1 <= int(clock["h"] or clock["bare"]) <= 12 or (clock["bare"] and not on_a_day):
-        return None
-    measures = grammar().measures["clock"]
-    if clock["bare"]:
-        hour = int(clock["bare"]) + (12 if int(clock["bare"]) < measures["day_begins"] else 0)
-    else:
-        hour = int(clock["h"]) % 12 + (12 if clock["m"][0] == "p" else 0)
-    name = (
-        "evening"
-        if hour >= measures["evening_from"]
-        else "afternoon"
-        if hour >= measures["afternoon_from"]
-        else "morning"
-    )
-    return name, clock.start(), clock.end()
 
 
 # ---- corrections -----------------------------------------------------------------------------
@@ -263,7 +239,7 @@ def _moved(asked: Asked) -> Hit | None:
     first, last = held
     text = asked.text.folded
     start, end = body(asked.text)
-    part = _part(asked)
+    part = part_of_day(asked)
     kept_part = {"part": part[0]} if part else {"part": asked.prev["part"]} if asked.prev.get("part") else {}
     shift = _shift().search(text) or _pushed().search(text)
     if shift and (days := length(shift["n"], shift["u"])):
@@ -346,14 +322,6 @@ def _by_dateparser(asked: Asked) -> Hit | None:
     }
     parsed = dateparser.parse(answer, languages=["en", "es"], settings=settings)
     return Hit(_value(parsed.date(), parsed.date()), start, end) if parsed and parsed.date() >= asked.today else None
-
-
-@cache
-def _part_pattern(part: str) -> Scan:
-    listed = sorted(
-        (word for language in [grammar().tables["timing"]["parts"][part]] for word in language), key=len, reverse=True
-    )
-    return Scan(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in listed)})(?![^\W_])")
 
 
 @cache

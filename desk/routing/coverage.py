@@ -81,6 +81,16 @@ def hand_out(
     return given
 
 
+def next_owner(queue: Queue, holder: str | None = None) -> str | None:
+    """Who gets a lead of this queue that `holder` or nobody reached; None where the queue names nobody else.
+
+    >>> next_owner(Queue.model_construct(escalates_to=None, fallback=None, members=["ana", "ben"]), "ana")
+    'ben'
+    """
+    named = (queue.escalates_to, queue.fallback, *queue.members)
+    return next((name for name in named if name and name.strip() and name != holder), None)
+
+
 def is_urgent(row: Route) -> bool:
     """True for a row that is for requests somebody called urgent."""
     return "urgent" in values(row.when.get("urgency", []))

@@ -17,7 +17,7 @@ from desk.routing.table import open_now
 QUEUE, DEADLINE, PACKET = "queue", "deadline", "packet"
 """What a question can change, beside `flag <name>`."""
 
-REACH = ("role", "consent", "name", "channel", "phone", "email", "contact_time")
+REACH = ("role", "consent", "name", "channel", "phone", "email", "leave_message", "contact_time")
 """Questions that are for speaking with the person, not for routing."""
 
 _ANSWERS = {"age": "age_group", "consent": "channel"}

@@ -14,6 +14,9 @@ NEEDS = (
 )  # fmt: skip
 """Intents that can be a lead's need."""
 
+DISCRETION = ("confidential_line", "abuse", "asked")
+"""Why somebody is called with care: what the condition of a question about reaching them may name as `discretion`."""
+
 OPEN = frozenset({"page", "intent", "payer"})
 """Facts that may have a value the site's files do not name."""
 

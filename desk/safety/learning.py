@@ -9,10 +9,11 @@ from desk import meaning
 from desk.safety.features import Seen, Words, hashed
 from desk.safety.guess import KINDS, Guess
 from desk.safety.plain import Spelling, bare, plain
-from desk.safety.rules import Rules, lines, ordinary
+from desk.safety.rules import Rules, lines, ordinary, quiet
 from desk.safety.signs import Sight, Signs
 
 _ORDINARY = 0.3
+_NEAR_MISS = 2.0
 
 
 @dataclass(frozen=True)
@@ -21,23 +22,25 @@ class Example:
     label: int
     """Position in `KINDS`."""
     counts: float = 1.0
-    """What visitors ordinarily write counts less: it is plentiful, and far from any danger."""
+    """The engine's examples count less, plentiful and far from any danger; what only sounds like danger counts more."""
 
 
 def examples(rules: Rules) -> list[Example]:
     """Every text the content teaches, each once.
 
-    The examples of each language, what proves the signs, and what visitors ordinarily write.
+    The examples of each language, what proves the signs, and what visitors write when nothing is wrong.
     """
     said = {text: Example(text, KINDS.index("none"), _ORDINARY) for text in ordinary(rules)}
+    said.update({text: Example(text, KINDS.index("none")) for text in quiet(rules)})
     for pack in rules.languages.values():
         for sign in pack.signs:
             if not sign.after:
-                said.update({text: Example(text, KINDS.index("none")) for text in lines(sign.spares)})
+                said.update({text: Example(text, KINDS.index("none"), _NEAR_MISS) for text in lines(sign.spares)})
                 said.update({text: Example(text, KINDS.index(sign.kind)) for text in lines(sign.fires)})
     for taught in rules.examples.values():
         for label, kind in enumerate(KINDS):
-            said.update({text: Example(text, label) for text in lines(getattr(taught, kind))})
+            counts = _NEAR_MISS if kind == "none" else 1.0
+            said.update({text: Example(text, label, counts) for text in lines(getattr(taught, kind))})
     return list(said.values())
 
 

@@ -4,6 +4,7 @@ Blocks of lines (`|`) hold one phrase, pattern or example a line; patterns are w
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 _LEARNING = ("features", "guess", "learning", "phrase", "plain", "rules", "signs")
-_LEARNT = ("safety.yml", "safety_examples.yml", "nlu.yml", "faq.yml")
+_LEARNT = ("safety.yml", "safety_examples.yml", "nlu.yml", "faq.yml", "answers.yml")
+_FIRST = "first_messages.jsonl"
 _MARKUP = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
@@ -200,10 +202,25 @@ def ordinary(rules: Rules) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+def quiet(rules: Rules) -> list[str]:
+    """What visitors wrote that was no danger: first messages and `<language>/answers.yml`, where there are any.
+
+    Most of what the screen hears are answers in the middle of the questions; without them it takes one in ten for more.
+    """
+    first = rules.folder / _FIRST
+    told = map(json.loads, first.read_text("utf-8").splitlines()) if first.exists() else ()
+    said = [one["text"] for one in told if one["urgency"] not in ("emergency", "crisis")]
+    for language in rules.languages:
+        answers = read_yaml(rules.folder / language / "answers.yml", "answers.yml").root
+        said.extend(lines(str(answers.get("answers", ""))) if isinstance(answers, dict) else ())
+    return list(dict.fromkeys(said))
+
+
 def fingerprint(rules: Rules) -> str:
     """sha256, in hexadecimal, of what the classifier learns from and of the code that learns, with the encoder's."""
     digest = hashlib.sha256()
     learnt = [rules.folder / language / name for language in sorted(rules.languages) for name in _LEARNT]
+    learnt.append(rules.folder / _FIRST)
     code = (Path(meaning.__file__), *(Path(__file__).parent / f"{name}.py" for name in _LEARNING))
     for source in (*code, *(file for file in learnt if file.exists())):
         digest.update(source.read_bytes())

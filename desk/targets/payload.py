@@ -28,7 +28,8 @@ def enqueue(
     Body: `{"type", "timestamp", "purposes"?, "data"}` (Standard Webhooks 1.0). A batch is wanted where one of its
     patients is. What `policies` says may not leave is not in a body, whatever the target names; that it is a test
     always is. `purposes`: what must be granted besides for it to be sent; the store holds it until then. A lead of one
-    of the `site`'s confidential lines needs `part2` and carries the notice of 42 CFR 2.32.
+    of the `site`'s confidential lines needs `part2` and carries the notice of 42 CFR 2.32, but for a target inside the
+    program that runs those lines: what stays in it is no disclosure (2.12(c)(3)).
     """
     private = site is not None and confidential(lead, site)
     leaving = lead if policies is None else {policy.field for policy in policies.fields if policy.leaves}
@@ -60,6 +61,7 @@ def _notice(policies: Policies | None) -> str:
 
 
 def _body(event: str, created: str, data: dict[str, Any], target: Target, notice: str | None) -> Body:
+    notice = None if target.part2_program else notice
     purposes = [*(["part2"] if notice is not None else []), *([target.purpose] if target.purpose else [])]
     told = {"part2": {"notice": notice}} if notice is not None else {}
     return {"type": event, "timestamp": created} | ({"purposes": purposes} if purposes else {}) | {"data": data | told}

@@ -57,8 +57,13 @@ class Grammar:
 
 
 def spaced(pattern: str) -> str:
-    """`a b` -> a pattern that takes any white space between the two, `a ?b` one or none."""
-    return re.sub(r"\[[^\]]*\]| \?| ", _space, pattern)
+    """`a b` -> a pattern that takes any white space between the two, `a ?b` one or none, and the words that people type
+    shorter (`q` for `que`, `u` for `you`)."""
+    return re.sub(r"\[[^\]]*\]| \?| ", _space, _SHORTENED.sub(lambda match: _SHORT[match.group()], pattern))
+
+
+_SHORT = {"que": "(?:que|q|k)", "porque": "(?:porque|xq|pq)", "you": "(?:you|u)", "your": "(?:your|ur)", "please": "(?:please|pls|plz)"}  # fmt: skip  # noqa: E501
+_SHORTENED = re.compile(r"(?<![\w\\'?¿])(?:que|porque|you|your|please)(?![\w'?*+{])")
 
 
 def _space(match: re.Match[str]) -> str:

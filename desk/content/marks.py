@@ -1,0 +1,78 @@
+"""What data/intake.yml marks a lead with: persona, points, barriers, signals, journey stage, lead type."""
+
+from typing import Any, Literal
+
+from desk.content.terms import Id, Language, Model, Role, Words
+
+
+class Persona(Model):
+    persona: Id
+    role: Role
+    when: dict[Id, Any] = {}
+    """First match in the order of the file, within the role."""
+    concern: Literal["access", "cost_basics", "continuity", "workflow_fit", "other"]
+    offer: Id
+    next_step: Literal["call", "form", "scheduling", "referral_submission", "none"]
+    owner: str
+    triggers: list[str] = []
+    """What brings them; with needs, objections and proof what staff and writers go by."""
+    needs: list[str] = []
+    objections: list[str] = []
+    proof: list[str] = []
+    """What they ask to see before they go on."""
+    discovery: list[Words] = []
+    """Questions for the first call, after the request is sent; never asked by the assistant."""
+
+
+class Points(Model):
+    points: int
+    when: dict[Id, Any] = {}
+    because: str
+    """The reason staff read beside the points."""
+
+
+class Sign(Model):
+    """What gives a tag: facts, words a visitor wrote, or a frequent question they asked; any one of them is enough."""
+
+    when: dict[Id, Any] = {}
+    said: dict[Language, list[str]] = {}
+    """Whole words, heard in every language, small letters; accents and apostrophes do not matter."""
+    asked: list[Id] = []
+    """Ids of data/<language>/faq.yml."""
+
+
+class Barrier(Sign):
+    barrier: Literal[
+        "fear", "cost", "access", "transportation", "language", "scheduling", "referral_requirement", "uncertainty"
+    ]
+
+
+class Signal(Sign):
+    """What somebody is interested in, as staff and writers sort it."""
+
+    signal: Id
+
+
+class JourneyStage(Model):
+    when: dict[Id, Any] = {}
+    """First match in the order of the file; the last has no condition."""
+    stage: Literal["awareness", "evaluation", "decision", "onboarding"]
+    because: str
+    """The evidence, as it stands on the lead."""
+
+
+class LeadType(Model):
+    lead_type: Id
+    name: Words
+    when: dict[Id, Any] = {}
+    """First match in the order of the file; the last has no condition."""
+    or_when: dict[Id, Any] | None = None
+
+
+class Bands(Model):
+    """What points come to: from `high` on a lead is handed out first; below `low` who is not ready reads first."""
+
+    high: int
+    low: int
+    not_ready: dict[Id, Any]
+    """Who is not ready, by facts."""

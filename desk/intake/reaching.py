@@ -1,0 +1,46 @@
+"""Another way of contact than the one agreed to, asked for in so many words: `text me instead`."""
+
+import re
+from datetime import datetime
+
+from desk.intake import consents
+from desk.intake.conversation import Answer, Conversation
+from desk.intake.heard import Heard, Knowledge, Turn
+from desk.intake.planner import channels
+
+_ASKED_FOR = re.compile(
+    r"\b(?:instead|rather|better|prefer|not? call|don'?t (?:call|text|email|write)"
+    r"|(?:call|text|ring|email|e-mail|write) me"
+    r"|(?:by|via) (?:text|phone|e-?mail)|mejor|prefiero|en vez|en lugar|no (?:me )?(?:llamen|escriban|manden)"
+    r"|que no me (?:llamen|escriban|manden)|(?:ll[aá]men|escr[ií]ban|m[aá]nden|env[ií]en|marquen)me"
+    r"|por (?:correo|mensaje|texto|tel[eé]fono|llamada))\b",
+    re.IGNORECASE,
+)
+STEERING = ("stop", "forget_me", "start_over", "switch_language", "ask_person", "ask_advice", "job_or_vendor")
+"""What a message is about first, whatever way of contact it names."""
+_TOO = re.compile(r"\b(?:also|too|as well|both|tambi[eé]n|adem[aá]s|igual)\b", re.IGNORECASE)
+
+
+def another_way(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime) -> bool:
+    """Take the way of contact a message asks for in place of the one that stands; True when there was one.
+
+    What replaces is agreed to by asking for it, after the consent text was shown; what is replaced is taken back. Not
+    before a way was chosen: then the question itself is asked.
+    """
+    held = channels(conversation)
+    steers = heard.digresses(knowledge.content) and heard.intent in STEERING
+    if not held or steers or not _ASKED_FOR.search(heard.text):
+        return False
+    told = knowledge.reader.read("contact_channel", heard.text, lang=conversation.language, now=now)
+    if told.status != "value" or told.value == "any":
+        return False
+    if _TOO.search(heard.text) and isinstance(told.value, str):
+        value = [*held, *({told.value} - set(held))]
+    else:
+        value = told.value
+    if value in (held, held[0] if len(held) == 1 else None):
+        return False
+    conversation.put("channel", Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
+    turn.revoked = frozenset(turn.revoked) | consents.no_longer(conversation)
+    turn.consents += consents.channels_chosen(conversation, heard.text, heard.turn, knowledge.content, now)
+    return True

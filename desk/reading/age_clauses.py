@@ -1,0 +1,116 @@
+"""Ages told of more than one person, or of a birthday to come: whose the number of each clause is.
+
+`I'm 54 but she'll be eighty-one come September` is 80: the age of the one the care is for, on the day of `now`."""
+
+import re
+from functools import cache
+
+from desk.reading.asked import Asked
+from desk.reading.grammar import grammar
+from desk.reading.numbers import number_pattern, small
+from desk.reading.text import Text
+
+_THEM = r"patient|pt|client|resident|kids?|child|children|baby|babies|oldest|youngest|older one|younger one|little one|twins|triplets|boys?|girls?|both|paciente|enferm\w{1,4}|menor|mayor|nin[oa]s?|bebe|chiquit[oa]|viejit[oa]|gemel[oa]s|ambos|los dos"  # noqa: E501
+_JUST = r"(?:(?:only|just|now|barely|freshly|both|each|all|ya|apenas|ahora|recien|turned|turning|about|like|los|cumplidos|tienen?)\s+)*"  # noqa: E501
+_LATER = r"(?:come|in|on|next|this|el|en|para|proximo|manana|tomorrow|by)"
+
+
+def with_figures(text: Text) -> Text:
+    """The text with `ninety and one` and `a hundred and two` as figures; offsets stay."""
+    folded = _AND_ONE.sub(
+        lambda match: str((small(match["tens"]) or 0) + (small(match["one"]) or 0)).ljust(len(match.group())),
+        text.folded,
+    )
+    folded = _HUNDRED.sub(
+        lambda match: str(100 + (small(match["rest"] or match["resto"] or "0") or 0)).ljust(len(match.group())), folded
+    )
+    return Text(text.raw, folded, text.language) if folded != text.folded else text
+
+
+def of_another(asked: Asked) -> tuple[int, int, int] | None:
+    """The age told of somebody else, and where; None where none is told so."""
+    future, present = _theirs()
+    for match in future.finditer(asked.text.folded):
+        if (value := small(match["n"])) is not None:
+            return value - (not _TODAY.search(asked.text.folded)), *match.span("n")
+    for match in present.finditer(asked.text.folded):
+        value = small(match["n"])
+        if match["n"] in grammar().table("numbers", "loose"):
+            continue
+        if value is not None and not counted_after().match(asked.text.folded, match.end("n")):
+            return value, *match.span("n")
+    return None
+
+
+def without_own(text: Text) -> Text:
+    """The text without the age of who writes, told beside what he is to the patient (`12, and I'm his mom, 40`)."""
+    spans = [match.span() for match in _own().finditer(text.folded)]
+    rest = text.without(*spans)
+    return rest if spans and re.search(rf"(?<!\w){number_pattern()}(?!\w)", rest.folded) else text
+
+
+def small_child(asked: Asked) -> tuple[int, int] | None:
+    """`four months on the ninth`, `the baby: 3 months`."""
+    match = _months().search(asked.text.folded)
+    return match.span() if match else None
+
+
+def unbelievable(text: Text) -> bool:
+    """`mil quinientos años`."""
+    return bool(_HUNDREDS.search(text.folded))
+
+
+_AND_ONE = re.compile(
+    r"(?<!\w)(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) and (?P<one>one|two|three|four|five|six|seven|eight|nine)(?![\w-])(?! (?:a half|half))"  # noqa: E501
+)
+_HUNDRED = re.compile(
+    r"(?<!\w)(?:(?:a|one) hundred(?: and (?P<rest>one|two|three|four|five|six|seven|eight|nine|ten))?|cien(?:to (?P<resto>uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez))?)(?![\w%-])(?! (?:percent|por|miles|dollars|pounds|and|times|veces|y))"  # noqa: E501
+)
+_HUNDREDS = re.compile(
+    r"(?<!\w)(?:mil|(?:dos|tres|cuatro|seis|sete|ocho|nove)cientos|quinientos|(?:two|three|four|five|six|seven|eight|nine) hundred|(?:a|one|two) thousand|(?:a|one|dos|un) (?:million|millon))(?: \w+){0,4}? (?:years?|anos)(?!\w)(?! (?:ago|later|atras))"  # noqa: E501
+)
+_TODAY = re.compile(r"(?<!\w)(?:today|hoy|yesterday|ayer)(?!\w)")
+
+
+@cache
+def _theirs() -> tuple[re.Pattern[str], ...]:
+    kin = grammar().one_of("whose", "others")
+    person = rf"(?!(?:my |mi |the |el |la )?(?:doctora?|nurse|boss|neighbor|enfermera|vecin[oa]|jefe))(?:(?:the |my |our |both |la |el |mi |los |las )?(?:{_THEM})|(?:my |our |the |mi |nuestr[oa] )?{kin})"  # noqa: E501
+    now = r"(?:'?s|'re| is| are| es| son| tienen?|,? (?:he|she|they)(?:'?s|'re| is| are)?|,? que tiene)"
+    will = (
+        r"(?:'ll be| will be| will turn| turns?| is turning|'s turning| is going to be| cumple| cumplira| va a cumplir)"
+    )
+    number = rf"{_JUST}(?P<n>{number_pattern()})(?![\w]|[-/:.]\d|\s*(?:%|/)|\s+(?:and|y|or|o|to|a)\s+\d)"
+    return (
+        re.compile(
+            rf"(?<![\w'])(?:(?:he|she|they)(?P<future>{will})|{person}(?P<future2>{will})|(?P<future3>cumple|cumplira|va a cumplir|llega(?:ra)?)(?:[\s,]+(?!a )[\w ]{{2,20}},)?(?: a)?)\s+{number}(?=\s+{_LATER}(?!\w)|\W*$|\s*[,.;])"  # noqa: E501
+        ),
+        re.compile(
+            rf"(?<![\w'])(?:(?:he|she|they)(?:'?s|'re| is| are)\s+|{person}(?:{now}\s+|\s*[,:(]\s*|\s+)){number}"
+        ),
+    )
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    kin = grammar().one_of("whose", "others")
+    return re.compile(
+        rf"(?<!\w)(?:i'?m|i am|(?:yo )?soy|yo,?)\s+(?:(?:his|her|their|the|su|la|el)\s+)?(?:\w+\s)?{kin},?\s+(?:(?:and|y)\s+)?(?:i'?m\s+|tengo\s+)?{number_pattern()}(?!\w)"  # noqa: E501
+    )
+
+
+@cache
+def counted_after() -> re.Pattern[str]:
+    """A word that a number counts; not the few that follow an age said bare."""
+    return re.compile(
+        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|til|till|until|hasta|flat|sharp|strong|even|cumplidos|recien|para|again|old|if|si|i|my|mi|or|not|no|so|lol|haha|jaja|hon|honey|dear|sir|maam|mija|mijo|yesterday|ayer|tomorrow|anyway|exactly|exactos?|actually|apparently|just|since|pues|senor|senorita|joven|believe|can|though|only|apenas|to|for|male|female|hombre|mujer|m|f|going|come|both|as)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
+    )
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    kin = grammar().one_of("whose", "others")
+    unit = r"(?:mos?|months?|weeks?|days?|meses|mes|semanas?|dias)"
+    return re.compile(
+        rf"(?<!\w)(?:(?:{_THEM}|{kin})\s*[,:]\s*{number_pattern()} ?{unit}(?=\W*$)|^\W*{number_pattern()} {unit}(?=\s+(?:on|tomorrow|today|el|manana|hoy|this|next|yesterday|ayer)(?!\w)))"  # noqa: E501
+    )

@@ -1,0 +1,73 @@
+"""The part of the day somebody wants to come in: by name, or by an hour."""
+
+import re
+from functools import cache
+
+from desk.reading.asked import Asked, said
+from desk.reading.grammar import grammar, spaced
+from desk.reading.scan import Scan
+from desk.reading.stretch import NOT_AFTER, Span, not_before
+
+type Part = tuple[str, int, int]
+"""`morning`, `afternoon` or `evening`, and where it stands."""
+
+_DENIED = re.compile(
+    r"(?<!\w)(?:don'?t|doesn'?t|can'?t|cannot|won'?t|hate|never|no puedo|no me gusta)(?!\s+(?:care|mind|matter|wait))[^,.;]{0,30}$"  # noqa: E501
+)
+
+
+def part_beside(asked: Asked, day: Span) -> Part | None:
+    """Of several parts of a day the one told in the clause of the day (`mornings I sleep, afternoon on the 19th`)."""
+    start = max((one.end() for one in _JOINT.finditer(asked.text.folded, 0, day.start)), default=0)
+    after = _JOINT.search(asked.text.folded, day.end)
+    end = after.start() if after else len(asked.text.folded)
+    return part_of_day(asked.of(asked.text.without((0, start), (end, len(asked.text.folded)))))
+
+
+_JOINT = re.compile(r"[,.;!\n]|(?<!\w)(?:but|so|because|since|pero|asi que|porque)(?!\w)")
+
+
+def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
+    """The part of the day: by name, or by an hour (`at 3pm`; without its half only beside a day)."""
+    if match := said(asked, "timing", "tonight"):
+        return ("afternoon" if re.search(r"tarde", match.group()) else "evening"), match.start(), match.end()
+    named = [
+        (match, part)
+        for part in ("morning", "afternoon", "evening")
+        for match in _named(part).finditer(asked.text.indexed)
+        if not not_before().search(asked.text.before(match.start(), 24))
+        and not NOT_AFTER.match(asked.text.after(match.end(), 30))
+        and not _DENIED.search(asked.text.before(match.start(), 40))
+    ]
+    if named:
+        if len({part for _, part in named}) > 1:
+            return None
+        match, part = named[0]
+        return part, match.start(), match.end()
+    clock = re.search(
+        r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?<!\w)(?:at|around|about|(?:not )?(?:before|until)(?= [12](?!\d))|after(?= (?:[1-7]|1[0-2])(?!\d))|past(?= [1-7](?!\d))|a(?: eso de)? las?|como a las?|despues de las?)\s+(?P<bare>\d{1,2})(?::[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w))",  # noqa: E501
+        asked.text.folded,
+    )
+    if not clock or not 1 <= int(clock["h"] or clock["bare"]) <= 12 or (clock["bare"] and not on_a_day):
+        return None
+    measures = grammar().measures["clock"]
+    if clock["bare"]:
+        hour = int(clock["bare"]) + (12 if int(clock["bare"]) < measures["day_begins"] else 0)
+    else:
+        hour = int(clock["h"]) % 12 + (12 if clock["m"][0] == "p" else 0)
+    name = (
+        "evening"
+        if hour >= measures["evening_from"]
+        else "afternoon"
+        if hour >= measures["afternoon_from"]
+        else "morning"
+    )
+    return name, clock.start(), clock.end()
+
+
+@cache
+def _named(part: str) -> Scan:
+    listed = sorted(
+        (word for language in [grammar().tables["timing"]["parts"][part]] for word in language), key=len, reverse=True
+    )
+    return Scan(rf"(?<![^\W_])(?:{'|'.join(spaced(word) for word in listed)})(?![^\W_])")
