@@ -21,12 +21,14 @@ from desk.safety import report as safety_report
 from desk.settings import Settings
 
 CORPORA = Path("tests")
-_UNSEEN = "Above, the answers of two authors that nobody on the project has read (`unseen.jsonl`); below, `validation.jsonl`."
+_UNSEEN = (
+    "Above, the answers of two authors that nobody on the project has read (`unseen.jsonl`); below, `validation.jsonl`."
+)
 _SEEN = "These answers have been seen and mended for: the rate guards against steps back. What unseen answers gave stands in `tests/reading/README.md`."  # noqa: E501
 
 
 def reading(settings: Settings) -> str:
-    """Exact values by slot and language on tests/reading/unseen.jsonl and validation.jsonl, and the times of reading."""
+    """Exact values by slot and language on unseen.jsonl and validation.jsonl of tests/reading, and the times."""
     loaded = content.load(settings.data_folder)
     reader = Reader(loaded)
     warm = _seconds(reader.warm)
