@@ -151,3 +151,28 @@ def test_a_blanked_text_is_searched_like_one_written_so():
     assert [match.group() for match in scan.finditer(whole)] == ["cat", "dog"]
     blank = f" {NOTHING} , bird and dog"
     assert [match.group() for match in scan.finditer(whole.blanked(blank, [3]))] == [", bird", "dog"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ready", "missing"),
+    [
+        ("have the discharge summary. no med list yet", ["discharge_summary"], ["medication_list"]),
+        ("I have the order. Notes I'd have to request", ["referral_order"], ["clinical_notes"]),
+        ("order done, med list pharmacy is still reconciling", ["referral_order"], ["medication_list"]),
+        ("tengo la orden, las notas las estoy juntando", ["referral_order"], ["clinical_notes"]),
+        ("la orden ya está, la lista de medicinas hay que pedirla", ["referral_order"], ["medication_list"]),
+    ],
+)
+def test_papers_that_have_to_be_fetched_are_missing(reader, text, ready, missing):
+    assert read(reader, "documentation", text) == {"ready": ready, "missing": missing}
+
+
+def test_a_town_called_like_a_state_is_known_by_its_zip_code(reader):
+    assert read(reader, "location", "es en Delaware, el pueblo, 43015") == {"zip": "43015", "city": "Delaware"}
+    assert read(reader, "location", "Delaware 19801") == {"zip": "19801", "state": "DE"}
+
+
+@pytest.mark.parametrize("text", ["I take care of an 81 year old man on weekdays", "yo cuido a un señor de 81 años"])
+def test_the_age_of_who_is_cared_for_is_not_the_writer_s(reader, text):
+    [found] = reader.find(text, slots=["age"], now=NOW)
+    assert (found.value, found.whose) == ({"age": 81, "minor": False}, "other")

@@ -382,6 +382,10 @@ def _state_after(asked: Asked, end: int) -> tuple[str, int, int] | None:
 
 
 def _joined(zip_: Hit | None, place: Hit | None) -> Hit | None:
+    if zip_ and place and place.value.keys() == {"state"}:
+        city = places.city_of(zip_.value["zip"])
+        if places.states().get(fold(city)) == place.value["state"]:  # `Delaware, 43015` is the town in Ohio
+            place = Hit({"city": city}, place.start, place.end)
     if zip_ and place and "location" not in place.value:
         return Hit(zip_.value | place.value, min(zip_.start, place.start), max(zip_.end, place.end))
     return zip_ or place

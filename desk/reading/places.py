@@ -45,6 +45,11 @@ def exists(digits: str) -> bool:
     return digits in gazetteer().zips
 
 
+def city_of(digits: str) -> str:
+    """The city that the post office calls a ZIP code by; empty for none. Milliseconds: it walks every entry."""
+    return next((one["city"] for one in zipcodes.filter_by(zip_code=digits)), "")
+
+
 @cache
 def gazetteer() -> Gazetteer:
     with _uncollected():

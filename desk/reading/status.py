@@ -128,7 +128,7 @@ def without_questions(asked: Asked, *, soft: bool = False) -> Text:
 def _asks_about() -> re.Pattern[str]:
     """A question about a thing (`will the texts cost me?`, `¿las llamadas son en español?`) that offers no day or way."""  # noqa: E501
     offer = r"[^.!?\n]*(?<!\w)(?:ok|okay|fine|good|alright|works?|possible|enough|better|best|available|open|puede[ns]?|podria\w*|esta bien|sirve|les queda|conviene|posible)(?:\s+\w+){0,2}\s*[?]"  # noqa: E501
-    english = r"(?:is|are|was|were|will|would|does|do|has|have|can|could) (?:the|your|this|that|these|those|any|all|some) (?!way)"  # noqa: E501
+    english = r"(?:is|are|was|were|will|would|does|do|can|could|(?:has|have)(?=[^.!\n]*[?])) (?:the|your|this|that|these|those|any|all|some) (?!way)"  # noqa: E501
     spanish = r"¿\s*(?:(?:ustedes|usted|ellos)(?= \w)|(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces|en (?:espanol|ingles))|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
     if_so = r"(?:if|when) (?:you|they|i|we|someone) [^.!?\n]*(?<!\w)(?:will|would|does|do|is|are|can|can'?t|won'?t|what|how)(?!\w)[^.!?\n]*[?]"  # noqa: E501
     at_the_end = (
