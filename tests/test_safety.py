@@ -181,6 +181,9 @@ def test_a_practice_in_danger_itself_gets_the_alarm(screen: Screen, text: str, e
         ("crisis", "sí", None),
         ("abuse", "he is coming home i cant talk", "abuse"),
         ("abuse", "thank you, can i book a physical on tuesday", None),
+        ("emergency", "the squad came. gave me the epi shot, they're still here. can we finish the knee thing", None),
+        ("emergency", "ya vino la ambulancia y la están revisando, dicen que está estable", None),
+        ("emergency", "the squad came and left and now he is not breathing", "emergency"),
         (None, "its getting worse", None),
         (None, "i already took them", None),
         (None, "no", None),
@@ -208,7 +211,7 @@ def test_nearly_every_danger_is_found(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("split", "share"), [("development", 0.93), ("opened", 0.935)])
+@pytest.mark.parametrize(("split", "share"), [("development", 0.93), ("opened", 0.93)])
 def test_a_danger_is_named_rightly(counts: dict[tuple[str, str, str], Tally], split: str, share: float) -> None:
     assert total(counts, split, DANGERS).right_kind >= share
 

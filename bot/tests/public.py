@@ -38,7 +38,7 @@ OUTSIDE = "NO_NODES_DETECTED"
 """HINT3's label of a message that has none of the intents."""
 ANSWERED = 0.912
 """Share of CLINC150's in-scope validation messages that must stay answered rightly at its threshold."""
-KEPT = 0.96
+KEPT = 0.95
 """Share of HINT3's right answers in cross-validation on train that must stay above its threshold."""
 FOLDS = 5
 PUBLISHED = {"sofmattress": (64.1, 39.8), "curekart": (81.9, 26.0), "powerplay11": (42.5, 61.9)}

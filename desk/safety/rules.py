@@ -98,6 +98,8 @@ class Language(Model):
     """How people speak of somebody else."""
     on_the_spot: Lines
     """It happens in front of the writer, so a practice gets the alarm too."""
+    help_came: Lines
+    """How people tell that help is there; right after an alarm only a sign raises another one then."""
     contexts: list[Context]
     signs: list[Sign]
 

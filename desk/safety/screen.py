@@ -13,7 +13,7 @@ from desk.safety.learning import fitted, meanings, words
 from desk.safety.plain import Sentence, Spelling, clauses, plain
 from desk.safety.rules import Kind, Rules, Shared, fingerprint, read
 from desk.safety.signs import Sight, Signs, compile_rules
-from desk.safety.verdict import verdict
+from desk.safety.verdict import LEARNED, verdict
 
 _TERSE = 2
 """Words up to which a message that is a sign raises an alarm whatever the classifier thinks."""
@@ -91,7 +91,8 @@ class Screen:
         """The alarm a message raises, or None.
 
         `role` is the role known so far; `previous` the kind of the alarm that the visitor's last message raised, so
-        that "it is getting worse" counts after an emergency and "I already took them" after a crisis.
+        that "it is getting worse" counts after an emergency and "I already took them" after a crisis. Who then tells
+        that help has come is taken at their word unless a sign speaks against it.
         """
         split = [(clause, plain(clause, self._spelling)) for clause in clauses(text)]
         said = [(clause, sentences) for clause, sentences in split if sentences]
@@ -99,12 +100,13 @@ class Screen:
             return None
         sight = self._signs.look([sentence for _, sentences in said for sentence in sentences], previous)
         whole_too = len(text.split()) <= _WHOLE
+        helped = previous is not None and any("help_came" in who for who in sight.who)
         terse = sum(len(sentence) for _, sentences in said for sentence in sentences) <= _TERSE
         for part in sorted(self._judged(text, said, sight), key=lambda part: part.shares[0]):
             hits = [hit for hit in sight.hits if hit.sentence in part.where]
             limits = self._within if part.clause and whole_too else self._shared.thresholds
             found = verdict(hits, part.shares, limits, previous, clause=part.clause, terse=terse)
-            if found is not None:
+            if found is not None and not (helped and found.rule == LEARNED):
                 where = part.where if found.sentence is None else range(found.sentence, found.sentence + 1)
                 return Alarm(found.kind, found.rule, found.score, self._is_notice(sight, where, role))
         return None
