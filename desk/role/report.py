@@ -31,7 +31,7 @@ class Figure:
 
 
 def figures(labelled: Sequence[Message], understood: Sequence[Message]) -> list[Figure]:
-    """Exact rates of every field: all messages, hard ones, and each language. Messages are paired by id."""
+    """Exact rates of every labelled field: all messages, hard ones, and each language. Messages are paired by id."""
     answers = {one["id"]: one for one in understood}
     groups: dict[str, Callable[[Message], bool]] = {
         "all": lambda _: True,
@@ -41,7 +41,7 @@ def figures(labelled: Sequence[Message], understood: Sequence[Message]) -> list[
         "mixed": lambda one: one["language"] == "mixed",
     }
     found = []
-    for field in FIELDS:
+    for field in (field for field in FIELDS if any(one[field] is not None for one in labelled)):
         for group, belongs in groups.items():
             some = [one for one in labelled if belongs(one)]
             right = sum(one[field] == answers.get(one["id"], {}).get(field) for one in some)
