@@ -236,10 +236,26 @@ def test_fitting_by_example_finds_the_same_chances_as_fitting_by_feature(parts):
     by_example, by_feature = (build(Intents, strength=10, max_iter=500, tol=1e-8)[0] for _ in range(2))
     by_example.train(data)
     examples, labels = by_feature._create_training_matrix(data)
-    by_feature.clf.fit(examples, labels)
+    by_feature.clf.set_params(C=10).fit(examples, labels)
     np.testing.assert_allclose(
         by_example._chances(data.training_examples), by_feature._chances(data.training_examples), atol=2e-3
     )
+
+
+def test_with_few_examples_their_meaning_counts_more_beside_their_words(parts):
+    build, data, SentenceEncoder, Ngrams, Intents = parts
+    ngrams = build(Ngrams, rarest_piece=1)[0]
+    ngrams.train(data)
+    build(SentenceEncoder)[0].process_training_data(data)
+    ngrams.process_training_data(data)
+    shares = []
+    for enough in (0, 100):
+        intents = build(Intents, strength=10, enough=enough)[0]
+        intents.train(data)
+        weights = np.abs(intents.clf.coef_)
+        shares.append(weights[:, -512:].sum() / weights[:, :-512].sum())
+    enough_examples, too_few = shares
+    assert too_few > 2 * enough_examples
 
 
 def test_one_text_has_the_same_meaning_in_both_languages(parts):
