@@ -11,6 +11,8 @@ from console_site import NOW, Site, site
 from desk.console import Limits
 from desk.leads import Outcome
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Site]:

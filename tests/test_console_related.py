@@ -13,6 +13,8 @@ from test_console_request import SAM, post, section, words
 from desk.console.sight import Sight
 from desk.leads import LeadRow
 
+pytestmark = pytest.mark.slow
+
 OUT_OF_HOURS = {"first_contact_due": "2026-05-14T08:15:00-04:00", "on_call": {"owner": "Nurse line supervisor"}}
 JOSE = {"name": {"first": "José", "last": "Delgado"}, "phone": "+15135550142", "email": None}
 

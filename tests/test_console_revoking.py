@@ -11,6 +11,8 @@ from console_site import Site, site
 
 from desk.leads.verification import verify
 
+pytestmark = pytest.mark.slow
+
 SAM = "sam@riverbend.example"
 DUE = [("crm", {"type": "lead.created", "timestamp": "", "data": {"consent": {}}})]
 

@@ -21,6 +21,8 @@ from desk.gateway.limits import Limit, Limits, TooMany
 from desk.leads import Store
 from desk.settings import BadSetting, Settings
 
+pytestmark = pytest.mark.slow
+
 TWO = Limit(burst=2, per_second=0.5)
 _ports = count()
 

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from desk.check import spoken
 from desk.gateway.outgoing import outgoing
 from desk.intake import Heard, Knowledge, begin, digress, take
 from desk.reading import Reader
+
+pytestmark = pytest.mark.slow
 
 CONTENT = contents.load(Path("data"))
 KNOWLEDGE = Knowledge(CONTENT, Reader(CONTENT))

@@ -25,6 +25,8 @@ from desk.intake import Heard
 from desk.leads import Anchor, Retention, Store, Vault
 from desk.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 NEED = "I need an appointment for my knee, for myself, quetzalword"
 PLANTED = ("quetzalword", "Quetzalcoatl", "614 555 0142", "6145550142", "quetza@example.org")
