@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from visitor import NEED, browser, mine, question, start, talk, visiting, write
 
 pytestmark = pytest.mark.slow
@@ -98,6 +98,56 @@ def test_what_was_not_sent_before_a_reload_is_sent_after_it(browser: Browser, de
         assert mine(page) == [NEED]
         assert len(set(network.ids)) == 1
         assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_is_written_before_the_page_has_found_its_conversation_again_is_not_lost(
+    browser: Browser, desk_url: str
+) -> None:
+    with visiting(browser) as page:
+        start(page, desk_url)
+        write(page, NEED)
+        held: list[Route] = []
+        page.route("**/api/conversations/current", lambda route: held.append(route))
+        page.reload()
+        for text in ("it is for next week", "in the morning"):
+            page.locator("#answer").fill(text)
+            page.keyboard.press("Enter")
+        expect(page.locator(".message.mine .state").last).to_have_text("Not sent yet")
+        assert mine(page) == [NEED, "it is for next week", "in the morning"]
+        page.reload()
+        page.locator("#answer").fill("before noon")
+        page.locator("#composer button").click()
+        assert "in the morning" in page.evaluate("JSON.stringify(sessionStorage)")
+        held[-1].continue_()
+        page.unroute("**/api/conversations/current")
+        said = [NEED, "it is for next week", "in the morning", "before noon"]
+        expect(page.locator(".message.mine")).to_have_count(len(said))
+        expect(page.locator(".message.mine .state").last).to_have_text("Sent")
+        assert mine(page) == said
+        page.reload()
+        expect(page.locator(".message.mine")).to_have_count(len(said))
+        assert mine(page) == said
+        assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_is_answered_while_the_conversation_is_being_read_again_stays(browser: Browser, desk_url: str) -> None:
+    with visiting(browser) as page:
+        start(page, desk_url)
+        write(page, NEED)
+        held: list[tuple[Route, APIResponse]] = []
+        page.route(
+            "**/messages?after=0",
+            lambda route: held.append((route, route.fetch())) if not held else route.continue_(),
+        )
+        with page.expect_request("**/messages?after=0"):
+            page.reload()
+        write(page, "it is for next week")
+        expect(page.locator(".message.mine .state").last).to_have_text("Sent")
+        route, answer = held[0]
+        route.fulfill(response=answer)
+        expect(page.locator(".message.mine")).to_have_count(2)
+        page.wait_for_timeout(500)
+        assert mine(page) == [NEED, "it is for next week"]
 
 
 def test_a_message_the_desk_has_taken_stands_once_while_it_is_sent_again_after_a_reload(

@@ -193,12 +193,13 @@ async def _conversation(
     messages = await _messages(top, identity)
     view: View = view_of(messages)
     field = frame.FIELDS.get(view.question or "", frame.FIELDS[""])
-    told = {"view": view, "key": cookie.form_key(token), "field": field, "note": note, "typed": typed}
+    told: dict[str, Any] = {"view": view, "key": cookie.form_key(token), "field": field, "note": note, "typed": typed}
     line = conversation.value("service_line")
     private = frame.confidential(top.content, place.page or conversation.page, line) or any(
         message.get("kind") == "emergency" for message in messages
     )
-    return _page(top, "conversation.html", place, status, new_id=lambda: str(uuid4()), private=private, **told)
+    told |= {"private": private, "conversation": identity, "new_id": lambda: str(uuid4())}
+    return _page(top, "conversation.html", place, status, **told)
 
 
 async def _messages(top: Desktop, identity: str) -> list[dict[str, Any]]:
@@ -270,7 +271,7 @@ def _page(top: Desktop, template: str, place: Place, status: int, **facts: Any) 
         "campaign": place.campaign,
         "language": place.language,
         "notice": top.content.policies.notice.version,
-        "open": template == "conversation.html",
+        "conversation": facts.pop("conversation", None),
         "origins": list(organisation.origins),
         "words": top.words,
         "fields": frame.FIELDS,

@@ -4,7 +4,7 @@ import { save } from "./copy";
 import { Exit } from "./exit";
 import { readPage, type Body, type Choice, type Message, type Page, type Reply, type Started } from "./facts";
 import { Host } from "./host";
-import { newId, Outbox, pause, tabMemory, type Letter } from "./outbox";
+import { newId, Outbox, pause, tabMemory, type Letter, type State } from "./outbox";
 import { sinceVisitor, turnOf } from "./turn";
 import { View } from "./view";
 import { Wire, type Outcome } from "./wire";
@@ -53,7 +53,10 @@ class Chat {
     document.addEventListener("visibilitychange", () => this.back());
     addEventListener("pageshow", (event) => event.persisted && this.back());
     addEventListener("online", () => this.back());
-    if (this.page.open) void this.resume(1);
+    if (!this.page.conversation) return;
+    this.outbox = this.post(this.page.conversation);
+    this.unsent("waiting");
+    void this.resume(1);
   }
 
   // ---- starting and resuming
@@ -73,6 +76,7 @@ class Chat {
     }
     this.view.say("");
     this.hold(outcome.value);
+    void this.outbox!.begin();
     const messages = outcome.value.messages;
     if (messages?.length) this.arrived(messages, outcome.value.cursor);
     else {
@@ -91,11 +95,7 @@ class Chat {
     }
     if (outcome.is !== "done") return this.over();
     this.hold(outcome.value);
-    for (const letter of this.outbox!.waiting) {
-      this.view.mine(letter.id, letter.shown);
-      this.watch.sent(letter.id, letter.shown);
-    }
-    await this.outbox!.flush();
+    await this.outbox!.begin();
     await this.transcript(1);
   }
 
@@ -108,19 +108,28 @@ class Chat {
       return;
     }
     const { messages, cursor } = outcome.value;
+    // Something was said and answered while this was on its way: what it holds is not all any more.
+    if (cursor < this.cursor) return this.transcript(tries);
     this.view.say("");
     this.shown.clear();
     for (const message of messages) this.shown.add(message.cursor!);
     this.view.restore(messages);
     this.guard(messages);
-    for (const letter of this.outbox!.waiting) {
-      this.view.mine(letter.id, letter.shown);
-      this.view.state(letter.id, "delayed");
-    }
-    this.cursor = Math.max(cursor, this.cursor);
+    this.unsent("delayed");
+    this.cursor = cursor;
     const unanswered = sinceVisitor(messages);
     this.turn(unanswered);
     if (messages.length && !unanswered.length) this.expect();
+  }
+
+  /** What was not acknowledged yet stands below what was; the desk may have taken it without our knowing. */
+  private unsent(state: State): void {
+    for (const letter of this.outbox!.waiting) {
+      if (this.view.has(letter.id)) continue;
+      this.view.mine(letter.id, letter.shown);
+      this.view.state(letter.id, state);
+      this.watch.sent(letter.id, letter.shown);
+    }
   }
 
   private hold(started: Started): void {
@@ -132,9 +141,14 @@ class Chat {
       element.hidden = element.dataset["lang"] === this.view.language;
     }
     if (started.language) this.view.speak(started.language);
-    this.outbox = new Outbox({
-      send: (letter) => this.wire.say(started, letter.id, letter.body),
-      memory: tabMemory("welcome-desk:" + started.conversation),
+    if (started.conversation !== this.page.conversation) this.outbox = this.post(started.conversation);
+  }
+
+  /** The outbox of a conversation; what is written before the conversation is held again waits in it. */
+  private post(conversation: string): Outbox {
+    return new Outbox({
+      send: (letter) => this.wire.say(this.held!, letter.id, letter.body),
+      memory: tabMemory("welcome-desk:" + conversation),
       after: (seconds, then) => {
         const timer = setTimeout(then, seconds * 1000);
         return () => clearTimeout(timer);
@@ -160,14 +174,14 @@ class Chat {
   // ---- saying
 
   private say(body: Body, shown: string): void {
-    if (!this.held || !this.outbox) return;
+    if (!this.outbox) return;
     const letter: Letter = { id: newId(), body, shown };
     this.polling?.abort();
     this.view.offer([], () => undefined);
     this.view.changes(new Map(), () => undefined);
     this.view.mine(letter.id, shown);
     clearTimeout(this.slow);
-    this.slow = setTimeout(() => this.outbox!.waiting.length && this.view.say(this.view.word("one_moment")), 600);
+    this.slow = setTimeout(() => this.outbox?.waiting.length && this.view.say(this.view.word("one_moment")), 600);
     if ("text" in body) this.watch.sent(letter.id, body.text);
     this.outbox.put(letter);
   }
@@ -327,6 +341,7 @@ class Chat {
     this.held = null;
     for (const letter of this.outbox?.waiting ?? []) this.view.state(letter.id, "refused");
     this.outbox?.clear();
+    this.outbox = null;
     this.host.tell("error");
     for (const element of document.querySelectorAll<HTMLElement>("[data-started]")) element.hidden = true;
     document.getElementById("over")!.hidden = false;
@@ -352,7 +367,7 @@ class Chat {
     if (form === this.notice) {
       event.preventDefault();
       if (!form.querySelector("[aria-disabled]")) void this.start();
-    } else if (this.held && form === this.view.composer) {
+    } else if (this.outbox && form === this.view.composer) {
       event.preventDefault();
       this.write();
     } else if (this.held && form.id === "end") {
@@ -391,7 +406,7 @@ class Chat {
 
   private pressed(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    if (event.key === "Enter" && event.target === this.view.input && !event.shiftKey) {
+    if (event.key === "Enter" && event.target === this.view.input && !event.shiftKey && this.outbox) {
       event.preventDefault();
       this.write();
     } else if (event.key === "Escape") {

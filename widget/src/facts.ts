@@ -67,8 +67,8 @@ export interface Page {
   campaign: string | null;
   language: string;
   notice: string;
-  /** True when the browser holds the cookie of a live conversation. */
-  open: boolean;
+  /** The live conversation this browser holds the cookie of. */
+  conversation: string | null;
   /** Exact origins of the pages that may show this one in a frame. */
   origins: string[];
   words: Record<string, Words>;

@@ -43,6 +43,7 @@ export class Outbox {
   private letters: Letter[];
   private tries = 0;
   private busy = false;
+  private held = true;
   private stopWaiting: (() => void) | null = null;
 
   constructor(private readonly around: Around) {
@@ -54,10 +55,16 @@ export class Outbox {
     return this.letters;
   }
 
+  /** From now on letters go out; before this they are only kept. */
+  begin(): Promise<void> {
+    this.held = false;
+    return this.flush();
+  }
+
   put(letter: Letter): void {
     this.letters.push(letter);
     this.around.memory.write(this.letters);
-    if (this.letters.length > 1) this.around.changed(letter, "waiting");
+    if (this.held || this.letters.length > 1) this.around.changed(letter, "waiting");
     void this.flush();
   }
 
@@ -79,7 +86,7 @@ export class Outbox {
 
   /** Resolves when nothing waits or the next try is in the future. */
   async flush(): Promise<void> {
-    if (this.busy || this.stopWaiting) return;
+    if (this.held || this.busy || this.stopWaiting) return;
     this.busy = true;
     try {
       for (let letter = this.letters[0]; letter; letter = this.letters[0]) {

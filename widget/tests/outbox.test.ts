@@ -9,7 +9,7 @@ const done: Outcome<Reply> = { is: "done", value: reply };
 const later: Outcome<Reply> = { is: "later", seconds: null };
 
 /** An outbox whose desk gives the `answers` in order, whose clock only moves when it is told to. */
-function made(answers: Outcome<Reply>[], stored: Letter[] = []) {
+function made(answers: Outcome<Reply>[], stored: Letter[] = [], begun = true) {
   const sent: string[] = [];
   const states: [string, State][] = [];
   const waits: { seconds: number; then: () => void; stopped: boolean }[] = [];
@@ -32,6 +32,7 @@ function made(answers: Outcome<Reply>[], stored: Letter[] = []) {
     refused: () => (seen.refused += 1),
     gone: () => (seen.gone += 1),
   });
+  if (begun) void outbox.begin();
   return { outbox, sent, states, waits, seen, kept: () => kept };
 }
 
@@ -95,9 +96,22 @@ test("when the network is back nothing waits for the pause to end", async () => 
 });
 
 test("what was not acknowledged before a reload is sent after it, with its id", async () => {
-  const { outbox, sent } = made([], [letter("old")]);
-  await outbox.flush();
+  const { outbox, sent } = made([], [letter("old")], false);
+  await outbox.begin();
   assert.deepEqual(sent, ["old"]);
+});
+
+test("what is written before the conversation is held again is kept, shown as not sent, and goes after what is older", async () => {
+  const { outbox, sent, states, kept } = made([], [letter("old")], false);
+  outbox.put(letter("early"));
+  outbox.wake();
+  await settled();
+  assert.deepEqual(sent, []);
+  assert.deepEqual(states, [["early", "waiting"]]);
+  assert.deepEqual(kept().map(({ id }) => id), ["old", "early"]);
+  await outbox.begin();
+  assert.deepEqual(sent, ["old", "early"]);
+  assert.deepEqual(kept(), []);
 });
 
 test("a message the desk will never take stands aside, and the next one goes", async () => {
