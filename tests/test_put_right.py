@@ -71,6 +71,42 @@ def test_a_detail_that_is_put_right_changes_no_way_of_contact(text: str) -> None
     assert (conversation.value("channel"), list(turn.consents), list(turn.revoked)) == ("phone", [], [])
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "yes, call me before 5"),
+        ("en", "thanks, text me when you know"),
+        ("es", "sí, llámenme antes de las 5"),
+        ("es", "por mensaje o por teléfono, los dos"),
+    ],
+)
+def test_one_of_two_agreed_ways_named_in_passing_takes_the_other_back_from_nobody(language: str, text: str) -> None:
+    conversation = agreed("phone", "confirm", language)
+    conversation.put("channel", Answer(["phone", "text"]))
+    conversation.consent |= {"contact_text": True}
+
+    turn = take(conversation, Heard(text, turn=9), KNOWLEDGE, NOW)
+
+    assert conversation.value("channel") == ["phone", "text"]
+    assert turn is None or (list(turn.consents), list(turn.revoked)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "only text me please"), ("es", "solo por mensaje, no me llamen"), ("en", "don't call me, text me")],
+)
+def test_only_one_of_two_agreed_ways_takes_the_other_back(language: str, text: str) -> None:
+    conversation = agreed("phone", "confirm", language)
+    conversation.put("channel", Answer(["phone", "text"]))
+    conversation.consent |= {"contact_text": True}
+
+    turn = say(conversation, text)
+
+    assert conversation.value("channel") == "text"
+    assert set(turn.revoked) == {"contact_phone"}
+    assert conversation.consent["contact_phone"] is False
+
+
 def test_a_wish_to_be_forgotten_is_no_way_of_contact() -> None:
     conversation = agreed("text", "confirm", "es")
 

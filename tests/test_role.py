@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk import content as contents
 from desk.content import ContentFaults
-from desk.reading import Entity
+from desk.reading import Entity, Reader
 from desk.role import Lexicon, judge, language_of, serve, service_line_of, urgency_of
 from desk.role.fit import Message, apart, calibrate, solve
 from desk.role.learned import Learned, Table, features, rarities, words_of
@@ -215,6 +216,20 @@ def test_a_line_that_the_message_names_wins_over_the_page():
 
 def test_a_problem_mentioned_on_a_page_is_the_page_s():
     assert service_line_of("it is stiff since the operation", (), "physical_therapy", "en") == "physical_therapy"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("casi me da un infarto cuando vi la luz, bueno ya en serio busco médico de cabecera", "primary_care"),
+        ("the last place cost me an arm and a leg, I just want a cleaning for my teeth", "dental"),
+        ("getting this mri booked is like pulling teeth", "imaging"),
+        ("le dio un infarto cuando manejaba y quiere un doctor", "cardiology"),
+        ("I had a heart attack last year and need a new doctor for it", "cardiology"),
+    ],
+)
+def test_a_figure_of_speech_names_no_line(text: str, expected: str):
+    assert service_line_of(text, Reader(contents.load(DATA)).entities(text), None, "es") == expected
 
 
 def test_an_alias_of_the_site_names_the_line():

@@ -1,7 +1,6 @@
-"""The safety screen: signs prove themselves, named cases hold, the corpus keeps its figures, bad files are refused."""
+"""The safety screen: signs prove themselves, named cases hold, the corpus keeps its figures."""
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desk.content import ContentFaults
 from desk.safety import Alarm, Screen
 from desk.safety.crossed import FOLDS, folds
 from desk.safety.features import Seen
 from desk.safety.guess import Guess
 from desk.safety.plain import Spelling, clauses, plain
 from desk.safety.report import DANGERS, Tally, tally, total
-from desk.safety.rules import Kind, Sign, fingerprint, lines, read
+from desk.safety.rules import Kind, Sign, lines, read
 
 DATA = Path("data")
 CORPUS = Path("tests/safety")
@@ -200,7 +198,7 @@ def test_an_alarm_names_the_sign_and_never_the_text(screen: Screen) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("split", "messages", "share"), [("development", 1500, 0.94), ("opened", 590, 0.955)])
+@pytest.mark.parametrize(("split", "messages", "share"), [("development", 1500, 0.94), ("opened", 590, 0.96)])
 def test_nearly_every_danger_is_found(
     counts: dict[tuple[str, str, str], Tally], split: str, messages: int, share: float
 ) -> None:
@@ -211,7 +209,7 @@ def test_nearly_every_danger_is_found(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("split", "share"), [("development", 0.93), ("opened", 0.93)])
+@pytest.mark.parametrize(("split", "share"), [("development", 0.93), ("opened", 0.935)])
 def test_a_danger_is_named_rightly(counts: dict[tuple[str, str, str], Tally], split: str, share: float) -> None:
     assert total(counts, split, DANGERS).right_kind >= share
 
@@ -331,94 +329,6 @@ def test_a_classifier_of_other_examples_or_a_damaged_one_is_not_used(tmp_path: P
     assert Guess.kept(tmp_path / "kept.npz", "of others") is None
     assert Guess.kept(tmp_path / "damaged.npz", "of these") is None
     assert Guess.kept(tmp_path / "none.npz", "of these") is None
-
-
-def test_the_shipped_classifier_learned_what_the_content_says_now() -> None:
-    shipped = Guess.kept(DATA / "safety_learned.npz", fingerprint(read(DATA, ("en", "es"))))
-    assert shipped is not None, "run `python -m desk.safety.fit` and commit data/safety_learned.npz"
-
-
-def test_an_edited_example_makes_another_fingerprint_and_a_threshold_does_not(copied: Path) -> None:
-    before = fingerprint(read(copied, ("en", "es")))
-    edit(copied / "safety.yml", "  alone: 0.5 ", "  alone: 0.6 ")
-    assert fingerprint(read(copied, ("en", "es"))) == before
-
-    edit(copied / "en" / "safety_examples.yml", "emergency: |\n", "emergency: |\n  the porch roof fell on him\n")
-    assert fingerprint(read(copied, ("en", "es"))) != before
-
-
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    shutil.copy(DATA / "safety.yml", folder / "safety.yml")
-    for language in ("en", "es"):
-        (folder / language).mkdir()
-        for name in ("safety.yml", "safety_examples.yml"):
-            shutil.copy(DATA / language / name, folder / language / name)
-    return folder
-
-
-def line_of(file: Path, beginning: str) -> int:
-    return next(at for at, line in enumerate(file.read_text().splitlines(), 1) if line.startswith(beginning))
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new, 1))
-
-
-def faults(folder: Path) -> list[str]:
-    with pytest.raises(ContentFaults) as raised:
-        Screen.load(folder)
-    return [str(fault) for fault in raised.value.faults]
-
-
-def test_a_misspelt_key_is_refused_with_its_line(copied: Path) -> None:
-    edit(copied / "safety.yml", "  excused:", "  excusd:")
-
-    at = line_of(copied / "safety.yml", "  excusd:")
-    assert f"data/safety.yml:{at}: there is no key 'excusd'. Did you mean 'excused'?" in faults(copied)
-
-
-def test_an_unknown_context_is_refused_with_its_line(copied: Path) -> None:
-    file = copied / "en" / "safety.yml"
-    edit(file, "  despite: [study]", "  despite: [studdy]")
-
-    at = line_of(file, "- sign: wants_to_die")
-    assert faults(copied) == [f"data/en/safety.yml:{at}: there is no context 'studdy'. Did you mean 'study'?"]
-
-
-def test_a_pattern_with_an_unknown_group_is_refused_with_its_line(copied: Path) -> None:
-    file = copied / "es" / "safety.yml"
-    edit(file, "    ^ infarto $", "    ^ {infartos} $")
-
-    at = line_of(file, "    ^ {infartos} $")
-    assert faults(copied) == [
-        f"data/es/safety.yml:{at}: there is no group of words 'infartos'. See desk/safety/phrase.py."
-    ]
-
-
-def test_all_faults_are_told_at_once_and_a_missing_file_is_one(copied: Path) -> None:
-    (copied / "es" / "safety.yml").unlink()
-    edit(copied / "safety.yml", "practice_roles", "practise_roles")
-
-    told = faults(copied)
-
-    assert [line.split(":")[0] for line in told] == ["data/es/safety.yml", "data/safety.yml", "data/safety.yml"]
-
-
-def test_an_example_that_stands_twice_is_refused_with_its_line(copied: Path) -> None:
-    file = copied / "en" / "safety_examples.yml"
-    first = file.read_text().splitlines().index("none: |") + 2
-    again = file.read_text().splitlines()[first].strip()
-    edit(file, "emergency: |\n", f"emergency: |\n  {again}\n")
-
-    at = line_of(file, "emergency: |") + 1
-    assert faults(copied) == [
-        f"data/en/safety_examples.yml:{at}: the example stands in line {first + 1} too. Remove one of them."
-    ]
 
 
 def test_a_labelled_file_is_reported_by_language_and_kind(screen: Screen, tmp_path: Path) -> None:

@@ -20,12 +20,19 @@ STEERING = ("stop", "forget_me", "start_over", "switch_language", "ask_person", 
 """What a message is about first, whatever way of contact it names."""
 _TOO = re.compile(r"\b(?:also|too|as well|both|tambi[eé]n|adem[aá]s|igual)\b", re.IGNORECASE)
 
+_ONLY = re.compile(
+    r"\b(?:instead|rather|better|prefer|only|just|no|not|never|don'?t|stop"
+    r"|mejor|prefiero|en vez|en lugar|s[oó]lo|solamente|[uú]nicamente|nada m[aá]s|nom[aá]s|nunca)\b",
+    re.IGNORECASE,
+)
+
 
 def another_way(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime) -> bool:
     """Take the way of contact a message asks for in place of the one that stands; True when there was one.
 
     What replaces is agreed to by asking for it, after the consent text was shown; what is replaced is taken back. Not
-    before a way was chosen: then the question itself is asked.
+    before a way was chosen: then the question itself is asked. One of several agreed to, named in passing ("yes, call
+    me before 5"), takes none of the others back: that takes a word like "only" or "not".
     """
     held = channels(conversation)
     steers = heard.digresses(knowledge.content) and heard.intent in STEERING
@@ -34,12 +41,10 @@ def another_way(conversation: Conversation, heard: Heard, turn: Turn, knowledge:
     told = knowledge.reader.read("contact_channel", heard.text, lang=conversation.language, now=now)
     if told.status != "value" or told.value == "any":
         return False
-    if _TOO.search(heard.text) and isinstance(told.value, str):
-        value = [*held, *({told.value} - set(held))]
-    else:
-        value = told.value
-    if value in (held, held[0] if len(held) == 1 else None):
+    named = [told.value] if isinstance(told.value, str) else list(told.value)
+    if set(named) <= set(held) and (len(named) == len(held) or not _ONLY.search(heard.text)):
         return False
+    value = [*held, *named] if _TOO.search(heard.text) and len(named) == 1 else told.value
     conversation.put("channel", Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
     turn.revoked = frozenset(turn.revoked) | consents.no_longer(conversation)
     turn.consents += consents.channels_chosen(conversation, heard.text, heard.turn, knowledge.content, now)

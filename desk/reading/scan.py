@@ -5,7 +5,7 @@ What a pattern's matches can begin with is read off the pattern itself, up to th
 with anything, or inside a word, is searched as it stands. The result is always that of `re`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _constants as op  # type: ignore[attr-defined]
@@ -51,7 +51,7 @@ class Scan:
         places = self._places(text)
         if not places:
             return None
-        match_at, string = self._match_at, text.string
+        match_at, string = self.compiled.match, text.string
         for at in places:
             if at >= start and (match := match_at(string, at)):
                 return match
@@ -67,43 +67,11 @@ class Scan:
         return self._at(places, text.string, start) if places else iter(())
 
     def _at(self, places: list[int], string: str, upto: int) -> Iterator[re.Match[str]]:
-        match_at = self._match_at
+        match_at = self.compiled.match
         for at in places:
             if at >= upto and (match := match_at(string, at)):
                 yield match
                 upto = max(match.end(), at + 1)
-
-    @cached_property
-    def _match_at(self) -> Callable[[str, int], re.Match[str] | None]:
-        return self._match_a_branch if self._branches else self.compiled.match
-
-    def _match_a_branch(self, string: str, at: int) -> re.Match[str] | None:
-        head = string[at : at + _DEPTH]
-        tried = self._by_head.get(head)
-        if tried is None:
-            begun = {head[:length] for length in range(1, _DEPTH + 1)} | {""}
-            tried = self._by_head[head] = [branch for branch in self._branches if not begun.isdisjoint(branch.heads)]
-        for branch in tried:
-            if match := branch.match(string, at):
-                return match
-        return None
-
-    @cached_property
-    def _by_head(self) -> dict[str, list["_Branch"]]:
-        return {}
-
-    @cached_property
-    def _branches(self) -> list["_Branch"]:
-        """The alternatives of a pattern without groups that is a choice of many; each is tried where it can begin."""
-        parsed = self._parsed
-        if parsed.state.groups > 1:
-            return []
-        for index, (name, argument) in enumerate(parsed):
-            if name is op.BRANCH and len(argument[1]) >= _MANY:
-                return [_Branch(parsed, index, one) for one in argument[1]]
-            if name not in (op.AT, op.ASSERT, op.ASSERT_NOT):
-                return []
-        return []
 
     def _places(self, text: "Indexed") -> list[int]:
         """Where a match may begin, found once for a text and what was blanked of it."""
@@ -112,20 +80,6 @@ class Scan:
             met = self.heads & text.heads  # type: ignore[operator]
             places = text.tried[self] = sorted({at for head in met for at in text.edges[head]}) if met else []
         return places
-
-
-class _Branch:
-    """One alternative of a pattern, with what stands before and after the choice."""
-
-    def __init__(self, parsed: Any, index: int, branch: Any) -> None:
-        self._parts = [*parsed[:index], *branch, *parsed[index + 1 :]]
-        self._state = parsed.state
-        heads, open_ = _sequence(self._parts, _DEPTH)
-        self.heads = heads | open_
-
-    @cached_property
-    def match(self) -> Callable[[str, int], re.Match[str] | None]:
-        return compiler.compile(parser.SubPattern(self._state, self._parts)).match
 
 
 class Indexed:

@@ -54,6 +54,8 @@ class Lexicon:
     urgencies: tuple[Phrasebook, ...]
     needs: tuple[Phrasebook, ...]
     """Keys: `line asked`, `line signs` or `line hints`."""
+    figures: tuple[Phrasebook, ...]
+    """Sayings that hold a word of a line and do not mean it; keys: that line."""
     vocabulary: Mapping[str, frozenset[str]]
     """language -> words that only it has."""
     intents: Mapping[str, str]
@@ -106,6 +108,7 @@ class Lexicon:
             subrole_phrases=tuple(books["subroles"]),
             urgencies=tuple(books["urgency"]),
             needs=tuple(books["needs"]),
+            figures=tuple(books["figures"]),
             vocabulary=_own_words(spoken, words, neutral),
             intents={intent: group for group, intents in shared["intents"].items() for intent in intents},
             together=tuple((first, second) for first, second in shared["together"]),
@@ -141,7 +144,13 @@ _SHARED = (
 )
 _FITTED = ("temperature", "weights", "lines")
 _CURE = "Write it as the head of data/en/role.yml shows; put quotes around numbers."
-_BOOKS = {"cues": "role.yml", "subroles": "role.yml", "urgency": "urgency.yml", "needs": "needs.yml"}
+_BOOKS = {
+    "cues": "role.yml",
+    "subroles": "role.yml",
+    "urgency": "urgency.yml",
+    "needs": "needs.yml",
+    "figures": "needs.yml",
+}
 
 
 def _mapping(document: Document, keys: Sequence[str], faults: list[Fault]) -> dict[str, Any]:

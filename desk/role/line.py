@@ -65,21 +65,27 @@ def evidence(
 
 
 def _mentions(text: str, entities: Sequence[Entity], known: Lexicon) -> dict[str, dict[tuple[int, int], set[str]]]:
-    """Line -> stretch of the text -> kinds of evidence there; what only tells who sent or who writes is apart."""
+    """Line -> stretch of the text -> kinds of evidence there.
+
+    What only tells who sent or who writes is apart; what stands in a figure of speech is left out.
+    """
     said = plain(text)
     told = [hit for book in known.cues for hit in book.find(said) if hit.key in known.lines["others"]]
+    figures = [hit for book in known.figures for hit in book.find(said)]
     found: dict[str, dict[tuple[int, int], set[str]]] = defaultdict(lambda: defaultdict(set))
     for line, hit in _phrases(said, known):
         kind = hit.key
+        if _inside(hit, figures):
+            continue
         if _inside(hit, told):
             kind = "asked_by_others" if kind == "asked" else "signs_by_others"
         found[line][hit.start, hit.end].add(kind)
     for entity in entities:
         if entity.kind == "service_line" and fold(entity.text) not in known.lines["never"]:
             words = plain(entity.text).removesuffix(". ").strip()
-            at = said.find(words)
-            inside = _inside(Hit("", at, at + len(words)), told)
-            found[entity.id][at, at + len(words)].add("asked_by_others" if inside else "entity")
+            hit = Hit("", at := said.find(words), at + len(words))
+            if not _inside(hit, figures):
+                found[entity.id][hit.start, hit.end].add("asked_by_others" if _inside(hit, told) else "entity")
     return found
 
 

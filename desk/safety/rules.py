@@ -76,6 +76,12 @@ class Examples(Model):
     abuse: Lines
 
 
+class Answers(Model):
+    """`data/<language>/answers.yml`: what visitors write in the middle of the questions, none of it a danger."""
+
+    answers: Lines
+
+
 class Language(Model):
     """`data/<language>/safety.yml`."""
 
@@ -135,6 +141,8 @@ class Rules:
     shared: Shared
     languages: Mapping[str, Language]
     examples: Mapping[str, Examples]
+    answers: Mapping[str, Answers]
+    """Of the languages that have any."""
     documents: Mapping[str, Document]
     """By language: the file itself, for the line of a fault found later."""
     folder: Path
@@ -149,13 +157,14 @@ def read(folder: Path, languages: Sequence[str]) -> Rules:
     """The rules of these languages under the content folder `folder` (usually `data`).
 
     Raises ContentFaults with every fault: a missing file, bad YAML, an unknown or misspelt key, a wrong value,
-    a context that is not there, an example that stands twice.
+    a context that is not there, an example that stands twice, an answer that is an example of danger.
     """
     faults: list[Fault] = []
     shared_document, shared = _read(folder, "safety.yml", Shared, faults)
     documents: dict[str, Document] = {}
     packs: dict[str, Language] = {}
     examples: dict[str, Examples] = {}
+    answers: dict[str, Answers] = {}
     for language in languages:
         documents[language], pack = _read(folder, f"{language}/safety.yml", Language, faults)
         if pack is not None:
@@ -167,9 +176,14 @@ def read(folder: Path, languages: Sequence[str]) -> Rules:
         if taught is not None:
             examples[language] = taught
             faults.extend(_twice(learnt, taught))
+        if (folder / language / "answers.yml").exists():
+            heard, told = _read(folder, f"{language}/answers.yml", Answers, faults)
+            if told is not None:
+                answers[language] = told
+                faults.extend(_dangers(heard, told, learnt, taught))
     if faults or shared is None:
         raise ContentFaults(faults)
-    return Rules(shared, packs, examples, documents, Path(folder))
+    return Rules(shared, packs, examples, answers, documents, Path(folder))
 
 
 def numbered(block: str) -> list[tuple[int, str]]:
@@ -212,9 +226,8 @@ def quiet(rules: Rules) -> list[str]:
     first = rules.folder / _FIRST
     told = map(json.loads, first.read_text("utf-8").splitlines()) if first.exists() else ()
     said = [one["text"] for one in told if one["urgency"] not in ("emergency", "crisis")]
-    for language in rules.languages:
-        answers = read_yaml(rules.folder / language / "answers.yml", "answers.yml").root
-        said.extend(lines(str(answers.get("answers", ""))) if isinstance(answers, dict) else ())
+    for answers in rules.answers.values():
+        said.extend(lines(answers.answers))
     return list(dict.fromkeys(said))
 
 
@@ -272,6 +285,18 @@ def _twice(document: Document, examples: Examples) -> Iterator[Fault]:
                 what = f"the example stands in line {seen[line]} too"
                 yield Fault(document.name, first + row, what, "Remove one of them.")
             seen.setdefault(line, first + row)
+
+
+def _dangers(document: Document, answers: Answers, learnt: Document, examples: Examples | None) -> Iterator[Fault]:
+    taught: dict[str, int] = {}
+    for kind in ("emergency", "crisis", "abuse") if examples else ():
+        first = learnt.line((kind,)) + 1
+        taught |= {line: first + row for row, line in numbered(getattr(examples, kind))}
+    first = document.line(("answers",)) + 1
+    for row, line in numbered(answers.answers):
+        if line in taught:
+            what = f"this is an example of danger in {learnt.name}:{taught[line]}"
+            yield Fault(document.name, first + row, what, "Remove one of them.")
 
 
 def _missing_contexts(shared_document: Document, shared: Shared, document: Document, pack: Language) -> Iterator[Fault]:
