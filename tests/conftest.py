@@ -12,7 +12,7 @@ import pytest
 
 from desk.leads import Store, Vault
 
-pytest_plugins = ("running",)
+pytest_plugins = ("answers", "running")
 
 MASTER = b"only for tests: 32 bytes of key!"
 

@@ -1,18 +1,16 @@
 """Answers are read to an exact value and an honest status."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
+from answers import NOW, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.content import load
-from desk.reading import Reader, Reading, report, serve
+from desk.reading import Reading, report, serve
 
 HERE = Path(__file__).parent
-NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
 SLOTS = [
     "phone",
     "email",
@@ -37,16 +35,6 @@ SLOTS = [
     "volume",
     "headcount",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(load(HERE.parent / "data"))
-
-
-def read(reader, slot, text, prev=None, lang=None):
-    reading = reader.read(slot, text, lang=lang, now=NOW, prev=prev)
-    return reading.value if reading.status == "value" else reading.status
 
 
 def test_a_spoken_phone_number_is_its_digits(reader):

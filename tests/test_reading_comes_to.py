@@ -1,27 +1,12 @@
 """What an answer comes to counts, and neither its reasons nor what fills somebody's days."""
 
 import re
-from datetime import datetime
-from pathlib import Path
 
 import pytest
+from answers import NOW, read
 
-from desk.content import load
-from desk.reading import Reader
 from desk.reading.scan import Indexed, Scan
 from desk.reading.text import NOTHING
-
-NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(load(Path(__file__).parent.parent / "data"))
-
-
-def read(reader, slot, text):
-    reading = reader.read(slot, text, now=NOW)
-    return reading.value if reading.status == "value" else reading.status
 
 
 @pytest.mark.parametrize(

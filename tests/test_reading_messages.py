@@ -1,16 +1,13 @@
 """Whole messages and referral pastes: everything said is found, nothing else is."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 
-import pytest
+from answers import NOW
 
-from desk.content import load
-from desk.reading import Reader, read_paste
+from desk.reading import read_paste
 
 HERE = Path(__file__).parent
-NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
 SLOTS = [
     "phone",
     "email",
@@ -30,11 +27,6 @@ SLOTS = [
     "volume",
     "documentation",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(load(HERE.parent / "data"))
 
 
 def found(reader, text, *slots):

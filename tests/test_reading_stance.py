@@ -1,19 +1,16 @@
 """How somebody stands to a question where no rule says it: refusing, not knowing, asking back."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from answers import NOW
 
-from desk.content import load
-from desk.reading import Reader
 from desk.reading.fit import examples, fitted
 from desk.reading.stance import STANCES, features
 
 DATA = Path(__file__).parent.parent / "data"
-NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
 STRANGE = [
     ("coverage", "money matters I settle at the window with a live person", "refused"),
     ("phone", "I would not tell that to my own sister", "refused"),
@@ -24,11 +21,6 @@ STRANGE = [
     ("email", "el muchacho que me lo hizo se quedó con la clave y la dirección", "unknown"),
     ("name", "and that gets used for what exactly", "question"),
 ]
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(load(DATA))
 
 
 def status(reader, slot, text):

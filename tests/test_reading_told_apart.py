@@ -1,24 +1,7 @@
 """Forms a further outside author's answers had shown to be missing, with neighbours of each in both languages."""
 
-from datetime import datetime
-from pathlib import Path
-
 import pytest
-
-from desk.content import load
-from desk.reading import Reader
-
-NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(load(Path(__file__).parent.parent / "data"))
-
-
-def read(reader, slot, text, prev=None):
-    reading = reader.read(slot, text, now=NOW, prev=prev)
-    return reading.value if reading.status == "value" else reading.status
+from answers import read
 
 
 @pytest.mark.parametrize(
