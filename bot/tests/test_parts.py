@@ -227,12 +227,19 @@ def test_ngrams_are_scikit_learn_s_tf_idf_also_after_loading(parts):
         np.testing.assert_allclose(message.features[0].features.toarray()[0], expected, rtol=1e-5, atol=1e-7)
 
 
-def test_fitting_by_example_finds_the_same_chances_as_fitting_by_feature(parts):
+@pytest.fixture
+def featurized(parts):
+    """(how to build a part, examples with the features a classifier learns from, the classifier)"""
     build, data, SentenceEncoder, Ngrams, Intents = parts
     ngrams = build(Ngrams, rarest_piece=1)[0]
     ngrams.train(data)
     build(SentenceEncoder)[0].process_training_data(data)
     ngrams.process_training_data(data)
+    return build, data, Intents
+
+
+def test_fitting_by_example_finds_the_same_chances_as_fitting_by_feature(featurized):
+    build, data, Intents = featurized
     by_example, by_feature = (build(Intents, strength=10, max_iter=500, tol=1e-8)[0] for _ in range(2))
     by_example.train(data)
     examples, labels = by_feature._create_training_matrix(data)
@@ -242,12 +249,8 @@ def test_fitting_by_example_finds_the_same_chances_as_fitting_by_feature(parts):
     )
 
 
-def test_with_few_examples_their_meaning_counts_more_beside_their_words(parts):
-    build, data, SentenceEncoder, Ngrams, Intents = parts
-    ngrams = build(Ngrams, rarest_piece=1)[0]
-    ngrams.train(data)
-    build(SentenceEncoder)[0].process_training_data(data)
-    ngrams.process_training_data(data)
+def test_with_few_examples_their_meaning_counts_more_beside_their_words(featurized):
+    build, data, Intents = featurized
     shares = []
     for enough in (0, 100):
         intents = build(Intents, strength=10, enough=enough)[0]

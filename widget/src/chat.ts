@@ -1,6 +1,7 @@
 // The conversation in the frame: starts or resumes it, sends what is said, shows what comes back.
 import { Watch } from "./care";
 import { save } from "./copy";
+import { Ear } from "./ear";
 import { Exit } from "./exit";
 import { readPage, type Body, type Choice, type Message, type Page, type Reply, type Started } from "./facts";
 import { Host } from "./host";
@@ -8,10 +9,6 @@ import { newId, Outbox, pause, tabMemory, type Letter, type State } from "./outb
 import { sinceVisitor, turnOf } from "./turn";
 import { View } from "./view";
 import { Wire, type Outcome } from "./wire";
-
-/** Seconds a long poll is held, and how many of them follow one message that got no answer yet. */
-const WAIT = 20;
-const POLLS = 9;
 
 class Chat {
   private readonly view: View;
@@ -26,9 +23,13 @@ class Chat {
   /** A choice was picked: the focus goes to the next question's first control and not to the field. */
   private returning = false;
   private readonly shown = new Set<number>();
-  private polling: AbortController | null = null;
-  /** The last message was taken and not answered yet. */
-  private awaiting = false;
+  private readonly ear = new Ear({
+    since: (wait, stop) => this.wire.since(this.held!, this.cursor, wait, stop),
+    seen: () => document.visibilityState === "visible",
+    rest: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    arrived: (reply) => this.arrived(reply.messages, reply.cursor),
+    gone: () => this.over(),
+  });
   private slow: ReturnType<typeof setTimeout> | undefined;
   private readonly notice = document.querySelector<HTMLFormElement>("#notice form");
 
@@ -81,7 +82,7 @@ class Chat {
     if (messages?.length) this.arrived(messages, outcome.value.cursor);
     else {
       this.cursor = 0;
-      this.expect();
+      void this.ear.listen();
     }
     this.view.input.focus({ preventScroll: true });
   }
@@ -119,7 +120,7 @@ class Chat {
     this.cursor = cursor;
     const unanswered = sinceVisitor(messages);
     this.turn(unanswered);
-    if (messages.length && !unanswered.length) this.expect();
+    if (messages.length && !unanswered.length) void this.ear.listen();
   }
 
   /** What was not acknowledged yet stands below what was; the desk may have taken it without our knowing. */
@@ -176,7 +177,7 @@ class Chat {
   private say(body: Body, shown: string): void {
     if (!this.outbox) return;
     const letter: Letter = { id: newId(), body, shown };
-    this.polling?.abort();
+    this.ear.stop();
     this.view.offer([], () => undefined);
     this.view.changes(new Map(), () => undefined);
     this.view.mine(letter.id, shown);
@@ -199,7 +200,7 @@ class Chat {
     const said = reply.messages.filter((message) => message.who !== "visitor");
     const missed = this.cursor;
     this.arrived(said, reply.cursor);
-    if (!said.length) this.expect();
+    if (!said.length) void this.ear.listen();
     else if (missed && said[0]!.cursor! > missed + 2) void this.fill(missed);
   }
 
@@ -255,7 +256,7 @@ class Chat {
   private turn(messages: readonly Message[]): void {
     const turn = turnOf(messages);
     if (!turn) return;
-    this.awaiting = false;
+    this.ear.awaiting = false;
     if (turn.language) this.view.speak(turn.language);
     this.view.ask(turn.question);
     this.view.offer(turn.choices, (choice) => this.pick(choice));
@@ -275,29 +276,11 @@ class Chat {
     if (messages.some((message) => message.confidential || message.kind === "emergency")) this.exit.show();
   }
 
-  /** Wait for what the desk has not said yet: only while somebody can see it, and not for ever. */
-  private expect(): void {
-    this.polling?.abort();
-    this.awaiting = true;
-    const stop = (this.polling = new AbortController());
-    void (async () => {
-      for (let round = 1; round <= POLLS && !stop.signal.aborted && document.visibilityState === "visible"; round += 1) {
-        const outcome = await this.wire.since(this.held!, this.cursor, WAIT, stop.signal);
-        if (stop.signal.aborted) return;
-        if (outcome.is === "gone") return this.over();
-        if (outcome.is === "done") {
-          this.arrived(outcome.value.messages, outcome.value.cursor);
-          if (outcome.value.messages.some((message) => message.who !== "visitor")) return;
-        } else await new Promise((resolve) => setTimeout(resolve, pause(round, Math.random()) * 1000));
-      }
-    })();
-  }
-
   /** The page is seen again, or the network is back: send what waits, then ask once what was missed. */
   private back(): void {
     if (!this.held || !this.outbox || document.visibilityState !== "visible") return;
     if (this.outbox.waiting.length) return this.outbox.wake();
-    if (this.awaiting) return this.expect();
+    if (this.ear.awaiting) return void this.ear.listen();
     void this.wire.since(this.held, this.cursor, 0).then((outcome) => {
       if (outcome.is === "done") this.arrived(outcome.value.messages, outcome.value.cursor);
       else if (outcome.is === "gone") this.over();
@@ -308,7 +291,7 @@ class Chat {
 
   private async end(): Promise<void> {
     if (this.held) {
-      this.polling?.abort();
+      this.ear.stop();
       const outcome = await this.wire.end(this.held);
       if (outcome.is === "later") {
         this.view.say(this.view.word("could_not_send"));
@@ -322,7 +305,7 @@ class Chat {
   /** Out at once: the page is bare, the conversation ends behind it, and Back does not lead here. */
   private vanish(): void {
     const to = this.view.word("leave_to");
-    this.polling?.abort();
+    this.ear.stop();
     this.outbox?.clear();
     if (this.held) void this.wire.end(this.held);
     document.body.replaceChildren();
@@ -336,7 +319,7 @@ class Chat {
 
   /** The desk does not know this conversation any more: what was said stays readable, and a new one is a press away. */
   private over(): void {
-    this.polling?.abort();
+    this.ear.stop();
     clearTimeout(this.slow);
     this.held = null;
     for (const letter of this.outbox?.waiting ?? []) this.view.state(letter.id, "refused");
