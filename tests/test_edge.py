@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from uuid import uuid4
 
+import httpx
 import pytest
 from aiohttp import web
 from redis.asyncio import Redis
@@ -224,6 +225,44 @@ def test_a_network_of_proxies_is_believed_and_no_other_address() -> None:
 
     assert [settings.trusts(address) for address in ("10.1.200.3", "192.0.2.7", "::1")] == [True] * 3
     assert [settings.trusts(address) for address in ("10.2.0.1", "192.0.2.8", "", "unix", "evil")] == [False] * 5
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "told_apart"),
+    [
+        ("", "203.0.113.{n}", False),
+        ("192.0.2.7", "203.0.113.{n}", False),
+        ("127.0.0.1", "203.0.113.{n}", True),
+        ("127.0.0.1", "203.0.113.{n}, 198.51.100.1", False),
+        ("127.0.0.1, 10.0.0.0/8", "198.51.100.{n}, 10.0.0.4", True),
+    ],
+    ids=["nobody", "another", "its word", "what the caller wrote before", "a chain of ours"],
+)
+async def test_callers_are_told_apart_by_what_our_own_proxies_say_alone(
+    content: Content,
+    mind: app.Mind,
+    store: Store,
+    clock: Callable[[], object],
+    trusted: str,
+    forwarded: str,
+    told_apart: bool,
+) -> None:
+    own = {"data": "data", "engine_url": "http://127.0.0.1:1", "engine_key": "k" * 64}
+    settings = Settings.read({}, trusted_proxies=trusted, **own)
+    parts = app.build(settings, loaded=content, mind=mind, store=store, clock=clock)  # type: ignore[arg-type]
+    served = await app.listen(app.public(parts, Limits(0.05), f"proxied-{next(_ports)}"), "127.0.0.1", 0)
+    body = {"site": "riverbend", "accepted": content.policies.notice.version}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{served.port}", trust_env=False) as caller:
+        statuses = [
+            (
+                await caller.post("/api/conversations", json=body, headers={"X-Forwarded-For": forwarded.format(n=n)})
+            ).status_code
+            for n in range(1, 7)
+        ]
+    await served.close()
+    await parts.desk.close()
+
+    assert statuses == ([201] * 6 if told_apart else [201] * 3 + [429] * 3)
 
 
 @pytest.mark.parametrize(
