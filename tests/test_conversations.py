@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from desk.talking import Item, Played, Script, load
 
@@ -29,9 +30,11 @@ def test_there_are_a_hundred_and_fifty_conversations_in_two_languages_and_each_h
 
 @pytest.mark.parametrize("script", [_played(script) for script in SCRIPTS])
 def test_the_conversation_goes_as_written(script: Script, perform: Callable[[Script], Played]) -> None:
-    played = perform(script)
+    with capture_logs() as told:
+        played = perform(script)
 
     assert played.failures == [], played.as_text()
+    assert [line for line in told if line["event"] == "engine was silent"] == []
 
 
 def test_of_a_forgotten_conversation_the_transcript_is_told_and_nothing_is_stored(

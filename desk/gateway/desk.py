@@ -284,7 +284,8 @@ class Desk:
         at_once = at_once or effects.anew(text, choice, conversation, self.knowledge)
         if at_once is not None:
             keys = await self._cause(hand, *at_once)
-            if at_once[0] == "anew":  # the engine closed its form; in a new epoch it begins with what is open now
+            # The engine's form does not know of these; in a new epoch it begins with what is open now.
+            if at_once[0] in ("anew", "revocation"):
                 await self._io(self.store.raise_epoch, row.id)
         else:
             keys = await self._turn(row, hand, choice)

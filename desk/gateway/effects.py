@@ -170,16 +170,16 @@ def taken_back(text: str, conversation: Conversation) -> frozenset[str]:
 def anew(
     text: str, choice: Mapping[str, Any] | None, conversation: Conversation, knowledge: Knowledge
 ) -> tuple[str, Change] | None:
-    """(kind, change) of a message after a no to keeping that begins again, or takes the no back; None for every other.
+    """(kind, change) of a message after the end that begins again, or takes back a no to keeping; None for every other.
 
     A change of mind is never itself a yes: the question is asked. A child is told again why nothing is asked.
     """
-    if conversation.stage != "declined":
+    if conversation.stage not in ("declined", "sent", "stopped"):
         return None
     content, heard = knowledge.content, knowledge.hear(text)
     over = heard.intent == "start_over" and heard.confidence >= content.intake.thresholds.intent
     over = over or (choice is not None and choice.get("command") == "again")
-    if not (over or consent.reconsiders(text)):
+    if not (over or (conversation.stage == "declined" and consent.reconsiders(text))):
         return None
 
     def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:

@@ -135,8 +135,10 @@ def new_request(conversation: Conversation, heard: Heard) -> Turn:
 
 
 def begin_again(conversation: Conversation, content: Content, *, over: bool) -> list[Say]:
-    """After a no to keeping: from the beginning where `over`, else with the consent question, which is open then."""
+    """After the end: from the beginning where `over`, else with the consent question, which is open then."""
     told = standing(conversation, content)
+    if conversation.stage == "sent":
+        new_request(conversation, Heard())
     if conversation.too_young or conversation.with_grown_up:
         return decline(conversation, content)
     if over:
