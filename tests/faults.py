@@ -90,7 +90,12 @@ class House:
 
 
 def nursery(var: Path, port: int) -> None:
-    """Fork a desk at each `start` on standard input, kill it at each `kill`; answers a line to both."""
+    """Fork a desk at each `start` on standard input, kill it at each `kill`; answers a line to both.
+
+    What a desk logs goes nowhere: in the pipe of the answers it would be taken for one, and a full pipe stops the desk.
+    """
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     settings = Settings.read(
         {}, data=ROOT / "data", var=var, port=port, engine_url="http://127.0.0.1:9", engine_key="k" * 64
     )
@@ -110,7 +115,7 @@ def nursery(var: Path, port: int) -> None:
         else:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        print("done", flush=True)
+        print("done", file=answers, flush=True)
 
 
 async def _desk(settings: Settings, content: Content, mind: app.Mind) -> None:

@@ -265,3 +265,13 @@ def test_papers_that_are_all_or_none_ready_are_said_in_the_visitor_s_language(
     told = tuple(say_value("documentation", value, CONTENT, language) for value in ({"none": True}, {"all": True}))
 
     assert told == words
+
+
+def test_papers_that_are_missing_are_not_shown_as_ready() -> None:
+    papers = {"ready": ["referral_order"], "missing": ["insurance_card", "imaging_report"]}
+
+    assert say_value("documentation", papers, CONTENT, "en") == (
+        "Referral or order; missing: Insurance card, Imaging report"
+    )
+    assert say_value("documentation", papers | {"ready": []}, CONTENT, "es").startswith("falta: ")
+    assert say_value("documentation", papers | {"missing": []}, CONTENT, "en") == "Referral or order"

@@ -370,3 +370,15 @@ def test_the_way_is_ones_own_whatever_others_like(reader, text, told):
 )
 def test_a_yes_before_a_clinic_is_no_part_of_its_name(reader, text, told):
     assert read(reader, "referral", text) == told
+
+
+def test_an_extension_ends_with_its_line(reader):
+    assert read(reader, "phone", "ph 614-555-0163 x18\n2 referrals today") == {"e164": "+16145550163", "ext": "18"}
+    assert read(reader, "phone", "614-555-0163 ext 1 8 2") == {"e164": "+16145550163", "ext": "182"}
+
+
+@pytest.mark.parametrize(
+    "text", ["just her", "only him", "solo ella", "nomás él", "es una sola paciente", "a single patient"]
+)
+def test_one_patient_is_one_in_any_words(reader, text):
+    assert read(reader, "patient_count", text) == 1

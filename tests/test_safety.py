@@ -74,6 +74,7 @@ def kind(alarm: Alarm | None) -> str | None:
     ("text", "expected"),
     [
         # denied
+        ("Lisbeth Aguayo", None),
         ("no chest pain, I just want a check-up", None),
         ("I'm not suicidal", None),
         ("sin dolor de pecho, solo un chequeo", None),

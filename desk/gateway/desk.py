@@ -278,7 +278,7 @@ class Desk:
         text = body.get("text", "")
         alarm = alarm_of(self.screen, text, conversation, self.knowledge, self.clock())
         hand = InHand(row.id, row.epoch, message_id, body)
-        at_once = effects.at_once(alarm, choice, text, conversation, content, self.clock())
+        at_once = effects.at_once(alarm, choice, text, conversation, self.knowledge, self.clock())
         if at_once is None and (asked := reference_asked(text)) is not None:
             at_once = "status", effects.status(await self._io(self.store.lead_row, asked), asked, content)
         at_once = at_once or effects.anew(text, choice, conversation, self.knowledge)

@@ -141,30 +141,35 @@ def at_once(
     choice: Mapping[str, Any] | None,
     text: str,
     conversation: Conversation,
-    content: Content,
+    knowledge: Knowledge,
     now: datetime,
 ) -> tuple[str, Change] | None:
     """(kind, change) of a message that is answered before and without the engine: an alarm, consent taken back, a
     language; None for every other.
     """
+    content = knowledge.content
     if alarm_raised is not None and not alarm_raised.notice_only:
         return "safety", alarm(alarm_raised, text, content, now)
-    if purposes := taken_back(text, conversation):
+    if purposes := taken_back(text, conversation, knowledge, now):
         return "revocation", revocation(purposes, text, content)
     if choice is not None and "language" in choice:
         return "language", language(choice["language"], content)
     return None
 
 
-def taken_back(text: str, conversation: Conversation) -> frozenset[str]:
+def taken_back(text: str, conversation: Conversation, knowledge: Knowledge, now: datetime) -> frozenset[str]:
     """The purposes a message takes back; none where nothing was agreed to, or where it is how the open question is
-    answered ("don't call, text me").
+    answered, or asks for another way of contact, which takes the first one back ("don't call, text me").
     """
     if not conversation.sent and not any(conversation.consent.values()):
         return frozenset()
     purposes = consent.taken_back(text, keywords=bool(conversation.sent))
-    answers = conversation.stage == "asking" and conversation.open in ANSWERED_BY_WISHES
-    return frozenset() if answers and not purposes >= set(consent.CONTACT) else purposes
+    if conversation.stage != "asking" or purposes >= set(consent.CONTACT):
+        return purposes
+    if conversation.open in ANSWERED_BY_WISHES:
+        return frozenset()
+    exchanged = purposes <= set(consent.CONTACT) and intake.another_way_asked_for(conversation, text, knowledge, now)
+    return frozenset() if exchanged else purposes
 
 
 def anew(

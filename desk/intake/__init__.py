@@ -8,6 +8,7 @@ from desk.intake.ear import Ear, take_unaided
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.lead import make_lead
 from desk.intake.planner import contactable
+from desk.intake.reaching import another_way_asked_for
 from desk.intake.speech import render
 from desk.intake.turn import take
 
@@ -20,6 +21,7 @@ __all__ = [
     "Knowledge",
     "Say",
     "Turn",
+    "another_way_asked_for",
     "answers_plainly",
     "ask",
     "ask_again",

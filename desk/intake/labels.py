@@ -23,6 +23,9 @@ def say_value(question: str, value: Any, content: Content, language: str) -> str
             return _period(start, rest.get("end", start), rest.get("part"), content, language)
         case "contact_time", {**parts} if "days" in parts or "start" in parts:
             return _window(parts, content, language)
+        case "documentation", {"ready": ready, "missing": [_, *_] as missing}:
+            lacking = f"{label('missing', content, language)}: {say_value(question, missing, content, language)}"
+            return "; ".join(filter(None, (say_value(question, ready, content, language), lacking)))
         case "phone", {"e164": number, "ext": extension}:
             return f"{national(number)} x{extension}"
         case "phone", str():

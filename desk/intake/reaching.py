@@ -30,22 +30,33 @@ _ONLY = re.compile(
 def another_way(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime) -> bool:
     """Take the way of contact a message asks for in place of the one that stands; True when there was one.
 
-    What replaces is agreed to by asking for it, after the consent text was shown; what is replaced is taken back. Not
-    before a way was chosen: then the question itself is asked. One of several agreed to, named in passing ("yes, call
-    me before 5"), takes none of the others back: that takes a word like "only" or "not".
+    What replaces is agreed to by asking for it, after the consent text was shown; what is replaced is taken back.
     """
-    held = channels(conversation)
     steers = heard.digresses(knowledge.content) and heard.intent in STEERING
-    if not held or steers or not _ASKED_FOR.search(heard.text):
+    value = None if steers else another_way_asked_for(conversation, heard.text, knowledge, now)
+    if value is None:
         return False
-    told = knowledge.reader.read("contact_channel", heard.text, lang=conversation.language, now=now)
-    if told.status != "value" or told.value == "any":
-        return False
-    named = [told.value] if isinstance(told.value, str) else list(told.value)
-    if set(named) <= set(held) and (len(named) == len(held) or not _ONLY.search(heard.text)):
-        return False
-    value = [*held, *named] if _TOO.search(heard.text) and len(named) == 1 else told.value
     conversation.put("channel", Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
     turn.revoked = frozenset(turn.revoked) | consents.no_longer(conversation)
     turn.consents += consents.channels_chosen(conversation, heard.text, heard.turn, knowledge.content, now)
     return True
+
+
+def another_way_asked_for(
+    conversation: Conversation, text: str, knowledge: Knowledge, now: datetime
+) -> str | list[str] | None:
+    """The way or ways of contact `text` asks for in place of those that stand; None where it asks for no change.
+
+    Not before a way was chosen: then the question itself is asked. One of several agreed to, named in passing ("yes,
+    call me before 5"), takes none of the others back: that takes a word like "only" or "not".
+    """
+    held = channels(conversation)
+    if not held or not _ASKED_FOR.search(text):
+        return None
+    told = knowledge.reader.read("contact_channel", text, lang=conversation.language, now=now)
+    if told.status != "value" or told.value == "any":
+        return None
+    named = [told.value] if isinstance(told.value, str) else list(told.value)
+    if set(named) <= set(held) and (len(named) == len(held) or not _ONLY.search(text)):
+        return None
+    return [*held, *named] if _TOO.search(text) and len(named) == 1 else told.value

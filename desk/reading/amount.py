@@ -16,6 +16,7 @@ _RATE = re.compile(r"(?:a|per|every|each|al|por|cada)\s+(?:day|week|month|year|d
 _MARKER = re.compile(
     r"(?<!\w)(?:sorry|no wait|wait|i mean|i meant|actually|make that|scratch that|correction|perdon|digo|mejor dicho|mas bien)(?!\w)"  # noqa: E501
 )
+_A_SINGLE = re.compile(r"(?<!\w)(?:una? (?:sol[oa]|unic[oa])|a single) (?:patient|referral|paciente|referido)(?!\w)")
 SLOTS = tuple(_OF)
 
 
@@ -30,18 +31,26 @@ def hits(asked: Asked, slot: str) -> list[Hit]:
             if slot != "headcount" and bool(_RATE.search(asked.text.after(number.end, 60))) != (slot == "volume"):
                 continue
             found.append(Hit(int(number.digits), number.start, number.end))
+    if slot == "patient_count" and (single := _A_SINGLE.search(asked.text.folded)):
+        found.append(Hit(1, *single.span()))
     return found
 
 
 def read(asked: Asked) -> Hit | Unusable | None:
     found = [number for number in whole_numbers(asked.text) if len(number.digits) <= 7]
     if not found:
+        if single := _A_SINGLE.search(asked.text.folded):
+            return Hit(1, *single.span())
         if re.search(
             r"(?<!\w)(?:just|only|solo)?\s*(?:a|an|un|una)\s+(?:patient|paciente|dozen|docena)", asked.text.folded
         ):
             match = re.search(r"(?:patient|paciente|dozen|docena)", asked.text.folded)
             return Hit(12 if match.group() in ("dozen", "docena") else 1, *match.span())
-        match = re.search(r"(?<!\w)(?:un[oa]|one(?! of)|just me(?=\W*$)|solo yo(?=\W*$))(?!\w)", asked.text.folded)
+        match = re.search(
+            r"(?<!\w)(?:un[oa]|one(?! of)|(?:just|only) (?:me|her|him)(?=\W*$)"
+            r"|(?:solo|solamente|nomas|nada mas|es) (?:yo|el|ella)(?=\W*$))(?!\w)",
+            asked.text.folded,
+        )
         if match:
             return Hit(1, *match.span())
         none = said(asked, "number", "none")

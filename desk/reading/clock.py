@@ -54,6 +54,12 @@ _SIDE_BY_SIDE = len(" de la ")
 """Characters at most between an hour and the part of the day that tells its half (`las cinco y media de la tarde`)."""
 
 
+def refused_windows(asked: Asked) -> list[tuple[int, int]]:
+    """Where hours from one to another are named that are not wished (`any time except 12-1`)."""
+    spans = [match.span() for match in _window_pattern().finditer(asked.text.indexed)]
+    return [span for span in spans if refused_at(asked, span[0])]
+
+
 def _hour_of_part(asked: Asked) -> Clock | None:
     """`evening, say 6:30`, `en la noche, como a las 8`: the hour, in that half of the day."""
     part, at = _part_window(asked), _at(asked)
@@ -63,9 +69,19 @@ def _hour_of_part(asked: Asked) -> Clock | None:
         return None
     if 0 <= part[2] - at[3] <= _SIDE_BY_SIDE:
         return at[0], None, at[2], part[3]
-    later = f"{int(at[0][:2]) + 12:02d}{at[0][2:]}"
-    hour = next((one for one in (at[0], later) if part[0] <= one <= part[1]), None)
+    halves = [_shifted(at[0], hours) for hours in (0, 12, -12)]
+    hour = next((one for one in halves if part[0] <= one <= part[1]), None) or next(
+        (one for one in halves if _shifted(part[0], -_NEAR) <= one <= _shifted(part[1], _NEAR)), None
+    )
     return (hour, None, min(part[2], at[2]), max(part[3], at[3])) if hour else None
+
+
+_NEAR = 2
+"""Hours an hour may lie outside of the part of the day it is told with (`evening, like 9`)."""
+
+
+def _shifted(time: str, hours: int) -> str:
+    return f"{int(time[:2]) + hours:02d}{time[2:]}"
 
 
 def _window(asked: Asked) -> Clock | None:
@@ -130,6 +146,7 @@ def _at(asked: Asked) -> Clock | None:
                     r"\s*(?:is|works|es|est|or so|ish|sharp|on the dot)(?!\w)|\W*$", asked.text.after(match.end(), 14)
                 )
             )
+            or ((match["h"] or "0") in _OF_A_CLOCK and _IS_WISHED.match(asked.text.folded, match.end()))
             or (asked.prev and len(re.findall(r"\d+", asked.text.folded)) == 1)
             or re.fullmatch(r"\W*", asked.text.folded[: match.start()] + asked.text.folded[match.end() :])
         ):
@@ -137,6 +154,13 @@ def _at(asked: Asked) -> Clock | None:
             if hour is not None:
                 return _time(hour), None, *match.span()
     return None
+
+
+_OF_A_CLOCK = frozenset(str(hour) for hour in range(1, 13))
+_IS_WISHED = re.compile(
+    r"\s*(?:is|'s|works?|would (?:be|work)|es|seria|me (?:queda|viene|funciona|conviene)|sounds|suits|estaria)(?:\s+(?:much|a lot|way|usually|always|probably|mucho|lo|mas|muy))?(?:\s+(?:better|best|good|fine|ok|okay|great|perfect|ideal|easier|easiest|mejor|bien|bueno|me|for me)(?!\w)|\W*$)"  # noqa: E501
+)
+"""After a bare hour that is the one wished (`4 is better`)."""
 
 
 def _part_window(asked: Asked) -> Clock | None:
@@ -252,7 +276,7 @@ def _hour_pattern(suffix: str) -> str:
     words, half_hour = cardinal_pattern() + r"(?![a-z])", r"(?:[\s-]+(?:y\s+media|thirty|y\s+treinta)(?!\w))?"
     noon = grammar().one_of("clock", "noon")
     clock = r"\d{1,2}(?::[0-5]\d)?|(?:1[0-2]|[1-9])[0-5]\d|[01]\d[0-5]\d|2[0-3][0-5]\d"
-    return rf"(?:(?:la|las|the)\s+)?(?:(?P<n{suffix}>{noon})|(?P<h{suffix}>(?:half\s+past\s+)?(?:(?:{clock})(?!\d)|{words}){half_hour}))(?:\s*{grammar().one_of('clock', 'oclock')})?{half}(?:ish)?(?![a-z0-9])(?!\s*(?:days?|weeks?|minutes?|dias?|semanas?|minutos?|years?|/|-\d{{3}}))"  # noqa: E501
+    return rf"(?:(?:la|las|the)\s+)?(?:(?P<n{suffix}>{noon})|(?P<h{suffix}>(?:half\s+past\s+)?(?:(?:{clock})(?!\d)|{words}){half_hour}))(?:\s*{grammar().one_of('clock', 'oclock')})?{half}(?:[\s-]?ish)?(?![a-z0-9])(?!\s*(?:days?|weeks?|minutes?|dias?|semanas?|minutos?|years?|/|-\d{{3}}))"  # noqa: E501
 
 
 @cache

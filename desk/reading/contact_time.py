@@ -13,7 +13,7 @@ from desk.reading import figures
 from desk.reading.asked import Asked, body, said
 from desk.reading.calendar import day_pattern, exact_dates, weekday
 from desk.reading.clauses import comes_to, without_reasons
-from desk.reading.clock import NO_TIME, between_hours, hours, refused_at, refused_hour
+from desk.reading.clock import NO_TIME, between_hours, hours, refused_at, refused_hour, refused_windows
 from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
@@ -112,7 +112,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if (
         isinstance(hit, Hit)
         and "any" in hit.value
-        and (said(asked, "clock", "not_all") or _ASK_ANOTHER.search(asked.text.folded))
+        and (said(asked, "clock", "not_all") or refused_windows(asked) or _ASK_ANOTHER.search(asked.text.folded))
     ):
         return None
     if isinstance(hit, Hit) and _CANNOT_SAY.search(asked.text.folded) and not _AS_A_HABIT.search(asked.text.folded):
@@ -142,7 +142,10 @@ def _after_that(asked: Asked, free: Asked) -> Hit | None:
     then = _THEN.search(free.text.folded)
     if then and free.text is asked.text:
         free = asked.of(asked.text.without((0, then.start()))) if then.group().endswith("after") else free
-    if not then or hours(free, []):
+    if not then:
+        return None
+    rest = free.of(free.text.without((0, then.end()))) if _ANY_TIME.search(free.text.folded[: then.start()]) else free
+    if hours(rest, []):
         return None
     kept = hours(asked.of(asked.text.without((then.start(), len(asked.text.raw)))), [])
     if not kept or not (kept[1] or kept[0]):
@@ -197,6 +200,9 @@ def _day_taken() -> re.Pattern[str]:
     )
 
 
+_ANY_TIME = re.compile(
+    r"(?<!\w)(?:any ?time|whenever|anything|good|free|home|cualquier hora|cuando (?:quieran|gusten))\W*$"
+)
 _ASK_ANOTHER = re.compile(
     r"(?<!\w)(?:ask|preguntel?[eo]?(?:le)?s?|preguntar?le) (?:a )?(?:my|mi|him|her|them|ella|el)(?!\w)"
 )
@@ -212,8 +218,8 @@ _AS_A_HABIT = re.compile(
 def _without_refused(asked: Asked) -> Text:
     """The text without the hours and parts of the day that are taken back (`4, not 3`, `better than mornings`)."""
     spans = [match.span() for match in refused_hour().finditer(asked.text.indexed)]
-    clear = asked.text.without(*spans)
-    return clear if re.search(r"[a-z]{3}|\d", clear.folded) else asked.text
+    clear = asked.text.without(*spans, *refused_windows(asked))
+    return clear if asked.prev is None or re.search(r"[a-z]{3}|\d", clear.folded) else asked.text
 
 
 def _when(asked: Asked, corrects: bool) -> Hit | None:
@@ -339,7 +345,9 @@ def _zone(asked: Asked) -> tuple[str, int, int] | None:
 @cache
 def _zone_pattern() -> Scan:
     zones = "|".join(sorted(grammar().table("clock", "zones"), key=len, reverse=True))
-    return Scan(rf"(?<!\w)({zones})(?!\w)(?:\s+(?:standard\s+|daylight\s+)?time)?")
+    return Scan(
+        rf"(?<!\w)(?:(?<=[\dm.] )|(?<=[\dm])|(?!(?:pt|et|ct|mt)(?!\w)))({zones})(?!\w)(?:\s+(?:standard\s+|daylight\s+)?time)?"  # noqa: E501
+    )
 
 
 @cache

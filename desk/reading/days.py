@@ -3,18 +3,18 @@
 How ambiguous words are read is told in desk.reading.calendar and desk.reading.timing."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from desk.reading import calendar, distance
+from desk.reading import calendar, distance, months
 from desk.reading.asked import Asked
-from desk.reading.calendar import day_pattern, last_of, monday, month_later, month_pattern, weekday
+from desk.reading.calendar import day_pattern, monday, month_pattern, weekday
 from desk.reading.distance import Meaning
 from desk.reading.grammar import grammar
-from desk.reading.holidays import NOT_THE_WEEK, holiday, holiday_pattern
+from desk.reading.holidays import NOT_THE_WEEK, holiday, holiday_pattern, weekend_of_holiday
 from desk.reading.numbers import number_pattern
-from desk.reading.of_a_month import day_of_next_month, first_days, nth_of_a_month, two_days_of_a_week
+from desk.reading.of_a_month import day_of_next_month, first_days, nth_of_a_month, parts_of_a_month, two_days_of_a_week
 from desk.reading.scan import Scan
 
 
@@ -95,55 +95,9 @@ def _weekend(asked: Asked, match: re.Match[str]) -> Meaning:
     saturday = monday(asked.today) + timedelta(days=5)
     if match["next"] or match["next2"]:
         saturday += timedelta(days=7)
+    elif match["over"]:
+        saturday += timedelta(days=14)
     return max(saturday, asked.today), saturday + timedelta(days=1), *match.span()
-
-
-def _month(asked: Asked, match: re.Match[str]) -> Meaning:
-    ahead = 1 if match["next"] or match["next2"] else 0
-    return _in_month(asked, *month_later(asked.today, ahead), match)
-
-
-def _named_month(asked: Asked, match: re.Match[str]) -> Meaning:
-    word = match["mon"].rstrip(".")
-    if re.search(r"\d(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?$", asked.text.before(match.start("mon"), 10)):
-        return None
-    bare = word in ("may", "march", "mar", "sat", "sun", "dic", "ene")
-    alone = re.fullmatch(rf"\W*{re.escape(word)}\W*", asked.text.folded)
-    bounded = re.search(r"(?:after|before|by|until|till|from|starting)\s+$", asked.text.before(match.start(), 12))
-    if bare and not (bounded or match["pre"] or match["end"] or match["begin"] or match["mid"] or alone):
-        return None
-    number = calendar.month_number(word)
-    year = int(match["y"]) if match["y"] else asked.today.year + (number < asked.today.month)
-    if match["pre"] and re.match(r"next|prox", match["pre"]) and number == asked.today.month:
-        year += 1
-    return _in_month(asked, year, number, match)
-
-
-def _in_month(asked: Asked, year: int, month: int, match: re.Match[str]) -> Meaning:
-    first, last = date(year, month, 1), last_of(year, month)
-    if match["begin"]:
-        last = date(year, month, 7 if re.search(r"week|semana", match["begin"]) else 10)
-    elif match["mid"]:
-        first, last = date(year, month, 11), date(year, month, 20)
-    elif match["end"]:
-        first = date(year, month, 21)
-    return max(first, asked.today) if last >= asked.today else first, last, *match.span()
-
-
-def _year(asked: Asked, match: re.Match[str]) -> Meaning:
-    year = asked.today.year + (1 if match["next"] or match["next2"] else 0)
-    return max(date(year, 1, 1), asked.today), date(year, 12, 31), *match.span()
-
-
-def _season(asked: Asked, match: re.Match[str]) -> Meaning:
-    begin, end = grammar().table("timing", "seasons")[match["season"]]
-    year = asked.today.year + (1 if asked.today.month > (end if end >= begin else 12) else 0)
-    first, last = date(year, begin, 1), last_of(year + (end < begin), end)
-    if match["next"]:
-        first, last = (
-            (first, last) if first > asked.today else (first.replace(year=first.year + 1), last_of(last.year + 1, end))
-        )
-    return max(first, asked.today), last, *match.span()
 
 
 def _day_number(asked: Asked, match: re.Match[str]) -> Meaning:
@@ -163,16 +117,6 @@ def _weekday_and_number(asked: Asked, match: re.Match[str]) -> Meaning:
     """`el viernes 22`: that day, where it is that day of the week."""
     value = calendar.coming_day(int(match["d"]), asked.today) if 1 <= int(match["d"]) <= 31 else None
     return (value, value, *match.span()) if value and value.weekday() == weekday(match["day"]) else None
-
-
-def _day_range(asked: Asked, match: re.Match[str]) -> Meaning:
-    """`May 18-22`, `del 18 al 22 de mayo`."""
-    month = calendar.month_number(match["mon"])
-    first = calendar.coming(month, int(match["d"]), asked.today) if 1 <= int(match["d"]) <= 31 else None
-    if not first or not 1 <= int(match["d2"]) <= last_of(first.year, month).day:
-        return None
-    last = first.replace(day=int(match["d2"]))
-    return (first, last, *match.span()) if last >= first else None
 
 
 def _week_of_holiday(asked: Asked, match: re.Match[str]) -> Meaning:
@@ -266,7 +210,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
             ),
             nth_of_a_month,
         ),
-        (Scan(rf"^\W*(?:maybe|about|like|como|en)?\s*{count}{unit}\W*$"), distance.ahead),
+        (Scan(rf"^\W*(?:maybe|about|like|como|en)?\s*{count}{unit}(?:\s+or so|\s+o asi)?\W*$"), distance.ahead),
         (
             whole(
                 r"(?:the\s+|el\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of|de|del)\s+(?:(?:the\s+)?next month|(?:el\s+)?proximo mes|(?:el\s+)?mes que (?:viene|entra))",  # noqa: E501
@@ -274,7 +218,28 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
             ),
             day_of_next_month,
         ),
+        *parts_of_a_month(),
+        (
+            whole(
+                rf"(?:{one('in')}\s+)?(?P<n>an?|one|una?)\s+(?P<u>day|week|month|dia|semana|mes)\s+(?:or|o)\s+(?P<n2>{number})(?!\s+y\s)"
+            ),
+            distance.range_ahead,
+        ),
+        (
+            whole(
+                rf"{one('within')}\s+(?P<n>an?|one|una?)?\s*(?P<u>week|month|semana|mes)\s+(?:or|o)\s+(?P<n2>{number})"
+            ),
+            distance.within,
+        ),
+        (
+            whole(
+                rf"(?P<n>{number})\s*(?:-|to|or|a|o)\s*(?P<n2>{number})\s*(?P<u>{one('day', 'week', 'month')})(?!\s+(?:ago|old|pregnant|along|post|for|de))"  # noqa: E501
+            ),
+            distance.range_ahead,
+        ),
+        (whole(r"(?:(?:not|for|in)\s+)*(?P<n>an)other\s+(?P<u>week|month)(?P<n2>(?!))?"), distance.ahead),
         (whole(holiday_pattern()), holiday),
+        (whole(rf"{holiday_pattern().removesuffix(NOT_THE_WEEK)}\s+(?:weekend|wknd)"), weekend_of_holiday),
         (whole(rf"{one('week_of')}\s+(?:el\s+|la\s+)?{holiday_pattern()}"), _week_of_holiday),
         (whole(rf"{holiday_pattern().removesuffix(NOT_THE_WEEK)}\s+week"), _week_of_holiday),
         (whole(one("after_tomorrow")), _after_tomorrow),
@@ -304,22 +269,34 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
             _week_or_none,
         ),
         (
-            whole(rf"{of}{which}{one('weekend')}(?:\s+(?P<next2>{comes}))?", "weekend", "wknd", "semana", "finde"),
+            whole(
+                rf"{of}{which}{one('weekend')}(?:\s+(?:(?P<next2>{comes})|(?P<over>after next)))?",
+                "weekend",
+                "wknd",
+                "semana",
+                "finde",
+            ),
             _weekend,
         ),
-        (whole(rf"{where}{of}{which}{one('month')}(?:\s+(?P<next2>{comes}))?", "mo", "mes"), _month_or_none),
-        (whole(rf"{of}{which}{one('year')}(?:\s+(?P<next2>{comes}))?", "year", "yr", "ano"), _year_or_none),
+        (whole(rf"{where}{of}{which}{one('month')}(?:\s+(?P<next2>{comes}))?", "mo", "mes"), months.month_or_none),
+        (whole(rf"{of}{which}{one('year')}(?:\s+(?P<next2>{comes}))?", "year", "yr", "ano"), months.year_or_none),
         (
             whole(
                 rf"{where}(?P<pre>(?:in|this|next|by|of|during|for|sometime in|around|en|para|este|el mes de|el proximo|de|durante)\s+)?(?P<mon>{month})(?:\s+(?:de\s+|del\s+)?(?P<y>20\d\d))?(?!\s*\d)"  # noqa: E501
             ),
-            _named_month,
+            months.named_month,
         ),
         (
             whole(
-                rf"(?:in|this|next|during|en|este|esta|el|la)\s+(?:(?P<next>next|proxim[oa])\s+)?(?:the\s+|el\s+|la\s+)?(?P<season>{seasons})"
+                rf"(?:in|this|next|during|over|en|este|esta|el|la)\s+(?:(?P<next>next|proxim[oa])\s+)?(?:the\s+|el\s+|la\s+)?(?P<season>{seasons})"
             ),
-            _season,
+            months.season,
+        ),
+        (
+            whole(
+                rf"(?:(?<=after\s)|(?<=before\s)|(?<=antes\sdel\s)|(?<=antes\sde\s)|(?<=despues\sdel\s)|(?<=despues\sde\s))(?P<next>(?!))?(?P<season>{seasons})"
+            ),
+            months.season,
         ),
         (whole(rf"{one('in')}\s+{count}{unit}(?:['s]*\s+{one('from_now')})?"), distance.ahead),
         (
@@ -334,14 +311,14 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
             whole(
                 rf"(?P<mon>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|to|through|thru|and|or|until)\s*(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\s*(?:am|pm|:))"
             ),
-            _day_range,
+            months.day_range,
         ),
         (
             whole(
                 rf"(?:(?:del?|entre|from|between)\s+)?(?:el\s+|the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|al?|y|o|to|and|or|through)\s*(?:el\s+|the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de|of)?\s*(?P<mon>{month})",
                 *"0123456789",
             ),
-            _day_range,
+            months.day_range,
         ),
         (
             whole(
@@ -369,18 +346,6 @@ def _week_or_none(asked: Asked, match: re.Match[str]) -> Meaning:
         or (match["end"] or match["mid"] or match["begin"])
         else None
     )
-
-
-def _month_or_none(asked: Asked, match: re.Match[str]) -> Meaning:
-    return (
-        _month(asked, match)
-        if match["this"] or match["next"] or match["next2"] or (match["end"] or match["mid"] or match["begin"])
-        else None
-    )
-
-
-def _year_or_none(asked: Asked, match: re.Match[str]) -> Meaning:
-    return _year(asked, match) if match["this"] or match["next"] or match["next2"] else None
 
 
 def _within_or_none(asked: Asked, match: re.Match[str]) -> Meaning:

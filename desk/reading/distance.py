@@ -24,10 +24,23 @@ def ahead(asked: Asked, match: re.Match[str]) -> Meaning:
             _working_day(asked, small(match["n2"] or match["n"])),
             *match.span(),
         )
-    if match["u"].startswith(("mo", "mes")) and not match["n2"] and (count := small(match["n"])):
-        value = calendar.months_after(asked.today, count)
-        return value, value, *match.span()
+    if match["u"].startswith(("mo", "mes")) and (count := small(match["n"])):
+        last = small(match["n2"]) if match["n2"] else None
+        months = sorted(calendar.months_after(asked.today, one) for one in (count, last or count))
+        return months[0], months[1], *match.span()
     return asked.in_days(min(least, most)), asked.in_days(max(least, most)), *match.span()
+
+
+def range_ahead(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the doctor said 4-6 weeks`; not how long something has lasted."""
+    if _LASTED.search(asked.text.before(match.start(), 30)):
+        return None
+    return ahead(asked, match)
+
+
+_LASTED = re.compile(
+    r"(?<!\w)(?:for|since|last|past|every|been|was|took|lasted|waited|hace|llevo|desde|por|cada|duel\w+|dur\w+|lasts?|tard\w+|ultim[oa]s)\s+(?:\w+\s+){0,2}$"
+)
 
 
 def within(asked: Asked, match: re.Match[str]) -> Meaning:

@@ -18,6 +18,15 @@ def holiday(asked: Asked, match: re.Match[str]) -> Meaning:
     return day, day, *match.span()
 
 
+def weekend_of_holiday(asked: Asked, match: re.Match[str]) -> Meaning:
+    """The Saturday to Monday a holiday stands at; the weekend after it, where it is none of those days."""
+    named = holiday(asked, match)
+    if not named or not named[0]:
+        return None
+    saturday = named[0] + timedelta(days=(5 - named[0].weekday()) % 7 - (7 if named[0].weekday() in (6, 0) else 0))
+    return saturday, max(named[0], saturday + timedelta(days=1)), *match.span()
+
+
 NOT_THE_WEEK = r"(?!\s+(?:weekend|week))"
 
 

@@ -8,12 +8,14 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from desk.reading import name_asides, name_parts, places, renamed, spelling
+from desk.reading import name_asides, name_mistyped, name_parts, places, renamed, spelling
 from desk.reading.asked import Asked
+from desk.reading.clauses import comes_to
 from desk.reading.grammar import grammar
 from desk.reading.name_halves import other_half
 from desk.reading.name_labels import labelled
-from desk.reading.name_later import in_a_clause, kin_before, only_capitals, said_again, said_later
+from desk.reading.name_later import in_a_clause, kin_before, only_capitals, said_again, said_later, the_writer
+from desk.reading.name_papers import by_own_part, on_paper
 from desk.reading.name_words import bare, name_words
 from desk.reading.preferred import preferred_name
 from desk.reading.scan import Scan
@@ -35,11 +37,11 @@ def hits(asked: Asked) -> list[Hit]:
 def read(asked: Asked) -> Hit | None:
     """The parts of the name that an answer gives; None for words that are no name. With `prev`, a part told anew
     takes the place of the one held."""
-    asked = asked.of(spelling.without(_without(_PRONOUNS, asked.text)))
+    asked = asked.of(name_mistyped.without_opening(spelling.without(_without(_PRONOUNS, asked.text))))
     if isinstance(asked.prev, dict):
         return renamed.read(asked, _first_told)
     hit = _told(asked.of(_without(_ITS_LETTER, name_asides.without(asked.text))))
-    return name_parts.given_alone(asked, hit) if hit else None
+    return by_own_part(asked, name_parts.given_together(asked, name_parts.given_alone(asked, hit))) if hit else None
 
 
 def _without(pattern: re.Pattern[str], text: Text) -> Text:
@@ -114,26 +116,28 @@ def _called_after(asked: Asked, hit: Hit) -> Hit:
     if "preferred" in hit.value:
         return hit
     for match in _SENTENCE_OF_A_NAME.finditer(asked.text.raw, hit.end):
-        name = match["n"]
+        name = match["n"] or match["n2"]
         given = fold(hit.value["first"])
         if fold(name) in name_parts.ordinary() or fold(name) in given.split() + fold(hit.value["last"]).split():
             continue
-        if match["lead"] or given.startswith(fold(name)[:2]):
-            return Hit(hit.value | {"preferred": name}, hit.start, match.end("n"))
+        alike = given[:3] == fold(name)[:3] if match["when"] else given.startswith(fold(name)[:2])
+        if match["lead"] or alike:
+            return Hit(hit.value | {"preferred": name}, hit.start, match.end())
     return hit
 
 
 _SENTENCE_OF_A_NAME = re.compile(
-    r"(?:[.!;\n]\s+|,?\s+(?i:so|but|pero)\s+)(?P<lead>(?i:so |but |and |pero )?(?i:it['’]?s|i['’]?m|just|soy|es|solo|nom[aá]s)\s+(?i:just\s+)?)?(?P<n>[A-ZÀ-Þ][\w'-]+)\s*(?=[.!]?\s*$)"  # noqa: E501
+    r"(?:[.!;\n]\s+|,?\s+(?i:so|but|pero)\s+)(?P<lead>(?i:so |but |and |pero )?(?i:it['’]?s|i['’]?m|just|soy|es|solo|nom[aá]s)\s+(?i:just\s+)?)?(?P<n>[A-ZÀ-Þ][\w'-]+)\s*(?=[.!]?\s*$)|,\s+(?P<n2>[A-ZÀ-Þ][\w'-]+)(?P<when>\s+(?:if|when|for|is|works|nomas|nom[aá]s|pues|mejor|para|si|entre|between)(?!\w))"  # noqa: E501
 )
 
 
 def _first_told(asked: Asked) -> Hit | None:
-    if (again := _SURNAME_FIRST.search(asked.text.raw)) and (
-        words := name_words(asked, again.start("whole"), limit=4, capitals=True)
+    raw = asked.text.raw
+    if (again := _SURNAME_FIRST.search(raw) or _SURNAME_ALONE.match(raw) or _SURNAME_SMALL.fullmatch(raw)) and (
+        words := name_words(asked, again.start("whole"), limit=4, capitals=not raw.islower())
     ):
         return name_parts.parts(asked, *words, alone=True)
-    if legal := _legal(asked):
+    if legal := on_paper(asked, _told):
         return legal
     if hit := labelled(asked, _told):
         return hit
@@ -142,20 +146,48 @@ def _first_told(asked: Asked) -> Hit | None:
     asked = _announced(asked)
     preferred, clear = preferred_name(asked)
     start, end = bare(clear)
-    said = clear.text.raw[start:end].strip(" .,")
-    if start and said.islower() and _adjective().match(fold(said)):
-        return None
-    words = name_words(clear, start, limit=7, capitals=False, upto=end)
-    words = words or said_later(clear, start) or in_a_clause(clear, start) or only_capitals(clear)
-    words = said_again(clear, words) or words
-    if words and _ACTS.match(clear.text.folded, words[1]):
-        words = said_later(clear, words[1]) or in_a_clause(clear, words[1])
+    start = kin_before(clear, start) if start else start
+    words = _words(clear, start, end)
     if words and _something_else(clear, *words):
         return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
     if words and (hit := name_parts.parts(clear, *words, alone=True)):
         at, to = name_parts.spanned(asked, preferred["preferred"]) if preferred else (hit.start, hit.end)
         return Hit(hit.value | _numbered(clear, hit) | preferred, min(hit.start, at), max(hit.end, to))
     return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
+
+
+def _words(clear: Asked, start: int, end: int) -> tuple[int, int] | None:
+    """Where the name stands: at the start of what is told, else later in the answer; the writer's own of two."""
+    said = clear.text.raw[start:end].strip(" .,")
+    of_oneself = start and said.islower() and _adjective().match(fold(said))
+    words = None if of_oneself else name_words(clear, start, limit=7, capitals=False, upto=end)
+    words = words or said_later(clear, end if of_oneself else start) or in_a_clause(clear, end if of_oneself else start)
+    if of_oneself:
+        return words
+    words = words or only_capitals(clear)
+    again = said_again(clear, words) or (_after_a_small_word(clear, *words) if words else _in_what_follows(clear))
+    words = again or words
+    words = (the_writer(clear, words[0]) if words else None) or words
+    if words and _ACTS.match(clear.text.folded, words[1]):
+        return said_later(clear, words[1]) or in_a_clause(clear, words[1])
+    if words and _MY_OWN.match(clear.text.folded, words[1]):
+        return said_later(clear, words[1]) or words
+    return words
+
+
+def _after_a_small_word(asked: Asked, start: int, end: int) -> tuple[int, int] | None:
+    """`divorced, back to Ingrid Solberg`: the name typed with capitals after one word typed small."""
+    word = asked.text.raw[start:end]
+    if " " in word or not word.islower() or asked.text.raw.islower() or name_parts.known(word):
+        return None
+    later = said_later(asked, end) or in_a_clause(asked, end) or only_capitals(asked)
+    return later if later and re.match(r"[A-ZÀ-Þ]\S* [A-ZÀ-Þ]", asked.text.raw[slice(*later)]) else None
+
+
+def _in_what_follows(asked: Asked) -> tuple[int, int] | None:
+    """`I hyphenated when I married so Jill Voss-Carmody`."""
+    came = asked.of(comes_to(asked.text))
+    return None if came.text is asked.text else name_words(came, bare(came)[0], limit=4, capitals=True)
 
 
 def _announced(asked: Asked) -> Asked:
@@ -174,33 +206,32 @@ _SURNAME_FIRST = re.compile(
     r"(?<!\w)(?P<last>[A-ZÀ-Þ][\w'-]+)\s*[.,]\s+(?P<whole>(?:[A-ZÀ-Þ](?:[\w'-]+|\.)\s){1,2}(?P=last))(?!\w)"
 )
 """`Ruiz. Hector Ruiz.`"""
+_SURNAME_SMALL = re.compile(r"\s*(?P<last>[a-z'-]{2,})[.,]\s+(?P<whole>[a-z'-]+\s(?P=last))\W*")
+_SURNAME_ALONE = re.compile(
+    r"\W*(?P<last>[A-ZÀ-Þ][\w'-]+)\s*,\s+[^.!?\n]{2,40}\.\s+(?P<whole>(?:[A-ZÀ-Þ](?:[\w'-]+|\.)\s){1,2}(?P=last))(?!\w)"
+)
+"""`Green, like the color. Wilson Green.`"""
 
 
 _ACTS = re.compile(
     r"[\s,]+(?:(?:who|is the one who|has|just|also|me|nos|que|fue (?:el|la|quien)(?: que)?)\s+)*(?:sent|told|said|refer\w*|recommend\w*|suggest\w*|wrote|gave|wants?|wanted|asked|is (?:my|the|our) (?:doctor|boss|nurse|neighbor|friend|pcp)|mand[oó]|envi[oó]|dij[oe]|refiri[oó]|recomend[oó])(?!\w)"  # noqa: E501
 )
+_MY_OWN = re.compile(
+    r"\s+(?:is|was|es|era) (?:my|our|the|mi|el|la) (?!(?:\w+ )?(?:names?|nombre|apellidos?|nick\w*|first|last|middle|legal|full|real|given|family|sur\w*)(?!\w))\w+"  # noqa: E501
+)
+"""`Edna Frost is my mom, I'm Cheryl Frost`."""
 """After the name of somebody else (`Dr Feld sent me over. I am …`)."""
 
 
 def _numbered(asked: Asked, hit: Hit) -> dict[str, str]:
     """`William Carter the third`."""
-    match = re.match(r"\s+the\s+(second|third|fourth|2nd|3rd|4th)(?!\w)", asked.text.after(hit.end, 16))
+    match = re.match(
+        r"[\s,]+the\s+(second|third|fourth|2nd|3rd|4th)(?=\s*(?:[,.;:!?)(]|$)|\s+(?:here|speaking|but|and|by|not|if)\b)",
+        asked.text.after(hit.end, 30),
+    )
     return (
         {"suffix": {"s": "II", "2": "II", "t": "III", "3": "III", "f": "IV", "4": "IV"}[match[1][0]]} if match else {}
     )
-
-
-def _legal(asked: Asked) -> Hit | None:
-    """`it's Bob but legally Robert Tanner`: the name in the papers, and the one to be called by."""
-    match = grammar().scan("name", "legal").search(asked.text.indexed)
-    if not match or match.start() < 3:
-        return None
-    called = _told(asked.of(asked.text.part(0, match.start())))
-    words = name_words(asked, match.end(), limit=5, capitals=False)
-    hit = name_parts.parts(asked, *words, alone=True) if words else None
-    if not hit or not called or called.value.keys() not in ({"first"}, {"preferred"}) or "last" not in hit.value:
-        return None
-    return Hit(hit.value | {"preferred": next(iter(called.value.values()))}, called.start, hit.end)
 
 
 def _something_else(asked: Asked, start: int, end: int) -> bool:

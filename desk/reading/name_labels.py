@@ -50,6 +50,8 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
         at = asked.text.raw.index(raw, begin)
         value[part] = name_parts.capitals(raw)
         spans.append((at, at + len(raw)))
+    if second := value.pop("second_last", None):
+        value["last"] = f"{value['last']} {second}" if "last" in value else second
     if (
         value.keys() == {"first"}
         and (before := told(asked.of(asked.text.part(0, _AND.search(text, 0, found[0][0]).start()))))
@@ -68,7 +70,10 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
             given["first"] += " " + before.value["last"]
         if before.value.keys() == {"full"}:
             given["first"] = before.value["full"]
-        value |= {} if given.get("first") == value["last"] else given
+        if fold(value["last"]) in fold(" ".join(before.value.values())).split():
+            rest = " ".join(_without_told(before.value, value))
+            given = {"first": rest} if rest else {}
+        value |= given
         spans.append((before.start, before.end))
     order = ("prefix", "first", "middle", "last", "preferred")
     return Hit({key: value[key] for key in order if key in value}, min(s for s, _ in spans), max(e for _, e in spans))
@@ -86,7 +91,11 @@ def _said_after(asked: Asked, match: re.Match[str], told: _Told) -> Hit | None:
         said = asked.text.raw[at : one.end("n")]
         if fold(said) in name_parts.ordinary():
             continue
-        part = "last" if re.match(r"l|s|f(?=am)|ap", (one["part"] or one["parte"] or one["given"])) else "first"
+        part = (
+            "last"
+            if re.match(r"l|s|f(?=am)|ap", (one["part"] or one["bare"] or one["parte"] or one["given"]))
+            else "first"
+        )
         value.setdefault(part, name_parts.capitals(said))
         rest = rest.without((at, one.end()))
         spans.append((at, one.end()))
@@ -94,14 +103,21 @@ def _said_after(asked: Asked, match: re.Match[str], told: _Told) -> Hit | None:
         return None
     missing = "first" if "last" in value else "last"
     if missing not in value and re.search(r"[^\W\d_]{2}", rest.folded) and (other := told(asked.of(rest))):
-        both = [other.value[key] for key in ("first", "last") if key in other.value]
-        value |= {missing: " ".join(both) if missing == "first" and asked.spanish else both[0]} if both else {}
+        both = _without_told(other.value, value)
+        whole = missing == "first" and (asked.spanish or "full" in other.value)
+        value |= {missing: " ".join(both) if whole else both[0]} if both else {}
         spans.append((other.start, other.end))
     if value.keys() == {"first"}:
         return None
     return Hit(
         {key: value[key] for key in ("first", "last") if key in value}, min(spans)[0], max(end for _, end in spans)
     )
+
+
+def _without_told(name: dict[str, str], told: dict[str, str]) -> list[str]:
+    """The parts of a name but the one a label has told (`Liu Yifei, Liu is the family name`)."""
+    words = [name[key] for key in ("first", "last") if key in name] or name.get("full", "").split()
+    return [word for word in words if fold(word) not in map(fold, told.values())]
 
 
 def _all_of_it(asked: Asked, one: re.Match[str]) -> int:
@@ -118,7 +134,7 @@ _NAMES_BEFORE = re.compile(
 @cache
 def _label_after() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\w)(?P<n>(?!that)[^\W\d_][\w'-]{2,})[,.;\s]+(?:(?:and\s+|y\s+)?(?:is|es|that'?s|thats|being)\s+)?(?:(?:the|my|our)\s+(?P<part>(?:last|sur|family|first|given)(?=\s?name|\W*$|[,.;]))(?:\s?name)?|(?:el|mi)\s+(?P<parte>apellido|(?<=es el )nombre|(?<=es mi )nombre)|de\s+(?P<given>nombre))(?!\w)"  # noqa: E501
+        r"(?<!\w)(?P<n>(?!that)[^\W\d_][\w'-]{2,}?)(?:'s)?[,.;\s]+(?:(?:and\s+|y\s+)?(?:is|es|that'?s|thats|being)\s+)?(?:(?:the|my|our)\s+(?P<part>(?:last|sur|family|first|given)(?=\s?name|\W*$|[,.;]))(?:\s?name)?|(?P<bare>(?:last|first|family|given)(?=\sname\s*(?:[,.;]|$)))\sname|(?:el|mi)\s+(?P<parte>apellido|(?<=es el )nombre|(?<=es mi )nombre)|de\s+(?P<given>nombre))(?!\w|'s|\s*:|\s+(?:is|es)(?!\w))"  # noqa: E501
     )
 
 
@@ -131,5 +147,5 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 rf"(?<!\w)(?:{'|'.join(spaced(word) for word in sorted(grammar().words('name', part), key=len, reverse=True))})[\s:,]+(?:(?:it'?s|is|es|should be|debe ser)\s+)?(?=[^\W\d_])"  # noqa: E501
             ),
         )
-        for part in ("last", "middle", "first")
+        for part in ("last", "second_last", "middle", "first")
     )

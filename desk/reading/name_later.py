@@ -24,6 +24,22 @@ def said_later(asked: Asked, start: int) -> tuple[int, int] | None:
     return found
 
 
+def the_writer(asked: Asked, start: int) -> tuple[int, int] | None:
+    """The writer's name where an answer opens with whose name comes first (`my mom is Edna Frost, I'm Cheryl`)."""
+    if not _kin_opens().search(asked.text.folded[:start]) or _MYSELF.search(asked.text.folded[:start]):
+        return None
+    for match in _MYSELF.finditer(asked.text.folded, start):
+        words = name_words(asked, kin_before(asked, match.end()), limit=5, capitals=False)
+        if words and (asked.text.raw[words[0]].isupper() or name_parts.known(asked.text.raw[slice(*words)])):
+            return words
+    return None
+
+
+_MYSELF = re.compile(
+    r"(?<!\w)(?:i'?m|i am|my (?:own |full )?name(?:'s| is)|mine is|this is|you'?re (?:talking|speaking|chatting) (?:to|with)|yo soy|soy yo|soy|me llamo|mi nombre es|el mio es)(?!\w),?\s+"  # noqa: E501
+)
+
+
 def kin_before(asked: Asked, start: int) -> int:
     """Where a name may begin after `her daughter` or `his dad, `, else where it was."""
     kin = _kin().match(asked.text.folded, start)
@@ -124,6 +140,14 @@ _PLACES_AND_PEOPLE = frozenset(
         "las",
     ]
 )
+
+
+@cache
+def _kin_opens() -> re.Pattern[str]:
+    """`my mom is`, `the patient:`, `mi hijo se llama` before the name of somebody else."""
+    return re.compile(
+        rf"(?<!\w)(?:my|our|the|mi|el|la)\s+(?:{grammar().one_of('whose', 'others')}|patient|client)(?!\w)"
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from nameparser import HumanName
+from rapidfuzz import fuzz
 
 from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
@@ -32,6 +33,13 @@ PARTICLES = frozenset(
         "ten",
         "ter",
         "bin",
+        "bint",
+        "della",
+        "degli",
+        "zu",
+        "zur",
+        "vda",
+        "vda.",
         "ibn",
         "al",
         "el",
@@ -61,8 +69,12 @@ def parts(asked: Asked, start: int, end: int, *, alone: bool) -> Hit | None:
     value: dict[str, str] = {}
     if prefix:
         value["prefix"] = capitals(prefix)
+    widowed = next((at for at, word in enumerate(core) if at > 1 and fold(word) == "viuda"), len(core))
+    core, of_whom = core[:widowed], core[widowed:]
     comma = re.match(r"^([^,]+),\s*(.+)$", " ".join(core))
-    if comma and comma[1].split() in (comma[2].split()[-1:], comma[2].split()[:1]):
+    if comma and set(comma[2].split()) < set(comma[1].split()):
+        core, comma = comma[1].split(), None
+    if comma and _said_twice(comma[1], comma[2]):
         value |= _split(asked, comma[2].split(), titled=False)
     elif comma:
         last, given = comma[1].split(), comma[2].split()
@@ -77,7 +89,9 @@ def parts(asked: Asked, start: int, end: int, *, alone: bool) -> Hit | None:
                 start,
                 end,
             )
-        value |= _split(asked, core, titled=bool(prefix))
+        value |= _split(asked, core, titled=bool(prefix) and not _before_given(prefix, core[0]))
+    if of_whom and "last" in value:
+        value["last"] = " ".join([capitals(value["last"]), *of_whom])
     if ending:
         value["suffix"] = ending
     shown = {key: capitals(part) if key in ("first", "middle", "last") else part for key, part in value.items() if part}
@@ -187,6 +201,40 @@ def _split(asked: Asked, words: list[str], *, titled: bool) -> dict[str, str]:
     return {"first": parsed.first, "middle": parsed.middle, "last": parsed.last}
 
 
+def _said_twice(one: str, whole: str) -> bool:
+    """Whether the word before the comma stands after it again, or put right (`Nadia, Nadya Orlov`)."""
+    words = whole.split()
+    if one.split() in (words[-1:], words[:1]):
+        return True
+    alike = len(words) > 1 and " " not in one and abs(len(one) - len(words[0])) < _A_SLIP
+    return alike and fuzz.ratio(fold(one), fold(words[0])) >= _ALIKE
+
+
+_A_SLIP = 2
+_ALIKE = 80
+"""Ratio (0-100) from which two words are one name."""
+
+
+def _before_given(prefix: str, name: str) -> bool:
+    """Whether the title is one that stands before a given name (`doña Cuca`, `Sister Agnes`)."""
+    return fold(prefix) in ("don", "dona", "sister", "hna", "hermana") and fold(name) not in _hispanic()
+
+
+def given_together(asked: Asked, hit: Hit) -> Hit:
+    """`Jo Ann Fletcher, Jo Ann is two words`: both are the given name."""
+    if not {"first", "middle"} <= hit.value.keys() or not _TOGETHER.search(asked.text.folded):
+        return hit
+    first = f"{hit.value['first']} {hit.value['middle']}"
+    return Hit(
+        {"first": first} | {k: v for k, v in hit.value.items() if k not in ("first", "middle")}, hit.start, hit.end
+    )
+
+
+_TOGETHER = re.compile(
+    r"(?<!\w)(?:is two words|(?:both|all|together)(?: \w+){0,2}? (?:my |the |one )?(?:first|given) names?|(?:double|two[- ]word) first name|(?:los )?dos son (?:el |mi )?nombres?)(?!\w)"  # noqa: E501
+)
+
+
 def given_alone(asked: Asked, hit: Hit) -> Hit:
     """`brayan stiven nomás`: two given names where no surname is told."""
     if hit.value.keys() != {"first", "last"} or " " in hit.value["last"] or fold(hit.value["last"]) in _hispanic():
@@ -232,7 +280,7 @@ def _korean_capitals(word: str) -> str:
 def _capital(word: str, at: int, name: str) -> str:
     if word.lower().rstrip(".") in ("st", "ste") and (word.islower() or name.isupper()):
         return word.capitalize()
-    if at and word.lower() in PARTICLES and (word.islower() or name.isupper()):
+    if at and word.lower() in PARTICLES | {"viuda"} and (word.islower() or name.isupper()):
         return word.lower()
     particle = name.isupper() and " " in name and word.lower() in PARTICLES
     if not (word.islower() or particle or (word.isupper() and len(word) > 2 and "." not in word)):
@@ -245,9 +293,15 @@ def _capital(word: str, at: int, name: str) -> str:
         and word.lower() not in ("san", "santa", "la", "le")
     ):
         return word.lower()
+    if _LETTERS_ONLY.fullmatch(word) and word.lower() not in prefixes() | suffixes():
+        return word.upper()
     shown = "-".join(part[:1].title() + part[1:].lower() for part in word.split("-"))
     shown = re.sub(r"^(O|D|L)['’](\w)", lambda match: f"{match[1]}'{match[2].upper()}", shown)
     return re.sub(r"^Mc(\w)", lambda match: "Mc" + match[1].upper(), shown)
+
+
+_LETTERS_ONLY = re.compile(r"(?!ng|md|rn)(?:[b-df-hj-np-tv-xz]{2}|aj)", re.IGNORECASE)
+"""`tj`: letters that stand for given names."""
 
 
 def known(name: str) -> bool:
@@ -292,6 +346,10 @@ def _hispanic() -> frozenset[str]:
 @cache
 def _given() -> frozenset[str]:
     return frozenset(grammar().words("names", "given"))
+
+
+def surnames() -> frozenset[str]:
+    return _hispanic() | frozenset(grammar().words("names", "surnames"))
 
 
 @cache

@@ -34,6 +34,8 @@ def _comma(text: str) -> re.Match[str] | None:
     """The first comma after which there is a sentence and no part of the name (`Ana Gil, nice to meet you`)."""
     for match in re.finditer(r",\s*", text):
         after = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", re.split(r"[,.;!?\n]", text[match.end() :])[0])[:5]
+        if after and after[0] in _CREDENTIALS and len(after) > 1:
+            return re.compile(r"(?!\w)").search(text, match.end() + len(after[0]))
         if any(
             word.endswith("'s") or (len(word) > 1 and word in name_parts.common() and word not in name_parts.PARTICLES)
             for word in after[:3]
@@ -42,6 +44,8 @@ def _comma(text: str) -> re.Match[str] | None:
     return None
 
 
+_SHORT_WORD = 3
+_CREDENTIALS = frozenset({"rn", "md", "np", "lpn", "lcsw", "msw", "bsn", "phd", "cna", "lsw", "jr", "sr"})
 _SHORT = re.compile(r"(?i:(?:[a-z]\.){1,3}[a-z]?\.?|(?:ma|wm|fco|gpe|chas|geo|thos|robt|sta?|ste)\.)")
 """Initials, and given names as they are cut short (`Ma. Teresa`, `Wm.`)."""
 
@@ -74,6 +78,7 @@ def name_words(
         initial = len(folded) == 1 and (word.endswith(".") or not asked.text.raw[start + match.end() :].strip(" ."))
         if count and (
             "\n" in gap
+            or ("," in gap and _said_small(asked.text.raw[start:at], asked.text.raw[start + match.start(1) : upto]))
             or ("," in gap and folded in name_parts.PARTICLES - name_parts.suffixes())
             or (
                 count > 1
@@ -81,6 +86,7 @@ def name_words(
                 and folded in name_parts.common() - name_parts.PARTICLES - _GENERATIONS
                 and not initial
             )
+            or (folded in ("y", "e") and _a_sentence_follows(asked.text.raw, start, start + match.end()))
             or (count > 1 and _doing(asked.text.raw, word, start + match.end()))
             or (
                 not initial
@@ -111,7 +117,7 @@ def name_words(
             and not (folded in name_parts.given_words() and word.istitle())
             and not (
                 count == 1
-                and name_parts.known(asked.text.raw[start:end])
+                and (name_parts.known(asked.text.raw[start:end]) or _may_day(asked.text.raw[start:end], folded))
                 and (word.istitle() or (word[0].isupper() and not asked.text.raw.isupper()) or folded in _surnames())
             )
             and folded not in name_parts.prefixes()
@@ -161,6 +167,29 @@ def name_words(
     ):
         return None
     return start + len(raw) - len(raw.lstrip(" ,")), end
+
+
+def _a_sentence_follows(raw: str, start: int, end: int) -> bool:
+    """Whether a word typed small that names nobody comes next (`soy Aída Portillo y quería …`)."""
+    word = re.match(r"\s+([^\W\d_]+)", raw[end:])
+    return bool(word and word[1].islower() and (raw[start].isupper() or fold(word[1]) in name_parts.ordinary()))
+
+
+def _may_day(first: str, second: str) -> bool:
+    """An everyday word that is a given name, typed with a capital, before one that is a surname."""
+    return first.istitle() and fold(first) in name_parts.given_words() and second in _surnames()
+
+
+def _said_small(name: str, after: str) -> bool:
+    """Whether two words with capitals stand before a comma and words typed small after it (`Ana Gil, born in Cali`)."""
+    own = [word for word in name.split() if fold(word) not in _beside_names()]
+    words = re.split(r"[.;!?\n]", after)[0].split()
+    said = [word.strip(",") for word in words if fold(word).strip(".,") not in _beside_names()]
+    plain = name_parts.ordinary()
+    small = [
+        word.islower() and (at == 0 or len(word) < _SHORT_WORD or fold(word) in plain) for at, word in enumerate(said)
+    ]
+    return len(own) > 1 and all(word[0].isupper() for word in own) and any(small)
 
 
 def _doing(raw: str, word: str, end: int) -> bool:

@@ -1,12 +1,15 @@
 """Days by their place in a month or week: `the first thursday in june`, `the first ten days of July`."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 from desk.reading import calendar, distance
 from desk.reading.asked import Asked
 from desk.reading.calendar import last_of, monday, month_later, weekday
 from desk.reading.distance import Meaning
+from desk.reading.scan import Scan
 
 
 def two_days_of_a_week(asked: Asked, match: re.Match[str]) -> Meaning:
@@ -26,6 +29,103 @@ def first_days(asked: Asked, match: re.Match[str]) -> Meaning:
     if match["last"]:
         return end - timedelta(days=count - 1), end, *match.span()
     return date(year, month, 1), date(year, month, count), *match.span()
+
+
+def part_of_month(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the second half of June`, `mid to late June`, `la primera quincena del próximo mes`."""
+    year, month = _month_of(asked, match)
+    end = last_of(year, month).day
+    if half := match["half"]:
+        first, last = (1, 15) if re.match(r"f|1|pri", half) else (16, end)
+    else:
+        third = {"e": 0, "p": 0, "m": 1, "l": 2, "f": 2}
+        first, last = 1 + 10 * third[match["from"][0]], (10, 20, end)[third[match["till"][0]]]
+    day, until = date(year, month, first), date(year, month, last)
+    return (max(day, asked.today), until, *match.span()) if asked.today <= until else None
+
+
+def _month_of(asked: Asked, match: re.Match[str]) -> tuple[int, int]:
+    if match["mon"]:
+        month = calendar.month_number(match["mon"])
+        return asked.today.year + (month < asked.today.month), month
+    return month_later(asked.today, 1 if re.search(r"next|proxim|viene", match["which"]) else 0)
+
+
+def rest_of(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the rest of the month`."""
+    first = asked.today
+    if re.search(r"week|sem", match.group()):
+        return first, monday(first) + timedelta(days=6), *match.span()
+    return first, last_of(first.year, first.month), *match.span()
+
+
+def edge_of(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the last day of the month`, `the first of next month`."""
+    year, month = month_later(
+        asked.today, 1 if match["first"] or re.search(r"next|proxim|viene", match["which"]) else 0
+    )
+    day = date(year, month, 1) if match["first"] else last_of(year, month)
+    return day, day, *match.span()
+
+
+def weekend_of(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the weekend of june 6`, `el fin de semana del 30`: the Saturday and Sunday of that week."""
+    number = int(match["d"] or match["d2"])
+    month = match["mon"] or match["mon2"]
+    if not 1 <= number <= 31:
+        return None
+    day = (
+        calendar.coming(calendar.month_number(month), number, asked.today)
+        if month
+        else calendar.coming_day(number, asked.today)
+    )
+    saturday = monday(day) + timedelta(days=5) if day else None
+    return (saturday, saturday + timedelta(days=1), *match.span()) if saturday else None
+
+
+@cache
+def parts_of_a_month() -> tuple[tuple[Scan, Callable[[Asked, re.Match[str]], Meaning]], ...]:
+    mon = calendar.month_pattern()
+    which = rf"(?:(?P<mon>{mon})|(?P<which>(?:the |this |next |el |este )*month|(?:el |este )?(?:proximo |mismo )?mes(?: que viene)?))"  # noqa: E501
+    none = r"(?P<from>(?!))?(?P<till>(?!))?"
+    return (
+        (
+            Scan(
+                r"(?<!\w)(?:the )?(?:rest|remainder) of (?:the|this) (?:week|month)(?!\w)|(?<!\w)(?:lo que (?:queda|resta)|(?:el )?resto) (?:del|de la|de este|de esta) (?:mes|semana)(?!\w)"  # noqa: E501
+            ),
+            rest_of,
+        ),
+        (
+            Scan(
+                r"(?<!\w)(?:the |el )?(?:(?P<first>first|1st|primer|primero)|last|ultimo)(?: day| dia)? (?:of|de|del) (?P<which>(?:the |this |next |el |este )*(?:proximo )?(?:month|mes)(?: que viene)?)(?!\w)"  # noqa: E501
+            ),
+            edge_of,
+        ),
+        (
+            Scan(
+                rf"(?<!\w)(?:the |el )?(?:weekend|wknd|fin de semana) (?:of|del?)(?: the| el)? (?:(?P<mon>{mon}) (?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: (?:of|de) (?P<mon2>{mon}))?)(?:st|nd|rd|th)?(?!\w)"  # noqa: E501
+            ),
+            weekend_of,
+        ),
+        (
+            Scan(
+                rf"(?<!\w)(?:the |la )?(?P<half>first|second|last|1st|2nd|primera|segunda|ultima)\s+(?:half|mitad|quincena)\s+(?:of|in|de|del)\s+{which}{none}(?!\w)"  # noqa: E501
+            ),
+            part_of_month,
+        ),
+        (
+            Scan(
+                rf"(?<!\w)(?:a )?(?P<from>early|mid|principios?|mediados?)[\s-]*(?:to|or|through|-|/|y|o|a)[\s-]*(?:a )?(?P<till>mid|late|mediados?|finales)[\s-]+(?:in |of |de |del )?{which}(?P<half>(?!))?(?!\w)"  # noqa: E501
+            ),
+            part_of_month,
+        ),
+        (
+            Scan(
+                rf"(?<!\w)(?P<mon>{mon})\s+(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+(?P<unit>week)(?P<coming>(?!))?(?!\w)"
+            ),
+            nth_of_a_month,
+        ),
+    )
 
 
 _NTH = ("first", "second", "third", "fourth"), ("1st", "2nd", "3rd", "4th"), ("primer", "segund", "tercer", "cuart")

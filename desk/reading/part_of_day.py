@@ -44,15 +44,15 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
             return None
         match, part = named[0]
         return part, match.start(), match.end()
-    clock = re.search(
-        r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?<!\w)(?:at|around|about|(?:not )?(?:before|until)(?= [12](?!\d))|after(?= (?:[1-7]|1[0-2])(?!\d))|past(?= [1-7](?!\d))|a(?: eso de)? las?|como a las?|despues de las?)\s+(?P<bare>\d{1,2})(?::[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w))",  # noqa: E501
-        asked.text.folded,
-    )
-    if not clock or not 1 <= int(clock["h"] or clock["bare"]) <= 12 or (clock["bare"] and not on_a_day):
+    clock = _CLOCK.search(asked.text.folded)
+    if not clock:
+        return None
+    bare = clock["bare"] or clock["plain"]
+    if not 1 <= int(clock["h"] or bare) <= 12 or (bare and not on_a_day):
         return None
     measures = grammar().measures["clock"]
-    if clock["bare"]:
-        hour = int(clock["bare"]) + (12 if int(clock["bare"]) < measures["day_begins"] else 0)
+    if bare:
+        hour = int(bare) + (12 if int(bare) < measures["day_begins"] else 0)
     else:
         hour = int(clock["h"]) % 12 + (12 if clock["m"][0] == "p" else 0)
     name = (
@@ -63,6 +63,11 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
         else "morning"
     )
     return name, clock.start(), clock.end()
+
+
+_CLOCK = re.compile(
+    r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?:(?<!\w)(?:at|around|about|(?:not )?(?:before|until)(?= [12](?!\d))|after(?= (?:[1-7]|1[0-2])(?!\d))|past(?= [1-7](?!\d))|a(?: eso de)? las?|como a las?|despues de las?)\s+|@\s?)(?P<bare>\d{1,2})(?::?[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w)|\s*(?:(?:-|to|or|a|o)\s*\d+\s*)?(?:days?|weeks?|months?|years?|hours?|min|dias?|semanas?|mes|anos?|horas?)(?!\w))|(?<![\d/:.-])(?P<plain>\d{1,2}):[0-5]\d(?![\d:])"  # noqa: E501
+)
 
 
 @cache

@@ -127,7 +127,7 @@ def _with_extension(asked: Asked, e164: str, start: int, end: int) -> Hit:
     rest = asked.text.without((0, end + match.end()))
     digits, upto = "", end
     for numeral in numerals(rest):
-        if digits and numeral.start - upto > 3:
+        if digits and (numeral.start - upto > 3 or "\n" in asked.text.folded[upto : numeral.start]):
             break
         if not digits and numeral.start - (end + match.end()) > 4:
             break

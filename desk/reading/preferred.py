@@ -22,7 +22,8 @@ def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
     )
     if quoted:
         name = re.sub(r"^(?i:call me|goes by|aka|me dicen)\s+", "", quoted[1])
-        if fold(name) not in name_parts.common() and not re.fullmatch(r"(?i)he/him|she/her|mom|dad", name):
+        plain = name_parts.common() | name_parts.suffixes()
+        if fold(name) not in plain and not re.match(r"(?i)(?:(?:he/him|she/her|mom|dad)$|n[eé]e\b)", name):
             return {"preferred": name_parts.capitals(name)}, asked.of(
                 asked.text.without(*((at, at + 1) for at in range(*quoted.span())))
             )
@@ -47,15 +48,20 @@ def preferred_name(asked: Asked) -> tuple[dict[str, str], Asked]:
         r"(?i)(?:at|on|back|later|after|al|por|cuando|to|me|you|us|anytime|tomorrow|please|my|mi)\b", name
     ):
         return {}, asked
-    ended = len(name) > 1 and match["n"].endswith(".")
+    titled = fold(name) in name_parts.prefixes()
+    ended = len(name) > 1 and match["n"].endswith(".") and not titled
     second = (
-        re.match(rf"\s+([A-ZÀ-Þ]{WORD})", asked.text.raw[match.end("n") :]) if name[0].isupper() and not ended else None
+        re.match(rf"\s+([A-ZÀ-Þ]{WORD})", asked.text.raw[match.end("n") :])
+        if (name[0].isupper() or titled) and not ended
+        else None
     )
     if second and fold(second[1]) not in name_parts.common() and not re.match(r"(?i)please|thanks|gracias", second[1]):
+        name = asked.text.raw[match.start("n") : match.end("n")] if titled else name
         name += " " + second[1]
+    whole = match.end("n") + (second.end() if second and name.endswith(second[1]) else 0)
     tail = re.match(r"\s+(?:for short|please|por favor)\W*$", asked.text.folded[match.end("n") :])
     return {"preferred": name_parts.capitals(name)}, asked.of(
-        asked.text.without((match.start(), len(text) if tail else match.end("n")))
+        asked.text.without((match.start(), len(text) if tail else whole))
     )
 
 
@@ -85,7 +91,7 @@ _TO_USE = re.compile(
 """`Josephine Adeyemi but please use Jo`."""
 _A_NAME = 4
 _ONLY_SOMEBODY = re.compile(
-    r"[\s,.;(]+(?:(?:and|but|y|pero)\s+)?(?:only|just|solo|solamente|nomas)\s+(?:my|mi|mis|the|la|el)\s+\w+(?:\s+\w+)?\s+(?:still\s+|me\s+)*(?:says?|calls?|uses?|dicen?|llaman?|usan?)(?!\w)[^.;,!\n]*"
+    r"[\s,.;(]+(?:(?:and|but|y|pero)\s+)?(?:only|just|solo|solamente|nomas|(?:nobody|no one|nadie) (?:but|except|mas que))\s+(?:my|mi|mis|the|la|el)\s+\w+(?:\s+\w+)?\s+(?:still\s+|me\s+)*(?:says?|calls?|uses?|dicen?|llaman?|usan?)(?!\w)[^.;,!\n]*"  # noqa: E501
 )
 """`only my grandmother says Josephine`."""
 _FOR_SHORT = re.compile(rf"[\s,(]+(?:or\s+)?(?P<n>{WORD})\s+for short\W*$")

@@ -4,9 +4,13 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-from desk.reading.calendar import day_pattern, monday, months_after, weekday
+from desk.reading.beside import unit_beside
+from desk.reading.calendar import day_pattern
 
 _CLOSED = r"(?=\s*(?:[,.;:!?]|$)|\s+(?:works?|is|would|sounds?|please|better|that|if|so|and|or|instead|then|for|in|at|me|que|por|en|estaria|seria|mejor|hon|dear)(?!\w))"  # noqa: E501
+
+_OR_NEXT = r"(?<=or )(?:the\s+one\s+after|(?:the\s+)?(?:next(?:\s+one)?|following(?:\s+one)?)(?=\W*$))|(?<= o )(?:la|el)\s+(?:siguiente|otr[oa]|que\s+(?:sigue|viene|entra))(?=\W*$)"  # noqa: E501
+"""`this friday or the one after`, `esta semana o la que viene`."""
 
 type Days = tuple[date | None, date | None]
 
@@ -18,32 +22,24 @@ def days_told(match: re.Match[str], anchor: Days, today: date) -> Days | None:
         return None
     later = not re.search(r"before|prior|antes|anterior|earlier", match.group())
     unit = match["unit"] or match["unit2"] or match["unit3"]
-    if re.match(r"(?:(?:la|the)\s+)?(?:siguiente|following|next)", match.group()) and not unit:
+    if match["or"]:
+        unit = "week" if last > first else "day"
+        if first == last and (last - today).days > 1:
+            return last + timedelta(days=7), last + timedelta(days=7)
+    elif re.match(r"(?:(?:la|the)\s+)?(?:siguiente|following|next)", match.group()) and not unit:
         unit = "week" if last > first else "day"
     if unit is None:
         return (last + timedelta(days=1), None) if later else (today, first - timedelta(days=1))
-    if re.match(r"week|semana", unit):
-        begin = monday(last) + timedelta(days=7) if later else monday(first) - timedelta(days=7)
-        return begin, begin + timedelta(days=6)
-    if re.match(r"month|mes", unit):
-        moved = months_after(first, 1 if later else -1)
-        return moved, moved
-    if re.match(r"day|dia", unit):
-        moved = last + timedelta(days=1) if later else first - timedelta(days=1)
-    elif later:
-        moved = last + timedelta(days=(weekday(unit) - last.weekday() - 1) % 7 + 1)
-    else:
-        moved = first - timedelta(days=(first.weekday() - weekday(unit) - 1) % 7 + 1)
-    return moved, moved
+    return unit_beside(unit, first, last, later=later)
 
 
 @cache
 def relative_pattern() -> re.Pattern[str]:
-    unit = rf"day|week|month|dia|semana|mes|{day_pattern()}"
+    unit = rf"day|weekend|week|month|dia|fin de semana|semana|mes|{day_pattern()}"
     side = r"(?:right\s+)?(?:after|before|following|prior|siguiente|despues|antes|anterior)"
     that = r"(?:\s+(?:that|it|this|then|de\s+es[oe]|que\s+es[oe]|eso))?"
     return re.compile(
-        rf"(?<!\w)(?:(?:the|al?|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
+        rf"(?<!\w)(?:(?P<or>{_OR_NEXT})|(?:the|al?|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
         rf"|(?:(?<=, )|(?<=no ))(?:(?:la|the)\s+(?:siguiente|(?:following|next)\s+one)|next(?=\s+(?:is|works|would|please)(?!\w)|\W*$))"  # noqa: E501
-        rf"|(?:(?:any\s*time|some\s*time|anything|any\s+day|whenever|cualquier\s+dia)\s+)?(?:after|before)\s+(?:that|then)|thereafter|(?:despues|antes)\s+de\s+eso){_CLOSED}"
+        rf"|(?:(?:any\s*time|some\s*time|anything|any\s+day|whenever|cualquier\s+dia)\s+)?(?:after|before)\s+(?:that|then)|(?:any\s*time|some\s*time|anything|any\s+day)\s+after(?:wards?)?(?=\W*$)|(?<!or )(?<! o )(?:before(?:hand)?|antes)(?=\W*$)|thereafter|(?:despues|antes)\s+de\s+eso){_CLOSED}"  # noqa: E501
     )

@@ -12,10 +12,12 @@ _END = re.compile(r"[,)\s]*")
 
 def without(text: Text) -> Text:
     """The text without what is only spelled again; the letters pulled together where they are the name itself."""
-    spans = [match.span() for match in _LETTERS.finditer(text.folded)]
-    if not spans:
-        return text
-    start, end = spans[0]
+    for start, end in [match.span() for match in _LETTERS.finditer(text.folded)]:
+        text = _without_one(text, start, end)
+    return text
+
+
+def _without_one(text: Text, start: int, end: int) -> Text:
     said = re.sub(r"[^a-z]", "", re.sub(_AS_IN, "", text.folded[start:end]))
     others = re.findall(r"[^\W\d_]{2,}", text.folded[:start] + " " + text.folded[end:])
     if any(said.startswith(word) and len(word) > 2 for word in others):

@@ -8,7 +8,7 @@ from functools import cache
 from desk.reading import calendar
 from desk.reading.asked import Asked
 from desk.reading.days import day_grammar
-from desk.reading.grammar import grammar
+from desk.reading.grammar import grammar, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
             and merged[-1].last
             and span.first
             and not rejected(asked, merged[-1])
-            and _connector().fullmatch(gap := asked.text.folded[merged[-1].end : span.start])
+            and _connector().fullmatch(gap := _part_between().sub("", asked.text.folded[merged[-1].end : span.start]))
         ):
             if (
                 merged[-1].first == merged[-1].last
@@ -85,16 +85,22 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
 def bounded(asked: Asked, span: Span) -> Span:
     """The span with `by`, `before`, `after`, `from` before it taken in."""
     for key in ("by", "after", "before", "from"):
-        match = _bound(key).search(asked.text.before(span.start, 50))
+        match = _bound(key).search(asked.text.before(span.start, _WINDOW)) or (
+            _event(key).search(asked.text.before(span.start, _WINDOW))
+            if key != "from" and re.search(r"\d", asked.text.folded[span.start : span.end])
+            else None
+        )
         if not match or span.first is None:
             continue
-        start = span.start - len(asked.text.before(span.start, 50)) + match.start()
+        start = span.start - len(asked.text.before(span.start, _WINDOW)) + match.start()
         match key:
             case "before" | "after" if (day := _A_DAY.search(asked.text.before(start, 14))) and span.last:
                 beside = span.first - timedelta(days=1) if key == "before" else span.last + timedelta(days=1)
                 return Span(beside, beside, start - len(day.group()), span.end)
             case "by" if _UNTIL.match(match.group()) and (
-                _NOT_UNTIL.search(asked.text.before(start, 40)) or _AWAY.match(asked.text.folded, span.end)
+                _NOT_UNTIL.search(asked.text.before(start, 40))
+                or _AWAY.match(asked.text.folded, span.end)
+                or NOT_AFTER.match(asked.text.folded, span.end)
             ):
                 return Span(span.first, None, start, span.end)
             case "by":
@@ -113,12 +119,48 @@ def bounded(asked: Asked, span: Span) -> Span:
                 return Span((span.last or span.first) + timedelta(days=1), None, start, span.end)
             case "from":
                 return Span(span.first, None if span.first == span.last else span.last, start, span.end)
-    if re.match(r"\s+(?:or (?:later|after)|onwards?|en adelante|o despues)(?!\w)", asked.text.after(span.end, 20)):
+    if _AT_LATEST.match(asked.text.folded, span.end):
+        return Span(asked.today, span.last, span.start, span.end)
+    if re.match(
+        r"\s+(?:or (?:later|after)|onwards?|en adelante|o despues|at (?:the )?(?:very )?earliest|the earliest|como minimo)(?!\w)",  # noqa: E501
+        asked.text.after(span.end, 26),
+    ):
         return Span(span.first, None, span.start, span.end)
     return span
 
 
-_A_DAY = re.compile(r"(?<!\w)(?:the |el |un )?(?:very )?(?:day|dia) $")
+_AT_LATEST = re.compile(
+    r",?\s*(?:(?:at )?the (?:very )?latest|at latest|tops|max(?:imum)?|or (?:before|sooner|earlier)|a mas tardar|como (?:maximo|mucho)|maximo|o antes|(?:is|es) (?:my |the |our |mi |el |la )?(?:deadline|cut-?off|latest|limite|fecha limite))(?!\w)"  # noqa: E501
+)
+_WINDOW = 70
+"""Characters before a day that may bound it."""
+
+
+def within_another(asked: Asked, wanted: list[Span]) -> Span | None:
+    """`next week but after wednesday`, `june, after the 10th`: the part of a stretch that the bounds of a day leave."""
+    if len(wanted) != 2 or not wanted[0].first or not wanted[0].last or wanted[0].first == wanted[0].last:
+        return None
+    whole, day = wanted[0], _same_month(wanted[0], wanted[1])
+    bounds = bounded(asked, day)
+    if (
+        day.first != day.last
+        or bounds.start == day.start
+        or not _BESIDE.fullmatch(asked.text.folded[whole.end : bounds.start])
+    ):
+        return None
+    first, last = max(bounds.first or whole.first, whole.first), min(bounds.last or whole.last, whole.last)
+    return Span(first, last, whole.start, day.end) if first <= last else None
+
+
+def _same_month(whole: Span, day: Span) -> Span:
+    if day.first and whole.first and whole.first.day == 1 and day.first.day <= 28:
+        moved = day.first.replace(year=whole.first.year, month=whole.first.month)
+        return Span(moved, moved, day.start, day.end) if day.first == day.last else day
+    return day
+
+
+_BESIDE = re.compile(r"[\s,]*(?:(?:but|pero|only|just|solo|any ?time|any day|ideally|preferably|if possible)[\s,]+)*")
+_A_DAY = re.compile(r"(?<!\w)(?<!any )(?<!cualquier )(?:the |el |un )?(?:very )?(?:day|dia) $")
 _UNTIL = re.compile(r"until|'?till?(?!\w)|hasta")
 _NOT_UNTIL = re.compile(
     r"(?<!\w)(?:not|no|never|nunca|nothing|\w+n'?t|cannot|away|gone|busy|tied up|travel\w*|out of town|on vacation|de viaje|fuera|ocupad[oa])(?!\w)(?:(?!wait|esper)[^,.;!?])*$"  # noqa: E501
@@ -129,10 +171,32 @@ _AWAY = re.compile(
 )
 
 
+def rejected_of(asked: Asked, spans: list[Span]) -> list[Span]:
+    """The spans turned down, each of a list (`can't do monday or tuesday`) among them."""
+    refused: list[Span] = []
+    for span in spans:
+        listed = refused and _LISTED.fullmatch(asked.text.folded[refused[-1].end : span.start])
+        if rejected(asked, span) or (listed and not _AFTER_ALL.match(asked.text.folded, span.end)):
+            refused.append(span)
+    return refused
+
+
+_LISTED = re.compile(r"[\s,.]*(?:or|nor|and|ni|o|y|&)\s+(?:(?:on|the|el|la|en)\s+)*")
+_AFTER_ALL = re.compile(
+    r"\s*,?\s*(?:yes|yeah|works?|is (?:fine|good|ok|okay|better|best|free|great)|would|si(?!\w)|puedo|sirve|esta bien|mejor)"  # noqa: E501
+)
+
+
 def rejected(asked: Asked, span: Span) -> bool:
     return bool(
-        not_before().search(asked.text.before(span.start, 24)) or NOT_AFTER.match(asked.text.after(span.end, 30))
+        not_before().search(asked.text.before(span.start, 24))
+        or (
+            NOT_AFTER.match(asked.text.after(span.end, 30)) and not _TILL_THEN.search(asked.text.before(span.start, 24))
+        )
     )
+
+
+_TILL_THEN = re.compile(r"(?<!\w)(?:until|till?|'til|hasta)\s+(?:the\s+|el\s+|la\s+|que\s+)*$")
 
 
 @cache
@@ -143,25 +207,42 @@ def _connector() -> re.Pattern[str]:
 
 
 @cache
+def _part_between() -> re.Pattern[str]:
+    """A part of the day before an `or` (`thursday afternoon or friday morning`)."""
+    parts = [word for listed in grammar().tables["timing"]["parts"].values() for word in listed]
+    return re.compile(
+        rf"^\s+(?:(?:in|at|por|en|de)\s+)?(?:the\s+|la\s+)?(?:{'|'.join(spaced(word) for word in parts)})(?=\s*,?\s+(?:or|o)\s)"  # noqa: E501
+    )
+
+
+@cache
 def _until() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:to|through|thru|until|till|al?|hasta)(?!\w)|[-–]")
 
 
 @cache
 def _bound(key: str) -> re.Pattern[str]:
-    on_that = r"(?:(?:my|the|our|his|her|mi|el|la)\s+(?:\w+\s+){1,2}(?:on|in|starts(?: on)?|del?|que es el)\s+(?:the\s+|el\s+)?)?"  # noqa: E501
+    on_that = r"(?:(?:my|the|our|his|her|mi|el|la)\s+(?:[\w']+,?\s+){1,5}?(?:(?:which |that |it )?(?:is|'s|falls|starts|begins)(?: on)?|which is|thats?|that's|on|in|del?|que (?:es|cae|sera)(?: el)?)\s+(?:the\s+|el\s+)?)?"  # noqa: E501
     if key in ("before", "after"):
         of_the_day = r"work|shift|class|lunch|noon|dinner|appointment|turno|trabajo|clase|comer"
         happens = rf"(?:i|we|he|she|they|school|classes|my \w+|the \w+|our \w+)\s+(?:(?!(?:{of_the_day})(?!\w))[a-z']+\s+){{1,4}}?(?:(?:on\s+)?the\s+|on\s+)?"  # noqa: E501
-        happening = rf"de\s+(?:que\s+)?(?:(?!(?:{of_the_day})(?!\w))[a-z]+\s+){{1,4}}?el\s+"
-        on_that = rf"(?:{on_that}|{happens}|{happening})"
+        happening = rf"de\s+(?:que\s+)?(?:(?!(?:{of_the_day})(?!\w))[a-z]+\s+){{1,8}}?(?:el\s+)?"
+        on_that = rf"(?:{on_that}|(?:my|our|his|her)\s+|{happens}|{happening})"
     return re.compile(rf"(?<![^\W_]){grammar().one_of('timing', key)}\s+{on_that if key != 'from' else ''}$")
+
+
+@cache
+def _event(key: str) -> re.Pattern[str]:
+    """`after my daughter's graduation, june 6`."""
+    return re.compile(
+        rf"(?<![^\W_]){grammar().one_of('timing', key)}\s+(?:(?:my|our|his|her|the|mi|su|la|el|de mi|de la|del)\s+)?(?!(?:way|work|shift|class|lunch|noon|dinner|appointment|turno|trabajo|clase|comer)(?!\w))(?:[\w']+\s+){{0,5}}?[\w']+,\s+(?:(?:on|due|that's|thats|it's|its|es|que es)\s+)?(?:the\s+|el\s+)?$"  # noqa: E501
+    )
 
 
 @cache
 def not_before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![^\W_]){grammar().one_of('timing', 'not')}\s+(?:on\s+|the\s+|el\s+|la\s+|en\s+|this\s+|in\s+|por\s+)*$"
+        rf"(?<![^\W_]){grammar().one_of('timing', 'not')}\s+(?:on\s+|the\s+|el\s+|la\s+|en\s+|this\s+|in\s+|an?\s+|por\s+)*$"  # noqa: E501
     )
 
 

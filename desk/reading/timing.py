@@ -10,25 +10,31 @@ import re
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
-from desk.reading import calendar, figures
+from desk.reading import calendar, figures, slips
 from desk.reading.asked import Asked, body, said
-from desk.reading.calendar import day_pattern, monday, month_pattern, weekday
-from desk.reading.distance import length
+from desk.reading.beside import counted
+from desk.reading.calendar import day_pattern, month_pattern
 from desk.reading.grammar import grammar
-from desk.reading.numbers import number_pattern
+from desk.reading.moved import days_value, held_days, moved_from_held
 from desk.reading.part_of_day import part_beside, part_of_day
 from desk.reading.relative import days_told, relative_pattern
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_affairs, without_stories
-from desk.reading.stretch import Span, bounded, joined, not_before, rejected, spans_of
+from desk.reading.stretch import Span, bounded, joined, rejected_of, spans_of, within_another
 
 _NO_BUT = re.compile(r"\W*(?:no|nope),?\s+(?=(?:the |el |on |make |it'?s )?\w+\W*$)")
 _ALREADY = re.compile(
     r"(?<!\w)(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
+_VALID = re.compile(
+    r"(?<!\w)(?:referral|authori[sz]ation|auth|insurance|coverage|order|script|prescription|card|pass|referencia|seguro|orden|autorizacion|receta)\s+(?:(?:is|are|es|esta|still|only|stays|sigue|i have|que tengo)\s+)*(?:good|valid|active|ok|vigente|valid[oa]|buen[oa]|sirve|vale)\s+(?:un)?(?:til|till|through|thru|hasta)(?!\w)[^,.;!?\n]*"  # noqa: E501
+)
+"""How long a paper holds, which is no wish (`the referral is good til december`)."""
+_AGED = re.compile(
+    r"(?<!\w)(?:i'?m|i am|he'?s|she'?s|he is|she is|tengo|tiene)\s+\w+\s+(?:years?(?: old)?|yrs?(?: old)?|y/?o|anos|months? old|weeks? old)(?!\w)"  # noqa: E501
+)
 _BUCKETS = ("exploring", "flexible", "asap")
 
 
@@ -44,7 +50,10 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The days asked for, or a bucket; with `prev`, another day or part of the day for the one held."""
-    asked = asked.of(figures.days(asked.text.without(*(one.span() for one in _ALREADY.finditer(asked.text.folded)))))
+    aside = [
+        one.span() for aside in (_ALREADY, _VALID, _AGED, _known_later()) for one in aside.finditer(asked.text.folded)
+    ]
+    asked = asked.of(figures.days(slips.mended(asked.text.without(*aside))))
     if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
     if no_day := _impossible(asked):
@@ -54,7 +63,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return no_day if _impossible(later) or not of_a_month else _days(later) or no_day
     told = asked.of(without_stories(asked, "past"))
     clear = _without_past(told)
-    if asked.prev and (hit := _moved(clear)):
+    if asked.prev and (hit := moved_from_held(clear)):
         return hit
     if hit := _days(clear) or _bucket(clear):
         return hit
@@ -91,13 +100,17 @@ def _without_past(asked: Asked) -> Asked:
 
 
 def _days(asked: Asked) -> Hit | None:
-    spans = joined(asked, spans_of(asked))
-    wanted = [span for span in spans if not rejected(asked, span)]
-    chosen = _told_by_another(asked, spans)
+    named = counted(asked, spans_of(asked))
+    spans = joined(asked, named)
+    refused = rejected_of(asked, spans)
+    wanted = [span for span in joined(asked, _free(asked, named)) if span not in refused]
+    chosen = _told_by_another(asked, named)
+    if chosen is None and not wanted:
+        chosen = _past_refused(asked, refused)
     if chosen is None and not wanted:
         return None
-    chosen = chosen or _from_to(asked, wanted)
-    chosen = chosen or _trimmed(bounded(asked, _meant(asked, wanted)), [span for span in spans if span not in wanted])
+    chosen = chosen or _from_to(asked, wanted) or within_another(asked, wanted)
+    chosen = chosen or _trimmed(bounded(asked, _meant(asked, wanted)), refused)
     if chosen.last and chosen.last < asked.today:
         return None
     first = (
@@ -114,6 +127,22 @@ def _days(asked: Asked) -> Hit | None:
     if part:
         value["part"] = part[0]
     return Hit(value, chosen.start, chosen.end)
+
+
+def _free(asked: Asked, spans: list[Span]) -> list[Span]:
+    """The days nobody is said to be busy on (`june 3, the 2nd I work`); all, where none is left."""
+    if len(spans) < 2:
+        return spans
+    free = without_affairs(asked).folded
+    return [one for one in spans if free[one.start : one.end] == asked.text.folded[one.start : one.end]] or spans
+
+
+def _past_refused(asked: Asked, refused: list[Span]) -> Span | None:
+    """`as soon as you can but not this week`: from the day after what is refused."""
+    match refused:
+        case [Span(first=date() as first, last=date() as last) as span] if first <= asked.today < last:
+            return Span(last + timedelta(days=1), None, span.start, span.end)
+    return None
 
 
 def _from_to(asked: Asked, wanted: list[Span]) -> Span | None:
@@ -147,10 +176,7 @@ _WEEK = 6
 
 def _meant(asked: Asked, wanted: list[Span]) -> Span:
     """Of several days the one that is wished: not such as somebody is busy on, and the last where they settle on it."""
-    free = without_affairs(asked).folded if len(wanted) > 1 else asked.text.folded
-    wanted = [
-        span for span in wanted if free[span.start : span.end] == asked.text.folded[span.start : span.end]
-    ] or wanted
+    wanted = _free(asked, wanted)
     must = [span for span in wanted if _MUST_BE.search(asked.text.folded[: span.start])]
     if len(wanted) > 1 and must:
         return must[-1]
@@ -176,7 +202,8 @@ def _told_by_another(asked: Asked, spans: list[Span]) -> Span | None:
     if not matches:
         return None
     match = matches[-1]
-    held = _held(asked.prev)
+    spans = joined(asked, [span for span in spans if not match.start() <= span.start < match.end()])
+    held = held_days(asked.prev)
     named = [
         (span.first, span.last)
         for span in spans
@@ -190,7 +217,14 @@ def _told_by_another(asked: Asked, spans: list[Span]) -> Span | None:
     ):
         return None
     told = days_told(match, anchor, asked.today)
+    first = named[-1][0] if named else None
+    later = told and (told[1] or told[0] != asked.today)
+    if told and later and first and _OR.search(asked.text.before(match.start(), 10)):
+        told = min(first, told[0] or first), told[1]
     return Span(*told, *match.span()) if told else None
+
+
+_OR = re.compile(r"(?<!\w)(?:or|o|and|y)\s+(?:even\s+)?$")
 
 
 def _busy_at(asked: Asked, start: int, end: int) -> bool:
@@ -228,79 +262,6 @@ def _bucket(asked: Asked) -> Hit | None:
     return None
 
 
-# ---- corrections -----------------------------------------------------------------------------
-
-
-def _moved(asked: Asked) -> Hit | None:
-    """Another day, week or part for the days held: `the 15th not the 14th`, `a day later`, `in the afternoon instead`."""  # noqa: E501
-    held = _held(asked.prev)
-    if not held:
-        return None
-    first, last = held
-    text = asked.text.folded
-    start, end = body(asked.text)
-    part = part_of_day(asked)
-    kept_part = {"part": part[0]} if part else {"part": asked.prev["part"]} if asked.prev.get("part") else {}
-    shift = _shift().search(text) or _pushed().search(text)
-    if shift and (days := length(shift["n"], shift["u"])):
-        back = bool(shift["earlier"])
-        moved = timedelta(days=-days if back else days)
-        return Hit(_value(first + moved, last + moved) | kept_part, start, end)
-    if first == last and (month := _other_month(asked)):
-        try:
-            day = first.replace(month=calendar.month_number(month.group()))
-        except ValueError:
-            return None
-        return Hit(_value(day, day) | kept_part, *month.span()) if day >= asked.today else None
-    number = [
-        match for match in _plain_day().finditer(text) if not not_before().search(asked.text.before(match.start(), 24))
-    ]
-    weekdays = [
-        match
-        for match in _weekday_only().finditer(text)
-        if not not_before().search(asked.text.before(match.start(), 24))
-    ]
-    if number and not calendar.exact_dates(asked) and (_not_anywhere(text) or first != last or len(number) == 1):
-        try:
-            day = first.replace(day=int(number[0]["d"]))
-        except ValueError:
-            return None
-        if day >= asked.today:
-            return Hit(_value(day, day) | kept_part, number[0].start(), number[0].end())
-    if weekdays and first == last and not re.search(r"next|this|prox|este|viene", text):
-        day = monday(first) + timedelta(days=weekday(weekdays[0].group()))
-        if day >= asked.today:
-            return Hit(_value(day, day) | kept_part, weekdays[0].start(), weekdays[0].end())
-    if part and not spans_of(asked):
-        return Hit(
-            {key: value for key, value in asked.prev.items() if key != "part"} | {"part": part[0]}, part[1], part[2]
-        )
-    return None
-
-
-def _other_month(asked: Asked) -> re.Match[str] | None:
-    """The month that takes the place of another, which is named too: `June, not May`."""
-    if calendar.exact_dates(asked):
-        return None
-    found = list(re.finditer(rf"(?<!\w){month_pattern()}", asked.text.folded))
-    kept = [one for one in found if not not_before().search(asked.text.before(one.start(), 24))]
-    return kept[0] if len(found) == 2 and len(kept) == 1 else None
-
-
-def _held(prev: Any) -> tuple[date, date] | None:
-    match prev:
-        case {"start": str(first), **rest}:
-            try:
-                return date.fromisoformat(first), date.fromisoformat(rest.get("end", first))
-            except (TypeError, ValueError):
-                return None
-    return None
-
-
-def _value(first: date, last: date) -> dict[str, str]:
-    return {"start": first.isoformat(), "end": last.isoformat()}
-
-
 def _by_dateparser(asked: Asked) -> Hit | None:
     """What our own patterns missed, where the whole answer is a short exact date."""
     start, end = body(asked.text)
@@ -321,25 +282,17 @@ def _by_dateparser(asked: Asked) -> Hit | None:
         "REQUIRE_PARTS": ["day", "month"],
     }
     parsed = dateparser.parse(answer, languages=["en", "es"], settings=settings)
-    return Hit(_value(parsed.date(), parsed.date()), start, end) if parsed and parsed.date() >= asked.today else None
-
-
-@cache
-def _shift() -> re.Pattern[str]:
-    table = grammar()
-    unit = table.one_of("timing", "day", "week", "month")
-    return re.compile(
-        rf"(?<!\w)(?P<n>{number_pattern()})\s+(?P<u>{unit})\s+(?:(?P<later>{table.one_of('correction', 'later')})|(?P<earlier>{table.one_of('correction', 'earlier')}))(?!\w)"  # noqa: E501
+    return (
+        Hit(days_value(parsed.date(), parsed.date()), start, end) if parsed and parsed.date() >= asked.today else None
     )
 
 
 @cache
-def _pushed() -> re.Pattern[str]:
-    """`push it back a week`, `muévala dos días`."""
-    table = grammar()
-    unit = table.one_of("timing", "day", "week", "month")
+def _known_later() -> re.Pattern[str]:
+    """When more will be known (`no idea till sunday`, `I find out friday`), which is no wish for that day."""
+    unknown = grammar().one_of("status", "unknown")
     return re.compile(
-        rf"(?<!\w)(?:(?P<later>{table.one_of('correction', 'postpone')})|(?P<earlier>{table.one_of('correction', 'advance')}))\s+(?:(?:by|about|out|back|for|por|como|it|lo|la|una?s)\s+)*?(?P<n>{number_pattern()})\s+(?P<u>{unit})(?!\w)"  # noqa: E501
+        rf"(?<!\w)(?:{unknown}[^,.;!?\n]*?\s(?:until|till|'?til|hasta)|(?:find(?:ing)? out|know more|hear back|will know|me (?:avisan|dicen|entero))(?!\w)[^,.;!?\n]*?\s(?:on|by|this|next|el|este|until|till|'?til|after))\s[^,.;!?\n]*"  # noqa: E501
     )
 
 
@@ -349,17 +302,3 @@ def _day_of_month() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<a>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\s*(?:[ap]m|-))|(?<![\d:/.-])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)(?P<b>{month})"
     )
-
-
-@cache
-def _plain_day() -> re.Pattern[str]:
-    return re.compile(r"(?<![\d:/.-])(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\d:/]|\s*(?:am|pm|days?|weeks?|dias?|semanas?))")
-
-
-@cache
-def _weekday_only() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){day_pattern()}")
-
-
-def _not_anywhere(text: str) -> bool:
-    return bool(grammar().pattern("correction", "not").search(text))

@@ -18,6 +18,8 @@ EVIDENCE = (
 LEAST_LIKE = -5.0
 """Log share under which a message is like none of a line's; further down says nothing more."""
 
+type _Mentions = Mapping[str, Mapping[tuple[int, int], set[str]]]
+
 
 def service_line_of(
     text: str,
@@ -64,10 +66,11 @@ def evidence(
     return found
 
 
-def _mentions(text: str, entities: Sequence[Entity], known: Lexicon) -> dict[str, dict[tuple[int, int], set[str]]]:
+def _mentions(text: str, entities: Sequence[Entity], known: Lexicon) -> _Mentions:
     """Line -> stretch of the text -> kinds of evidence there.
 
-    What only tells who sent or who writes is apart; what stands in a figure of speech is left out.
+    What only tells who sent or who writes is apart, and so is what a visit is for where a way of visit (`lines.mode`)
+    is asked for; what stands in a figure of speech is left out.
     """
     said = plain(text)
     told = [hit for book in known.cues for hit in book.find(said) if hit.key in known.lines["others"]]
@@ -86,7 +89,18 @@ def _mentions(text: str, entities: Sequence[Entity], known: Lexicon) -> dict[str
             hit = Hit("", at := said.find(words), at + len(words))
             if not _inside(hit, figures):
                 found[entity.id][hit.start, hit.end].add("asked_by_others" if _inside(hit, told) else "entity")
-    return found
+    return _by_way_of_visit(found, known.lines["mode"])
+
+
+def _by_way_of_visit(found: _Mentions, mode: str) -> _Mentions:
+    """The same, with what other lines name moved apart where the way of visit is asked for."""
+    if not any("asked" in kinds for kinds in found.get(mode, {}).values()):
+        return found
+    apart = {"asked": "asked_by_others", "signs": "signs_by_others"}
+    return {
+        line: spans if line == mode else {at: {apart.get(kind, kind) for kind in kinds} for at, kinds in spans.items()}
+        for line, spans in found.items()
+    }
 
 
 def _phrases(said: str, known: Lexicon) -> Iterable[tuple[str, Hit]]:
