@@ -199,7 +199,10 @@ def _parse(number: str) -> str | None:
         return "+1" + match[1] if (match := _NANP.fullmatch(number.lstrip("+"))) else None
     if not phonenumbers.is_possible_number(parsed):
         return None
-    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    # Zeros within the country (`+49 030 …`) are dropped; that is a number only where one comes of it.
+    whole = written.lstrip("+") == re.sub(r"\D", "", number)
+    return written if whole or phonenumbers.is_valid_number(parsed) else None
 
 
 def _abroad(asked: Asked, digits: str) -> str | None:

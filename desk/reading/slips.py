@@ -1,7 +1,6 @@
 """Mistyped days, months and parts of the day, put as their short forms, so that the patterns read them."""
 
 import re
-from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -40,7 +39,6 @@ def mended(text: Text) -> Text:
     return text if folded == text.folded else Text(raw, folded, text.language)
 
 
-@cache
 def _meant(word: str) -> str | None:
     if word in _THEMSELVES or any(word in grammar().table("timing", key) for key in ("days", "months")):
         return None
