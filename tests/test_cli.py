@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -187,14 +190,24 @@ def test_a_rate_factor_that_is_no_number_is_named_with_its_cure() -> None:
     assert ran.stderr.strip() == "DESK_RATE_FACTOR: not a number above 0. Use 1 for the usual limits."
 
 
+def heeds(process: int, number: int) -> bool:
+    """Whether a process handles this signal by itself: it has begun its work."""
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", Path(f"/proc/{process}/status").read_text(), re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (number - 1) & 1)
+
+
 def test_a_worker_started_by_a_service_manager_does_not_end_with_its_empty_input(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "desk", "work"]
     running = subprocess.Popen(
         command, cwd=ROOT, env=dict(os.environ) | {"DESK_VAR": str(tmp_path)}, stdin=subprocess.DEVNULL
     )
     try:
+        until = time.monotonic() + 120
+        while not heeds(running.pid, signal.SIGTERM):
+            assert running.poll() is None and time.monotonic() < until, "it ended, or never began"
+            time.sleep(0.1)
         with pytest.raises(subprocess.TimeoutExpired):
-            running.wait(8)
+            running.wait(5)
     finally:
         running.terminate()
 
