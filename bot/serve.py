@@ -1,8 +1,8 @@
 """`python -m bot.serve`: the conversation engine, for its desk alone.
 
 Environment: DESK_ENGINE_PORT, DESK_ACTIONS_URL, DESK_ENGINE_KEY, DESK_MODEL, DESK_MODEL_SHA256 (a model with another
-hash is refused), DESK_LOG_LEVEL (WARNING). Listens on 127.0.0.1, prints `{"ready": …}` as one line when it serves, and
-ends when its standard input closes.
+hash, or that nobody pinned, is refused), DESK_LOG_LEVEL (WARNING). Listens on 127.0.0.1, prints `{"ready": …}` as one
+line when it serves, and ends when its standard input closes.
 """
 
 import gc
@@ -30,7 +30,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     if missing:
         print(f"bot.serve: {', '.join(missing)} not set. Start the engine with `desk run`.", file=sys.stderr)
         return 2
-    if environ.get("DESK_MODEL_SHA256") not in (None, "", _sha256(Path(environ["DESK_MODEL"]))):
+    if environ.get("DESK_MODEL_SHA256") != _sha256(Path(environ["DESK_MODEL"])):
         print("bot.serve: the model is not the one that was pinned. Run `desk train`.", file=sys.stderr)
         return 2
     try:

@@ -11,9 +11,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from sanic import Sanic
@@ -104,10 +105,20 @@ def build(
         mind.screen,
         engine,
         clock,
-        lambda lead: targets.enqueue(lead, loaded.targets, policies=loaded.policies, site=loaded.site),
+        lambda lead: _deliveries(lead, loaded, settings.url, clock()),
         build=script_version(),
     )
     return Parts(settings, loaded, store, desk)
+
+
+def _deliveries(lead: Mapping[str, Any], loaded: Content, url: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """Where a new lead goes, and who is told that it is urgent and came while its queue was closed."""
+    due = targets.enqueue(dict(lead), loaded.targets, policies=loaded.policies, site=loaded.site)
+    if called := lead["sla"].get("on_call"):
+        of = {"reference": lead["reference"], "queue": lead["queue"], "owner": called["owner"]}
+        of["due"] = lead["sla"]["first_contact_due"]
+        due += targets.alert("lead.on_call", of, loaded.targets, url, now)
+    return due
 
 
 def with_origins(loaded: Content, extra: list[str]) -> Content:
@@ -238,7 +249,7 @@ async def _chores(parts: Parts, stop: asyncio.Event) -> None:
         try:
             await parts.desk.close_idle(parts.desk.clock() - minutes)
             await asyncio.to_thread(parts.store.checkpoint, parts.desk.clock())
-            await asyncio.to_thread(escalate, parts.store, parts.content, parts.desk.clock())
+            await asyncio.to_thread(escalate, parts.store, parts.content, parts.desk.clock(), parts.settings.url)
             if senders := await asyncio.to_thread(parts.store.engine_forgets):
                 await _tell_engine(parts, senders)
         except Exception as error:

@@ -1,14 +1,16 @@
 """Hands waiting leads to who is at work: urgent, then high, then oldest; whom nobody reached get a next owner."""
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk.content import Content
 from desk.content.tables import Queue
 from desk.leads import LeadRow, Store
 from desk.routing import Assigned, assign, hand_out, next_owner
+from desk.targets import alert
 
 PAGE = 200
 
@@ -47,21 +49,32 @@ class Escalated:
     reference: str
     to: str
     reason: str
-    """`deadline`: nobody tried in time. `attempts`: every try the queue makes was made."""
+    """`deadline`: nobody tried in time. `attempts`: every try the queue makes was made. `unacknowledged`: it is urgent,
+    came while the queue was closed, and nobody on call said that they have seen it."""
 
 
-def escalate(store: Store, content: Content, now: datetime) -> list[Escalated]:
+def escalate(
+    store: Store, content: Content, now: datetime, url: str = "", environment: Mapping[str, str] = os.environ
+) -> list[Escalated]:
     """Give every open lead nobody reached its next owner, each once; those of this pass. Raises StoreDown.
 
     The next owner is the queue's `escalates_to`, else its fallback, else another member than who holds the lead.
+    Targets that take `lead.escalated` are told, with a link to the inbox at `url`.
     """
     emails = {row.id: row.email for row in store.all_staff()}
     made = []
     for queue in content.routes.queues:
-        for row in store.late(queue.queue, queue.attempts, now) if queue.kind == "leads" else ():
+        if queue.kind != "leads":
+            continue
+        wait = timedelta(minutes=queue.on_call.minutes) if queue.on_call else timedelta()
+        for row in store.late(queue.queue, queue.attempts, now, wait):
             to = next_owner(queue, emails.get(row.claimed_by or ""))
-            reason = "attempts" if row.outcome else "deadline"
-            if to is not None and store.escalate(row.id, to, reason, now):
+            if to is None:
+                continue
+            reason = "attempts" if row.outcome else "deadline" if row.due < now else "unacknowledged"
+            told = {"reference": row.reference, "queue": row.queue, "due": row.due.isoformat(), "owner": to}
+            alerts = alert("lead.escalated", told | {"reason": reason}, content.targets, url, now, environment)
+            if store.escalate(row.id, to, reason, now, alerts):
                 made.append(Escalated(row.reference, to, reason))
     return made
 

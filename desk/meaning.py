@@ -16,7 +16,7 @@ SIZE = 512
 LONGEST = 2_000
 """Characters of a text that are read; a longer one has said what it is about by then."""
 FEW, KEPT = 32, 64
-"""Of up to FEW texts asked at once the meanings are kept, KEPT in all."""
+"""Of up to FEW texts asked at once the meanings are kept, KEPT in all, until `forget`."""
 
 
 def vector(text: str) -> np.ndarray:
@@ -50,6 +50,12 @@ def _meanings(texts: Sequence[str]) -> list[np.ndarray]:
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
     return [known[text] for text in cut]
+
+
+def forget() -> None:
+    """Let go of every text whose meaning is kept."""
+    with _keeping:
+        _kept.clear()
 
 
 def _encode(texts: list[str]) -> np.ndarray:

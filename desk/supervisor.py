@@ -211,6 +211,10 @@ def _demo(environment: dict[str, str], house: House, settings: Settings) -> Chil
     house.received = str(folder / "received.jsonl")
     environment["DESK_WEBHOOK_SECRET"] = secret_at(folder / "webhook.secret")
     environment["DESK_WEBHOOK_URL"] = f"http://127.0.0.1:{receiver_port}/"
+    environment["DESK_ALERT_SECRET"], environment["DESK_ALERT_URL"] = (
+        environment["DESK_WEBHOOK_SECRET"],
+        environment["DESK_WEBHOOK_URL"],
+    )
     environment["DESK_EXTRA_ORIGINS"] = house.demo_url
     pages = ["-m", "desk.demo", "--port", str(pages_port), "--desk", house.url]
     receiver = ["--receiver-port", str(receiver_port), "--out", house.received]

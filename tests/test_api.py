@@ -397,3 +397,61 @@ async def test_over_its_limit_a_conversation_answers_429_with_a_time(client: htt
 
     assert [answer.status_code for answer in answers] == [409] * 20 + [429]
     assert int(answers[-1].headers["Retry-After"]) >= 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"client_id": "12345678", "text": "hello", "seen": 1000000000000000000000000000000}',
+        '{"client_id": "12345678", "text": "hello", "seen": -1}',
+        '{"client_id": "12345678", "text": "hello", "seen": ' + "1" * 6000 + "}",
+        "[" * 30_000,
+    ],
+    ids=["seen beyond every number", "seen below none", "a number of 6,000 digits", "depth"],
+)
+async def test_a_number_or_depth_nobody_needs_is_400_and_changes_nothing(
+    client: httpx.AsyncClient, front: Front, body: str
+) -> None:
+    conversation, token = await begin(client, front)
+    before = await journal(client, conversation, token)
+
+    answer = await client.post(
+        f"/api/conversations/{conversation}/messages",
+        content=body,
+        headers=token | {"Content-Type": "application/json"},
+    )
+
+    assert answer.status_code == 400
+    assert await journal(client, conversation, token) == before
+
+
+@pytest.mark.parametrize("page", ["//[", "http://[::1", "https://[dana@example.org"])
+async def test_a_page_that_is_no_address_is_left_out(client: httpx.AsyncClient, front: Front, page: str) -> None:
+    conversation, _ = await begin(client, front, page=page)
+
+    row = front.parts.store.conversation(conversation)
+    assert row is not None
+    assert row.state["page"] is None
+
+
+@pytest.mark.parametrize("front", [0.01], indirect=True)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/conversations/current"),
+        ("DELETE", "/api/conversations/01a20212-c969-7154-ac66-c7005e3aa1a2"),
+        ("GET", "/api/conversations/01a20212-c969-7154-ac66-c7005e3aa1a2/messages"),
+        ("GET", "/chat/riverbend"),
+        ("GET", "/chat/riverbend/copy"),
+        ("GET", "/consent/guess"),
+    ],
+)
+async def test_every_address_that_asks_the_store_counts_its_callers(
+    client: httpx.AsyncClient, front: Front, method: str, path: str
+) -> None:
+    headers = {"Authorization": "Bearer 01a20212-c969-7154-ac66-c7005e3aa1a2.guess"}
+
+    statuses = [(await client.request(method, path, headers=headers)).status_code for _ in range(5)]
+
+    assert statuses[-1] == 429
+    assert statuses[0] != 429

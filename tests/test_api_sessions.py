@@ -1,9 +1,11 @@
 """Whatever visitors do in whatever order, a session is its own: once, in order, and nobody else's."""
 
 import asyncio
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -21,6 +23,7 @@ from running import ROOT, Front
 from desk import app
 from desk.content import Content
 from desk.gateway.limits import Limits
+from desk.gateway.sessions import new_token
 from desk.intake import Knowledge
 from desk.leads import Store, Vault
 from desk.settings import Settings
@@ -256,3 +259,20 @@ def test_a_token_ends_after_a_day_though_somebody_writes_all_the_while(served: S
         served.clock.move(hours=hours)
         said = {"client_id": str(uuid4()), "text": "hello"}
         assert served.client.post(address, json=said, headers=bearer).status_code == status
+
+
+def test_a_token_holds_256_random_bits_and_the_store_only_their_hash() -> None:
+    tokens = [new_token("one") for _ in range(100)]
+    secrets = {token.partition(".")[2] for token, _ in tokens}
+    assert len(secrets) == 100
+    assert {len(urlsafe_b64decode(secret + "=")) * 8 for secret in secrets} == {256}
+    assert [kept for _, kept in tokens] == [sha256(token.partition(".")[2].encode()).digest() for token, _ in tokens]
+
+
+async def test_the_engine_knows_a_conversation_by_a_secret_of_its_own(front: Front) -> None:
+    started = await front.parts.desk.start("riverbend", "/orthopedics", None, "en", front.notice, None)
+    row = front.parts.store.conversation(started.conversation)
+    assert row is not None
+    assert len(bytes.fromhex(row.sender)) == 16
+    assert row.sender not in started.token.replace("-", "")
+    assert row.sender not in str(started.messages)

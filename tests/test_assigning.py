@@ -1,7 +1,8 @@
 """Waiting leads go to who is at work, fairly, and nobody's claim is taken away; late ones get a next owner, once."""
 
+import json
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -142,6 +143,55 @@ def test_who_is_late_is_not_who_it_is_escalated_to_and_keeps_the_claim(staffed: 
     assert {each.reference: each.to for each in found} == {held["reference"]: TWO, free["reference"]: ONE}
     row = staffed.lead_row(held["id"])
     assert row is not None and row.claimed_by == one
+
+
+ALERTS = {
+    "DESK_ALERT_URL": "https://pager.example.org/in",
+    "DESK_ALERT_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+}
+
+
+def test_who_is_told_of_an_escalation_gets_reference_queue_deadline_owner_and_link_and_nothing_of_the_visitor(
+    store: Store, clock: Any
+) -> None:
+    due = clock() + timedelta(minutes=30)
+    lead = submitted(store, conversation(store), sla={"first_contact_due": due.isoformat()})
+    now = clock.move(minutes=31)
+    escalate(store, CONTENT, now, "https://desk.example", ALERTS)
+    escalate(store, CONTENT, clock.move(hours=1), "https://desk.example", ALERTS)
+    (leased,) = store.lease("on_call_pager", clock(), lasting=timedelta(seconds=60))
+    reference = lead["reference"]
+    assert json.loads(leased.body) == {
+        "type": "lead.escalated",
+        "timestamp": now.isoformat(),
+        "data": {
+            "reference": reference,
+            "queue": "caregiver_support",
+            "due": due.astimezone(UTC).isoformat(),
+            "owner": LEAD,
+            "reason": "deadline",
+            "link": f"https://desk.example/staff/leads/{reference}",
+        },
+    }
+
+
+def test_an_urgent_request_of_the_night_nobody_acknowledges_in_time_is_escalated_long_before_its_deadline(
+    store: Store, clock: Any
+) -> None:
+    sla = {
+        "first_contact_due": (clock() + timedelta(hours=12)).isoformat(),
+        "on_call": {"owner": "Nurse line supervisor"},
+    }
+    seen, unseen = (
+        submitted(store, conversation(store), queue="nurse_review", sla=sla, created=clock().isoformat())
+        for _ in range(2)
+    )
+    assert escalate(store, CONTENT, clock.move(minutes=14)) == []
+    store.acknowledge(seen["id"], "nurse", clock())
+    assert escalate(store, CONTENT, clock.move(minutes=1)) == [
+        Escalated(unseen["reference"], "nurse.lead@riverbend.example", "unacknowledged")
+    ]
+    assert escalate(store, CONTENT, clock.move(minutes=30)) == []
 
 
 def test_a_test_and_a_request_that_was_forgotten_or_is_done_are_never_escalated(store: Store, clock: Any) -> None:

@@ -312,3 +312,84 @@ async def test_a_form_of_another_site_agrees_to_nothing(front: Front) -> None:
         )
     assert answer.status_code == 403
     assert made.granted() == {"store", "contact_phone"}
+
+
+@pytest.mark.parametrize(
+    "text", ["actually don't text me, call me instead", "no me manden mensajes de texto, mejor llámenme"]
+)
+@pytest.mark.parametrize("questions", [0, 1, 2, 3])
+async def test_a_way_replaced_by_another_is_taken_back_whatever_question_is_open(
+    front: Front, questions: int, text: str
+) -> None:
+    made = await visit(front, "my knee hurts, I want an appointment for myself, my number is 614-555-0109")
+    said = await made.say("yes, you can text me")
+    for _ in range(questions):
+        said = await made.say(OPEN.get(said["question"] or "", "I don't know"))
+    assert "contact_text" in made.granted()
+
+    await made.say(text)
+
+    assert "contact_text" not in made.granted()
+
+
+OPEN = {"timing": "next week", "location": "43215", "name": "Ann Lee", "coverage": "Aetna", "phone": "614-555-0109"}
+
+
+async def test_a_yes_typed_where_the_question_was_not_seen_agrees_to_nothing(front: Front) -> None:
+    """Two tabs: the second one still shows the question before."""
+    made = await visit(front, *PATIENT[:2])
+    _, shown = await front.parts.desk.messages(made.identity)
+    assert (await made.say("43215"))["question"] == "consent"
+    client = str(uuid4())
+
+    for _ in range(2):  # as sent, and sent again after the answer was lost
+        said = await front.parts.desk.say(made.identity, client, {"text": "yes, call me"}, shown[-1]["cursor"])
+
+    assert said.messages[-1]["question"] == "consent"
+    assert "unseen" not in said.messages[-2]
+    assert made.granted() == set()
+    said = await front.parts.desk.say(made.identity, str(uuid4()), {"text": "yes, call me"}, said.cursor)
+    assert made.granted() == {"store", "contact_phone"}
+    assert said.messages[-1]["question"] == "name"
+
+
+async def test_a_yes_typed_where_the_summary_was_not_seen_sends_nothing(front: Front) -> None:
+    made = await visit(front, *PATIENT)
+    _, shown = await front.parts.desk.messages(made.identity)
+    assert (await made.say("614 555 0142"))["question"] == "confirm"
+
+    said = await front.parts.desk.say(made.identity, str(uuid4()), {"text": "yes"}, shown[-1]["cursor"])
+
+    assert said.messages[-1]["question"] == "confirm"
+    assert made.store.kept(made.identity)["leads"] == []
+
+
+async def test_consent_is_taken_back_from_a_tab_that_missed_something_too(front: Front) -> None:
+    made = await visit(front, *PATIENT)
+
+    await front.parts.desk.say(made.identity, str(uuid4()), {"text": "I revoke my consent"}, 1)
+
+    assert made.granted() == set()
+
+
+async def test_the_plain_form_says_what_its_page_shows(front: Front) -> None:
+    async with httpx.AsyncClient(base_url=front.url, trust_env=False, follow_redirects=True) as browser:
+        page = await browser.post("/chat/riverbend?page=/orthopedics", data={"accepted": front.notice})
+
+        async def answer(page: str, text: str) -> str:
+            hidden = dict(
+                re.findall(r'name="(key|client_id|seen)" value="([^"]*)"', page.partition('id="composer"')[2])
+            )
+            form = dict(reversed(hidden.items())) | {"text": text}
+            return (await browser.post("/chat/riverbend/messages?page=/orthopedics", data=form)).text
+
+        old = await answer(page.text, PATIENT[0])
+        new = await answer(old, PATIENT[1])
+        await answer(new, PATIENT[2])
+        identity = browser.cookies["wd_session"].partition(".")[0]
+
+        await answer(old, "yes, call me")
+        assert Visit(front, identity).granted() == set()
+        page_now = await browser.get("/chat/riverbend?page=/orthopedics")
+        await answer(page_now.text, "yes, call me")
+        assert Visit(front, identity).granted() == {"store", "contact_phone"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.consent import PURPOSES, taken_back
+from desk.consent import PURPOSES, taken_back, wants_forgotten
 
 TEXT, PHONE, EMAIL, ALONE, ALL = "text", "phone", "email", "alone", "all"
 MEANT = {
@@ -93,6 +93,68 @@ SAID = [
     (ALL, "quiero retirar mi permiso"),
     (ALL, "ya no autorizo"),
     (ALL, "Ya no doy mi consentimiento."),
+    (TEXT, "I no longer want texts"),
+    (TEXT, "no texting please"),
+    (TEXT, "no texts please"),
+    (TEXT, "texts are not ok anymore"),
+    (TEXT, "you can't text me"),
+    (TEXT, "I said no texts"),
+    (TEXT, "quit it with the texts"),
+    (TEXT, "no me manden textos al celular"),
+    (TEXT, "no me escriban por whatsapp"),
+    (TEXT, "don't contact me by text"),
+    (PHONE, "I'd rather you didn't call me"),
+    (PHONE, "I would prefer not to be called"),
+    (PHONE, "no calls"),
+    (PHONE, "no phone calls please"),
+    (PHONE, "You may not call me"),
+    (PHONE, "You're not allowed to call me"),
+    (PHONE, "nobody should call me"),
+    (PHONE, "calls no longer ok"),
+    (PHONE, "I no longer want to be called"),
+    (PHONE, "Please refrain from calling"),
+    (PHONE, "don't bother calling"),
+    (PHONE, "do NOT call"),
+    (PHONE, "Don't give me a call"),
+    (PHONE, "you don't need to call me anymore"),
+    (PHONE, "No stop calling me"),
+    (PHONE, "Stop calling me, I'll call you later"),
+    (PHONE, "please don't call me anymore. If I need you I'll call"),
+    (PHONE, "tell your staff to stop calling me"),
+    (PHONE, "my ex won't leave me be. please stop calling my phone"),
+    (PHONE, "Could you stop calling me?"),
+    (PHONE, "no llamen"),
+    (PHONE, "nada de llamadas"),
+    (PHONE, "sin llamadas por favor"),
+    (PHONE, "no me vayan a llamar"),
+    (PHONE, "no me hablen por teléfono"),
+    (PHONE, "no hace falta que me llamen"),
+    (PHONE, "ya no me llamen, después yo les llamo"),
+    (PHONE, "no me llamen más, si yo necesito algo les marco"),
+    (PHONE, "dígales a sus empleados que dejen de llamarme"),
+    (EMAIL, "you may not email me"),
+    (EMAIL, "no me contacten por correo"),
+    (ALONE, "I don't want to hear from you"),
+    (ALONE, "please do not reach out"),
+    (ALONE, "Cancel all communications"),
+    (ALONE, "You do not have permission to contact me"),
+    (ALONE, "don't contact me in the future"),
+    (ALONE, "no contact please"),
+    (ALONE, "no quiero saber nada de ustedes"),
+    (ALONE, "déjenme tranquila"),
+    (ALL, "I take back what I agreed to"),
+    (ALL, "consent withdrawn"),
+    (ALL, "permission revoked"),
+    (ALL, "I hereby revoke any and all permission to contact me"),
+    (ALL, "please don't keep my information"),
+    (ALL, "stop storing my data"),
+    (ALL, "on second thought don't save anything"),
+    (ALL, "no guarden mi información"),
+    (ALL, "ya no quiero que guarden mis datos"),
+    (ALL, "retiro lo que acepté"),
+    (ALL, "me retracto"),
+    (ALL, "me arrepentí, ya no quiero"),
+    (ALL, "no I do not agree"),
 ]
 
 NOT_SAID = [
@@ -151,6 +213,36 @@ NOT_SAID = [
     "he dejado de fumar",
     "stop",
     "cancel",
+    "I don't want to revoke my consent",
+    "I am not withdrawing my consent",
+    "do not remove me from your list",
+    "please don't unsubscribe me",
+    "I don't want to opt out",
+    "no quiero cancelar mi autorización",
+    "what happens if I revoke my consent",
+    "can I stop the texts whenever I want?",
+    "if I change my mind, should I unsubscribe?",
+    "call me only if it's urgent",
+    "don't call me unless it's important",
+    "no me llamen si no es urgente",
+    "you can't call me at work",
+    "nobody can call me during the day",
+    "you can't call me?",
+    "why can't you call me?",
+    "she gets no calls there",
+    "no messages on the machine",
+    "no phone",
+    "don't keep me waiting",
+    "don't save my spot",
+    "my doctor doesn't keep the records",
+    "I never heard back from you",
+    "I never hear from you",
+    "my authorization was denied",
+    "the insurance denied permission",
+    "necesito cancelar la autorización del seguro",
+    "sí, no me llamen señora",
+    "no dejen de llamarme",
+    "tell my brother to stop texting me",
 ]
 
 
@@ -201,5 +293,54 @@ def test_two_wishes_in_one_message_both_count() -> None:
     assert taken_back("stop calling me and no more emails") == MEANT[PHONE] | MEANT[EMAIL]
 
 
+def test_a_wish_at_the_end_of_a_long_story_is_heard() -> None:
+    assert taken_back("My knee has hurt since the fall. " * 40 + "Stop calling me.") == MEANT[PHONE]
+
+
 def test_a_long_message_is_read_in_no_time() -> None:
     assert taken_back("stop " * 3000) == frozenset()
+    assert taken_back("no . " * 3000) == frozenset()
+
+
+FORGET = (
+    "please delete everything I wrote here, the name and the email too",
+    "actually erase all of it",
+    "can you wipe this whole conversation",
+    "I changed my mind. Delete my info please.",
+    "get rid of what I typed",
+    "sabe qué, mejor borre todo lo que escribí",
+    "eliminen mis datos por favor",
+    "olviden lo que escribí",
+    "me arrepentí; borren esta conversación",
+    "I want you to erase everything",
+    "I want to delete my data",
+)
+KEEP = (
+    "don't delete everything I wrote",
+    "will you delete my data one day?",
+    "how do I delete my info later?",
+    "if I stop now do you erase everything?",
+    "delete everything except my number",
+    "delete everything about the insurance",
+    "no borre todo, solo el teléfono",
+    "I forget all my appointments",
+    "my ex wants to get rid of everything else",
+    "¿cuándo borran mis datos?",
+    "my mom would forget everything",
+    "the dermatologist wants to remove all of it",
+    "I just want to get rid of it all",
+    "he made me delete my messages",
+    "my husband wants to delete this conversation",
+    "se me borra todo cuando me pongo nerviosa",
+    "a mi abuela se le olvida todo",
+)
+
+
+@pytest.mark.parametrize("text", FORGET)
+def test_a_wish_to_be_forgotten_is_heard_in_plain_words(text: str) -> None:
+    assert wants_forgotten(text)
+
+
+@pytest.mark.parametrize("text", KEEP)
+def test_what_only_sounds_like_it_destroys_nothing(text: str) -> None:
+    assert not wants_forgotten(text)

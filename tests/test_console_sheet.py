@@ -45,6 +45,22 @@ def test_a_distance_is_told_in_its_largest_whole_unit(away: timedelta, amount: i
     assert (told.amount, told.unit, told.past) == (amount, unit, past)
 
 
+@pytest.mark.parametrize(
+    ("lead", "told"),
+    [
+        (
+            {"role_confidence": 0.87, "role_because": ["kin_in_need", "page:home_health"]},
+            "87% sure, by kin in need, page home health",
+        ),
+        ({"role_confidence": 0.87}, "87% sure"),
+        ({"role_confidence": None, "role_because": ["asked"]}, "the visitor said so"),
+        ({}, None),
+    ],
+)
+def test_how_the_role_was_found_is_told_in_words(lead: dict[str, Any], told: str | None) -> None:
+    assert shown(**lead).role_found == told
+
+
 def test_a_moment_is_told_in_the_sites_zone_and_knows_its_day() -> None:
     late = datetime(2026, 5, 14, 3, 59, tzinfo=UTC)
     told = moment("2026-05-14T03:59:00+00:00", NOW, NEW_YORK)

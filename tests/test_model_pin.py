@@ -53,6 +53,14 @@ def test_a_model_that_was_exchanged_after_it_was_trained_is_refused_with_the_cur
     assert "not the one that was pinned. Run `desk train`" in refused.stderr
 
 
+def test_a_model_that_nobody_pinned_is_refused(model: Path, tmp_path: Path) -> None:
+    exchanged = tmp_path / model.name
+    shutil.copy(model, exchanged)  # and the note of its hash is gone
+    refused = served(exchanged, None)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "not the one that was pinned. Run `desk train`" in refused.stderr
+
+
 def test_a_pin_of_the_operators_own_wins(model: Path) -> None:
     assert served(model, "0" * 64).returncode == 2
 

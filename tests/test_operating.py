@@ -110,7 +110,7 @@ def test_a_destination_that_said_stop_is_switched_on_again() -> None:
     ("words", "told"),
     [
         (("staff", "disable", "nobody@riverbend.example"), "nobody has the address 'nobody@riverbend.example'"),
-        (("deliveries", "on", "crm"), "no destination 'crm' in data/targets.yml. There are: intake_crm."),
+        (("deliveries", "on", "crm"), "no destination 'crm' in data/targets.yml. There are: intake_crm, on_call_"),
         (("deliveries", "retry", "WD-0000-00"), "no such lead."),
     ],
     ids=["nobody", "no destination", "no lead"],

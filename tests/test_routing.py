@@ -100,11 +100,12 @@ def test_the_trace_says_which_fact_kept_each_earlier_row_from_taking_the_lead() 
         "clinical trials by page": "service_line is imaging, not clinical_trials",
         "urgent referral": "urgency is soon, not urgent",
         "discharge within three days, from a hospital": "service_line is imaging, not home_health",
+        "training for a referring office": "intent is not known, not business_inquiry",
         "referral with papers missing": "documentation is not known, not incomplete",
         "unfinished referral": "status is not known, not partial",
         "referral": "role is referrer",
     }
-    assert [step.taken for step in routed.trace] == [False] * 11 + [True]
+    assert [step.taken for step in routed.trace] == [False] * 12 + [True]
 
 
 @pytest.mark.parametrize(

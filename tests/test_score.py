@@ -1,5 +1,6 @@
 """What a lead is marked with: points with their reasons, persona, barriers, journey stage, and who is on call."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from running import Front
 
 from desk.content import load
-from desk.intake import Answer, Conversation, make_lead
+from desk.intake import Answer, Conversation, Heard, make_lead, new_request
 from desk.intake.signs import heed
 from desk.intake.tags import tags_of
-from desk.routing import score_of
+from desk.routing import explain, score_of
 
 CONTENT = load(ROOT / "data")
 WEDNESDAY = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
@@ -32,6 +33,23 @@ def lead_of(now: datetime = WEDNESDAY, **answers: Any) -> dict[str, Any]:
 
 
 PATIENT = {"role": "patient", "service_line": "imaging", "timing": {"bucket": "asap"}, "location": {"zip": "43215"}}
+
+
+@pytest.mark.parametrize(
+    "answer, found",
+    [
+        (Answer("caregiver", source="volunteered"), (0.87, ["kin_in_need", "page:home_health"])),
+        (Answer("caregiver", source="asked"), (None, ["asked"])),
+        (Answer("caregiver", source="volunteered", corrected=True), (None, ["corrected"])),
+        (Answer(status="refused"), (None, [])),
+    ],
+)
+def test_a_lead_says_how_sure_its_role_is_and_by_what(answer: Answer, found: tuple[float | None, list[str]]) -> None:
+    made = Conversation(site="riverbend", page=None, campaign=None, language="en", started=WEDNESDAY.isoformat())
+    made.answers["role"] = answer
+    made.role_confidence, made.role_reasons = 0.8712, ["kin_in_need", "page:home_health"]
+    lead, _ = make_lead(made, CONTENT, WEDNESDAY)
+    assert (lead["role_confidence"], lead["role_because"]) == found
 
 
 def test_every_point_of_a_score_has_its_reason() -> None:
@@ -180,6 +198,46 @@ def test_barriers_and_signals_are_heard_in_words_and_questions_and_say_what_gave
     assert set(tags["barriers"]) == barriers.keys()
     assert set(tags["signals"]) == signals.keys()
     assert tags["evidence"] == barriers | signals
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "queue"),
+    [
+        ("is there a lunch and learn?", {"role": "referrer", "intent": "business_inquiry"}, "business_development"),
+        ("quisiéramos educación continua", {"role": "referrer", "intent": "business_inquiry"}, "business_development"),
+        ("she has had training sessions", {"role": "referrer", "intent": "make_referral"}, "referral_intake"),
+        ("could you do an inservice", {"role": "referrer", "urgency": "urgent"}, "referral_intake"),
+        ("we want CPR training for our staff", {"role": "administrator", "subrole": "employer"}, "employer_services"),
+    ],
+)
+def test_a_row_may_ask_what_was_said_and_the_request_explains_it(
+    text: str, answers: dict[str, Any], queue: str
+) -> None:
+    made = Conversation(site="riverbend", page=None, campaign=None, language="en", started=WEDNESDAY.isoformat())
+    made.intent = answers.pop("intent", None)
+    for question, value in answers.items():
+        made.put(question, Answer(value))
+    made.subrole = made.value("subrole")
+    heed(made, text, CONTENT)
+    lead, routed = make_lead(made, CONTENT, WEDNESDAY)
+    assert routed.queue == queue
+    assert "The lead was sent to" not in explain(json.loads(json.dumps(lead)), CONTENT)
+
+
+def test_a_second_request_is_not_sent_where_the_words_of_the_first_belong() -> None:
+    made = Conversation(site="riverbend", page=None, campaign=None, language="en", started=WEDNESDAY.isoformat())
+    made.intent = "business_inquiry"
+    made.put("role", Answer("referrer"))
+    heed(made, "is there a lunch and learn for our office?", CONTENT)
+    assert make_lead(made, CONTENT, WEDNESDAY)[1].queue == "business_development"
+    new_request(made, Heard())
+    made.put("role", Answer("referrer"))
+    assert make_lead(made, CONTENT, WEDNESDAY)[1].queue == "referral_intake"
+
+
+def test_a_request_of_a_need_is_explained_from_its_own_file() -> None:
+    lead = lead_of(**PATIENT, intent="complaint")
+    assert explain(lead, CONTENT).startswith("This lead goes to patient_relations by the row 'complaints'")
 
 
 async def test_what_was_said_on_the_way_stands_on_the_request_and_a_new_beginning_forgets_it(front: Front) -> None:

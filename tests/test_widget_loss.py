@@ -203,6 +203,7 @@ def test_a_reload_in_the_middle_goes_on_where_it_was_and_announces_nothing(brows
         page.reload()
         expect(page.locator(".message")).to_have_count(len(said))
         expect(page.locator("#composer")).to_have_attribute("data-question", "location")
+        page.wait_for_function("window.announced.length > 0")
         assert set(page.evaluate("window.announced")) == {"off"}
         expect(page.locator("#log")).to_have_attribute("aria-live", "polite")
         assert page.locator(".message").all_inner_texts() == said
@@ -283,3 +284,17 @@ def test_when_the_desk_has_forgotten_the_conversation_a_new_one_is_a_press_away(
         expect(page.locator(".message.mine")).to_contain_text(NEED)
         page.locator("#over a").click()
         expect(page.locator("#notice button")).to_be_visible()
+
+
+def test_a_text_says_what_its_writer_had_been_shown(browser: Browser, desk_url: str) -> None:
+    with visiting(browser) as page:
+        network = Network(page)
+        start(page, desk_url)
+        write(page, NEED)
+        with page.expect_response(MESSAGES) as answered:
+            write(page, "next week")
+        shown = answered.value.json()["cursor"]
+        talk(page, until="location")
+        write(page, "43215")
+        assert network.sent[0]["seen"] < network.sent[1]["seen"] <= shown <= network.sent[-1]["seen"]
+        assert [body["seen"] for body in network.sent] == sorted(body["seen"] for body in network.sent)

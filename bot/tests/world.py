@@ -1,6 +1,7 @@
 """The engine's surroundings in tests: a small site, a real action server, the engine as a process, a signed client."""
 
 import asyncio
+import hashlib
 import http.client
 import json
 import os
@@ -179,6 +180,7 @@ class Engine:
             "DESK_ACTIONS_URL": f"http://127.0.0.1:{actions.port if actions else 9}/actions/webhook",
             "DESK_ENGINE_KEY": KEY,
             "DESK_MODEL": str(model),
+            "DESK_MODEL_SHA256": hashlib.sha256(Path(model).read_bytes()).hexdigest() if Path(model).is_file() else "",
             "DESK_LOG_LEVEL": level,
         }
 

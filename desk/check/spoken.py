@@ -20,6 +20,10 @@ OWN: dict[str, frozenset[str]] = {
     "utter_waiting": frozenset({"wait"}),
     "utter_out_of_area": frozenset({"location"}),
     "utter_ask_open": frozenset({"question"}),
+    "utter_more": frozenset({"question"}),
+    "utter_more_next": frozenset({"question"}),
+    "utter_more_kept": frozenset({"reference"}),
+    "utter_more_skipped": frozenset({"reference"}),
 }
 """Placeholders that one key has besides; without them in every wording its sense is lost."""
 
@@ -41,7 +45,7 @@ FIXED = frozenset(
         *("utter_no_patient_names", "utter_referral_needed", "utter_person", "utter_person_closed", "utter_i_am_a_bot"),
         *("utter_no_advice", "utter_went_back", "utter_nothing_before", "utter_skipped", "utter_cannot_skip"),
         *("utter_started_over", "utter_stopped", "utter_forgotten", "utter_language_switched", "utter_repeat"),
-        *("utter_not_ready", "utter_guide", "utter_later"),
+        *("utter_not_ready", "utter_guide", "utter_later", "utter_more_offer"),
         *("utter_minor_alone", "utter_minor_not_here"),
         *("utter_other_language", "utter_ask_last_name", "utter_faq_again", "utter_why_again"),
         *("utter_consent_revoked", "utter_consent_again", "utter_no_calls"),

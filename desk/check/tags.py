@@ -54,6 +54,9 @@ def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
         if persona.discovery and not fewest <= len(persona.discovery) <= most:
             what = f"'{persona.persona}' has {len(persona.discovery)} discovery questions"
             yield folder.fault("intake", (*where, "discovery"), what, f"Write {fewest} or {most}.")
+        if persona.ask_visitor and not persona.discovery:
+            what = f"'{persona.persona}' asks the visitor, and has no discovery questions"
+            yield folder.fault("intake", (*where, "ask_visitor"), what, "Write them under `discovery:`.")
         yield from _same(folder, intake, at)
         earlier = [entry for entry in intake.personas[:at] if entry.role == persona.role and not entry.when]
         if earlier:

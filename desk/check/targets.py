@@ -11,10 +11,10 @@ from desk.content.load import Folder
 from desk.content.models import Policies, Routes, Site, Targets
 
 LEAD_FIELDS = (
-    "id", "reference", "created", "status", "role", "subrole", "lead_type", "language", "service_line", "sub_line",
-    "location", "timing", "urgency", "referral", "coverage", "org", "relationship", "headcount", "volume", "test",
-    "patient_count", "patients", "contact", "care_recipient", "age", "documentation", "consent", "tags", "source",
-    "queue", "sla", "flags", "score", "route", "answers", "transcript",
+    "id", "reference", "created", "status", "role", "role_confidence", "role_because", "subrole", "lead_type",
+    "intent", "language", "service_line", "sub_line", "location", "timing", "urgency", "referral", "coverage", "org",
+    "relationship", "headcount", "volume", "test", "patient_count", "patients", "contact", "care_recipient", "age",
+    "documentation", "consent", "tags", "source", "queue", "sla", "flags", "score", "route", "answers", "transcript",
 )  # fmt: skip
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -40,6 +40,10 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             if field in staying:
                 what = f"'{field}' may not leave, says policies.yml, and '{target.target}' is sent it"
                 yield folder.fault("targets", (*where, "fields", index), what, "Take it out here.")
+        alerts = [event for event in target.events if event in ("lead.on_call", "lead.escalated")]
+        if target.purpose and alerts:
+            what = f"'{target.target}' is outside, for {target.purpose}, and would be told of staff's alerts"
+            yield folder.fault("targets", (*where, "events"), what, f"Take {' and '.join(alerts)} out.")
         asked = {purpose for text in policies.consents for purpose in text.purposes} if policies else {target.purpose}
         if target.purpose and target.purpose not in asked:
             what = f"'{target.target}' is for {target.purpose}, which no text of policies.yml asks for"

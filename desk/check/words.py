@@ -47,7 +47,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     yield from _same_placeholders(folder, responses)
     for language, faq in faqs.items():
         yield from _faq(folder, language, faq, faqs, today)
-    yield from _lawful(folder, site, policies, responses, faqs)
+    yield from _lawful(folder, site, intake, policies, responses, faqs)
 
 
 def _keys(
@@ -130,13 +130,18 @@ def _faq(folder: Folder, language: str, faq: Faq, faqs: dict[str, Faq], today: d
 
 
 def _lawful(
-    folder: Folder, site: Site, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
+    folder: Folder,
+    site: Site,
+    intake: Intake,
+    policies: Policies,
+    responses: dict[str, Responses],
+    faqs: dict[str, Faq],
 ) -> Iterator[Fault]:
     """Words that are never said, a voice that is nobody's, and texts that are hard to read."""
     for language in responses:
         banned = policies.words_never_used.get(language, [])
         patterns = [(word, re.compile(rf"(?<!\w){re.escape(fold(word))}(?!\w)")) for word in banned]
-        for file, path, text in _texts(language, policies, responses, faqs):
+        for file, path, text in _texts(language, intake, policies, responses, faqs):
             if claim := _claims(text, site.organisation.licensed_titles.get(language, [])):
                 what = f"this speaks as a licensed person: '{claim}'"
                 yield folder.fault(file, path, what, "Say what the assistant is, or who will contact them.")
@@ -150,7 +155,7 @@ def _lawful(
 
 
 def _texts(
-    language: str, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
+    language: str, intake: Intake, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
 ) -> Iterator[tuple[str, Steps, str]]:
     """(file, path, text) of everything a visitor reads in one language."""
     for key, wordings in responses[language].words.items():
@@ -158,6 +163,9 @@ def _texts(
             yield f"{language}/responses", ("words", key, index), wording
     for at, entry in enumerate(faqs[language].faq if language in faqs else []):
         yield f"{language}/faq", ("faq", at, "answer"), entry.answer
+    for at, persona in enumerate(intake.personas):
+        for index, words in enumerate(persona.discovery if persona.ask_visitor else []):
+            yield "intake", ("personas", at, "discovery", index, language), words.get(language, "")
     for at, text in enumerate(policies.consents):
         yield "policies", ("consents", at, "text", language), text.text.get(language, "")
     yield "policies", ("notice", "text", language), policies.notice.text.get(language, "")

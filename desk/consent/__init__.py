@@ -1,6 +1,8 @@
 """Consent is a record: events that are only ever added, and what they allow now."""
 
+from desk.consent.doubting import doubtful
 from desk.consent.event import ACTIONS, ACTORS, CONTACT, PARTIES, PURPOSES, REFUSAL, BadEvent, Event
+from desk.consent.forgetting import wants_forgotten
 from desk.consent.offering import offered, reviewed
 from desk.consent.reconsidering import reconsiders
 from desk.consent.revoking import taken_back
@@ -17,9 +19,11 @@ __all__ = [
     "Event",
     "allows_delivery",
     "allows_storing",
+    "doubtful",
     "offered",
     "reconsiders",
     "reviewed",
     "standing",
     "taken_back",
+    "wants_forgotten",
 ]

@@ -130,6 +130,8 @@ class Sheet:
     reference: str
     status: str | None
     role: str | None
+    role_found: str | None
+    """How the role was found: `87 % sure, by kin in need`, or that the visitor said it; None where it is not known."""
     subrole: str | None
     service_line: str | None
     sub_line: str | None
@@ -166,6 +168,7 @@ def sheet(
         reference=str(lead["reference"]),
         status=str(lead["status"] or "complete") if "status" in lead else None,
         role=str(lead["role"] or "unknown") if "role" in lead else None,
+        role_found=_role_found(lead),
         subrole=lead.get("subrole"),
         service_line=names.service_line(lead.get("service_line")),
         sub_line=names.sub_line(lead.get("sub_line")),
@@ -187,6 +190,14 @@ def sheet(
         patient_count=int(lead.get("patient_count") or len(patients)),
         transcript=tuple(_turn(turn, names, now, zone) for turn in lead.get("transcript") or ()),
     )
+
+
+def _role_found(lead: Mapping[str, Any]) -> str | None:
+    sure, why = lead.get("role_confidence"), lead.get("role_because") or []
+    if sure is None:
+        return {"asked": "the visitor said so", "corrected": "put right by the visitor"}.get(why[0]) if why else None
+    signs = ", ".join(str(sign).replace(":", " ").replace("_", " ") for sign in why)
+    return f"{sure:.0%} sure" + (f", by {signs}" if signs else "")
 
 
 def _consent(consent: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> Consent:
@@ -273,7 +284,7 @@ def _score(score: Mapping[str, Any] | None) -> Score | None:
 def _line(answer: Mapping[str, Any], names: Names) -> Line:
     question = str(answer.get("question") or "")
     return Line(
-        question=names.question(question),
+        question=str(answer.get("asked") or names.question(question)),
         typed=str(answer.get("as_typed") or ""),
         understood=names.value(question, answer["value"] if "value" in answer else answer.get("as_understood")),
         status=str(answer.get("status") or "value"),

@@ -21,7 +21,9 @@ class Persona(Model):
     proof: list[str] = []
     """What they ask to see before they go on."""
     discovery: list[Words] = []
-    """Questions for the first call, after the request is sent; never asked by the assistant."""
+    """Questions for after the request is sent: for the first call or, with `ask_visitor`, asked before it."""
+    ask_visitor: bool = False
+    """The assistant asks them once the request is sent, one by one; nobody has to answer, and nothing waits for it."""
 
 
 class Points(Model):

@@ -156,6 +156,8 @@ class Document(Model):
 class Thresholds(Model):
     role: float
     """Below this calibrated confidence the role is asked."""
+    role_sure: float = 0.8
+    """Below this a role that was guessed is said back, so that it can be put right, and staff are told that it was."""
     intent: float
     """Below this the intent counts as not understood."""
     engine_seconds: float = 2.0
@@ -276,11 +278,13 @@ class Target(Model):
     """https, or http to this machine; `${NAME}` is taken from the environment; unset turns the target off."""
     secret: str
     """Name of the environment variable that holds the `whsec_…` signing secret."""
-    events: list[Literal["lead.created", "lead.forgotten", "consent.revoked"]] = [
+    events: list[Literal["lead.created", "lead.forgotten", "consent.revoked", "lead.on_call", "lead.escalated"]] = [
         "lead.created",
         "lead.forgotten",
         "consent.revoked",
     ]
+    """The last two are for staff: an urgent request came while its queue was closed; a request was escalated. They
+    carry reference, queue, deadline, owner and a link to the inbox, whatever `fields:` says."""
     queues: list[Id] = []
     """Only leads of these queues; empty: all."""
     fields: list[str] = []

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import Field
+
 from desk.content.terms import Hours, Id, Model, Words
 
 
@@ -26,6 +28,8 @@ class OnCall(Model):
     """Which of the site's phones answers when the queue is closed."""
     owner: str
     """Who has to acknowledge an urgent request that came outside staffed hours."""
+    minutes: int = Field(15, ge=1)
+    """How long it may wait for that, by the clock, before it is escalated."""
 
 
 class Queue(Model):

@@ -33,6 +33,8 @@ from desk.settings import Settings
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 LONGEST_WAIT = 25.0
+MOST = 10**9
+"""The highest cursor that may be asked about."""
 BODY_LIMIT = 16_384
 MESSAGE_LIMIT = 65_536
 """Bytes of a body; of a message's, which may be a pasted referral of 15,000 characters of up to four bytes."""
@@ -141,6 +143,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     @api.get("/conversations/current")
     @guarded
     async def current(request: Request) -> HTTPResponse:
+        await limits.take((f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS))
         token = cookie.held(request)
         identity = await desk.session(token, _elsewhere(request, settings)) if token else None
         if identity is None:
@@ -203,7 +206,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     async def messages(request: Request, conversation: str) -> HTTPResponse:
         await limits.take((f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS))
         identity = await session(request, conversation)
-        after = _number(request.args.get("after", "0"), "after", 0, 10**9)
+        after = _number(request.args.get("after", "0"), "after", 0, MOST)
         wait = _number(request.args.get("wait", "0"), "wait", 0, LONGEST_WAIT)
         cursor, new = await desk.messages(identity, int(after), wait)
         new = await with_link(desk, identity, new, settings.url)
@@ -212,6 +215,7 @@ def blueprint(desk: Desk, settings: Settings, limits: Limits) -> Blueprint:
     @api.delete("/conversations/<conversation:str>")
     @guarded
     async def forget(request: Request, conversation: str) -> HTTPResponse:
+        await limits.take((f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS))
         identity = await session(request, conversation)
         receipt = await desk.end(identity)
         response = answer({"receipt": receipt}, headers=HEADERS)
@@ -275,7 +279,7 @@ def _body(
         raise Refused(413, "too_long", f"At most {limit} bytes.")
     try:
         body = json.loads(request.body.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # ValueError: no UTF-8, no JSON, or a number of thousands of digits
         raise Refused(400, "bad_json", "The body is not JSON in UTF-8.") from None
     if not isinstance(body, dict):
         raise Refused(400, "not_an_object", "The body must be a JSON object.")
@@ -284,6 +288,8 @@ def _body(
             raise Refused(400, "unknown_field", f"Only these fields are known: {', '.join(fields)}.")
         if value is not None and (not isinstance(value, fields[name]) or isinstance(value, bool)):
             raise Refused(400, "wrong_type", f"`{name}` must be {'a number' if fields[name] is int else 'text'}.", name)
+        if fields[name] is int and value is not None and not 0 <= value <= MOST:
+            raise Refused(400, "out_of_range", f"`{name}` must be from 0 to {MOST}.", name)
         if isinstance(value, str) and not _encodable(value):
             raise Refused(400, "bad_text", f"`{name}` holds half a character.", name)
     for name in required:
@@ -312,9 +318,10 @@ def _number(text: str, name: str, low: float, high: float) -> float:
 
 def _path(page: str | None) -> str | None:
     """The path alone: query and fragment may hold what a visitor typed elsewhere."""
-    if page is None:
-        return None
-    return urlsplit(page).path[:200] or None
+    try:
+        return urlsplit(page or "").path[:200] or None
+    except ValueError:
+        return None  # no address at all, as `//[`
 
 
 def _short(text: str | None) -> str | None:

@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 from uuid_utils import uuid7
 
-from desk import intake
+from desk import intake, safety
 from desk.gateway import effects
 from desk.gateway.effects import Effect, InHand, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
@@ -33,8 +33,7 @@ from desk.safety import Screen
 
 log = structlog.get_logger()
 
-TEXT_LIMIT, PASTE_LIMIT = 2_000, 15_000
-"""Characters of one message; the second for a referral pasted whole."""
+TEXT_LIMIT, PASTE_LIMIT = 2_000, 15_000  # characters of one message; the second for a referral pasted whole
 
 
 class Desk:
@@ -103,9 +102,10 @@ class Desk:
         """
         async with self._lock(identity):
             # The stored answer to a choice goes before any judgement of it.
-            known = await self._io(self.store.received, identity, client_id, body) if "choice" in body else None
+            judged = "choice" in body or seen is not None
+            known = await self._io(self.store.received, identity, client_id, body) if judged else None
             if known is None:
-                body = await self._admitted(identity, body)
+                body = await self._admitted(identity, body, seen)
                 known = await self._io(self.store.receive, identity, client_id, body, self.clock())
             if known.answered:
                 replies = known.replies
@@ -115,9 +115,7 @@ class Desk:
                     raise NoConversation
                 replies = await self._process(row, known.message_id, body, first=not known.repeated)
             cursor = max((message.cursor for message in replies), default=known.cursor)
-            messages = [shown(message) for message in replies]
-        if seen is not None:
-            messages = await self._after(identity, seen)
+        messages = [shown(message) for message in replies] if seen is None else await self._after(identity, seen)
         self._tell(identity)
         return Said(cursor, messages)
 
@@ -204,12 +202,12 @@ class Desk:
                 row = await self._io(self.store.conversation, identity)
                 if row is None or row.status != "open":
                     continue
-                body = await self._io(self.store.journal, identity, message_id)
-                await self._process(row, message_id, body)
+                await self._process(row, message_id, await self._io(self.store.journal, identity, message_id))
         return len(waiting)
 
     async def close_idle(self, before: datetime) -> int:
-        """End conversations silent since `before`; how many."""
+        """End conversations silent since `before`; how many. What other processes ended leaves memory here too."""
+        safety.forget()
         idle = await self._io(self.store.idle_since, before)
         for identity in idle:
             await self.abandon(identity)
@@ -224,8 +222,7 @@ class Desk:
             conversation = Conversation.of(row.state)
             reachable = conversation.consent.get("store") and intake.contactable(conversation)
             if conversation.stage == "confirmed" or (conversation.stage == "asking" and reachable):
-                partial = conversation.stage == "asking"
-                await self._submit(identity, f"abandoned-{identity}", row.epoch, partial=partial)
+                await self._submit(identity, f"abandoned-{identity}", row.epoch, partial=conversation.stage == "asking")
             if Conversation.of((await self._io(self.store.conversation, identity)).state).sent:
                 self._sessions.close(identity)
                 await self._io(self.store.end, identity)
@@ -248,18 +245,18 @@ class Desk:
     async def _row(self, identity: str) -> Row | None:
         return await self._io(self.store.conversation, identity)
 
-    async def _admitted(self, identity: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The body as it is journaled: a choice with the label the visitor saw. Raises TooLong, StaleChoice."""
+    async def _admitted(self, identity: str, body: dict[str, Any], seen: int | None) -> dict[str, Any]:
+        """The body to journal: a choice with its label, a text of who missed a reply. Raises TooLong, StaleChoice."""
         text = body.get("text")
-        if text is not None and len(text) <= TEXT_LIMIT:
+        if text is not None and len(text) <= TEXT_LIMIT and seen is None:
             return body
-        conversation = Conversation.of((await self._open(identity)).state)
+        row = await self._open(identity)
+        conversation = Conversation.of(row.state)
         if text is not None:
             paste = conversation.open == intake.NEED or conversation.value("role") == "referrer"
-            limit = PASTE_LIMIT if paste else TEXT_LIMIT
-            if len(text) > limit:
+            if len(text) > (limit := PASTE_LIMIT if paste else TEXT_LIMIT):
                 raise TooLong(limit)
-            return body
+            return body | ({"unseen": True} if seen is not None and seen < row.cursor else {})
         choice = effects.meaning(body["choice"], conversation, self.knowledge.content)
         if choice is None:
             raise StaleChoice(repeated(conversation, self.knowledge.content))
@@ -281,14 +278,20 @@ class Desk:
         at_once = effects.at_once(alarm, choice, text, conversation, self.knowledge, self.clock())
         if at_once is None and (asked := reference_asked(text)) is not None:
             at_once = "status", effects.status(await self._io(self.store.lead_row, asked), asked, content)
-        at_once = at_once or effects.anew(text, choice, conversation, self.knowledge)
+        if at_once is None and conversation.stage in effects.OVER:
+            heard = replace(await self._io(self.knowledge.hear, text), text=text)
+            at_once = effects.after_the_end(replace(heard, choice=choice), conversation, content)
         if at_once is not None:
             keys = await self._cause(hand, *at_once)
             # The engine's form does not know of these; in a new epoch it begins with what is open now.
             if at_once[0] in ("anew", "revocation"):
                 await self._io(self.store.raise_epoch, row.id)
         else:
+            unwanted = effects.yielded(text, conversation, self.knowledge, self.clock())
             keys = await self._turn(row, hand, choice)
+            if unwanted:
+                left = effects.revocation(unwanted, text, content, turned=True)
+                keys = [*await self._cause(hand, "revocation", left), *keys]
             if alarm is not None:
                 await self._cause(hand, "safety", effects.note(alarm))
                 keys = ["utter_safety_notice", *keys]
@@ -296,6 +299,7 @@ class Desk:
         answer, refused = effects.replies(keys, caused, content), effects.refused(caused)
         said = await self._io(self.store.answer, row.id, message_id, answer, self.clock(), refused)
         if refused:
+            safety.forget()
             await self.engine.forget(f"{row.sender}.{row.epoch}")
         if any(effect.get("forget") for effect in caused.values()):
             await self._forget(row)
@@ -340,8 +344,7 @@ class Desk:
             answered = answered or await self._effect(sender, message_id, "answer", self._without_engine, heard)
             if not answered["usable"]:
                 await self._effect(sender, message_id, "fallback", self._fallback, heard)
-        conversation = await self.restore(sender)
-        if conversation.stage == "confirmed":
+        if (await self.restore(sender)).stage == "confirmed":
             await self.submit(sender, message_id)
         caused = await self._io(self.store.effects, message_id)
         return [key for effect in caused.values() for key in effects.keys_of(effect)]
@@ -367,6 +370,7 @@ class Desk:
 
     async def _forget(self, row: Row, forget: Callable[..., dict[str, Any]] | None = None) -> dict[str, Any]:
         self._sessions.close(row.id)
+        safety.forget()
         receipt = await self._io(forget or self.store.forget, row.id, self.clock())
         await self.engine.forget(f"{row.sender}.{row.epoch}")
         return receipt

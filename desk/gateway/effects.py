@@ -17,7 +17,7 @@ from desk import consent, intake
 from desk.content import Content
 from desk.gateway.likeness import likeness_of
 from desk.gateway.outgoing import Message, outgoing
-from desk.intake import Conversation, Heard, Knowledge, Say, Turn, consents
+from desk.intake import Conversation, Heard, Knowledge, Say, Turn, consents, discovery
 from desk.intake.labels import label
 from desk.intake.referral import masked
 from desk.leads import Departure, LeadRow, NoConsent, Row, Transaction
@@ -31,6 +31,8 @@ RESERVED = ("back", "person", "again")
 
 ANSWERED_BY_WISHES = ("consent", "channel", "leave_message", "contact_time", "phone", "email")
 """Questions whose answer may say how not to be reached."""
+OVER = ("declined", "sent", "stopped")
+"""Stages after which nothing is asked until the visitor begins again."""
 
 type Effect = dict[str, Any]
 type State = dict[str, Any]
@@ -55,7 +57,10 @@ class OldEpoch(Exception):
 
 
 def turn(decide: Decide, heard: Heard, body: Mapping[str, Any], epoch: int, content: Content) -> Change:
-    """The turn `decide` makes of a message; not usable, and nothing changed, where it makes none."""
+    """The turn `decide` makes of a message; not usable, and nothing changed, where it makes none.
+
+    Who had not seen what was said last, in another tab, agreed to nothing of it and sent nothing: it is asked again.
+    """
 
     def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
         conversation = _current(row, epoch)
@@ -64,6 +69,12 @@ def turn(decide: Decide, heard: Heard, body: Mapping[str, Any], epoch: int, cont
         made = decide(conversation, whole)
         if made is None:
             return None, _effect([], conversation, usable=False)
+        agreed = any(event["action"] == "granted" for event in made.consents) or (
+            before == "asking" and conversation.stage == "confirmed"
+        )
+        if agreed and body.get("unseen"):
+            shown = Conversation.of(row.state)
+            return shown.dump(), _effect([intake.ask_again(shown, content)], shown)
         young = conversation.too_young or conversation.with_grown_up
         refused = _refused(conversation) and (young or before != conversation.stage)
         for event in made.consents:
@@ -104,6 +115,8 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
         told["reference"] = stored["reference"]
         queue = next(queue for queue in content.routes.queues if queue.queue == routed.queue)
         says = [Say("utter_thanks", told), Say(queue.next_step, told)]
+        if not partial:
+            says += discovery.offered(conversation, lead["tags"]["persona"], content)
         return conversation.dump(), _effect(says, conversation) | {"reference": stored["reference"]}
 
     return change
@@ -144,12 +157,15 @@ def at_once(
     knowledge: Knowledge,
     now: datetime,
 ) -> tuple[str, Change] | None:
-    """(kind, change) of a message that is answered before and without the engine: an alarm, consent taken back, a
-    language; None for every other.
+    """(kind, change) of a message that is answered before and without the engine; None for every other.
+
+    An alarm, a wish to be forgotten, consent taken back, a language.
     """
     content = knowledge.content
     if alarm_raised is not None and not alarm_raised.notice_only:
         return "safety", alarm(alarm_raised, text, content, now)
+    if consent.wants_forgotten(text):
+        return "forget", forgotten(content)
     if purposes := taken_back(text, conversation, knowledge, now):
         return "revocation", revocation(purposes, text, content)
     if choice is not None and "language" in choice:
@@ -158,56 +174,75 @@ def at_once(
 
 
 def taken_back(text: str, conversation: Conversation, knowledge: Knowledge, now: datetime) -> frozenset[str]:
-    """The purposes a message takes back; none where nothing was agreed to, or where it is how the open question is
-    answered, or asks for another way of contact, which takes the first one back ("don't call, text me").
+    """The purposes a message takes back before its turn; none where none was agreed to, or `yielded` to the turn.
+
+    Once a request was sent, what stands may have changed elsewhere: then the ledger tells.
     """
-    if not conversation.sent and not any(conversation.consent.values()):
+    granted = {purpose for purpose, allowed in conversation.consent.items() if allowed}
+    if not conversation.sent and not granted:
         return frozenset()
     purposes = consent.taken_back(text, keywords=bool(conversation.sent))
-    if conversation.stage != "asking" or purposes >= set(consent.CONTACT):
-        return purposes
-    if conversation.open in ANSWERED_BY_WISHES:
+    if not conversation.sent and not purposes & granted:
         return frozenset()
-    exchanged = purposes <= set(consent.CONTACT) and intake.another_way_asked_for(conversation, text, knowledge, now)
-    return frozenset() if exchanged else purposes
+    return frozenset() if yielded(text, conversation, knowledge, now) else purposes
 
 
-def anew(
-    text: str, choice: Mapping[str, Any] | None, conversation: Conversation, knowledge: Knowledge
-) -> tuple[str, Change] | None:
-    """(kind, change) of a message after the end that begins again, or takes back a no to keeping; None for every other.
-
-    A change of mind is never itself a yes: the question is asked. A child is told again why nothing is asked.
-    """
-    if conversation.stage not in ("declined", "sent", "stopped"):
-        return None
-    content, heard = knowledge.content, knowledge.hear(text)
-    over = heard.intent == "start_over" and heard.confidence >= content.intake.thresholds.intent
-    over = over or (choice is not None and choice.get("command") == "again")
-    if not (over or (conversation.stage == "declined" and consent.reconsiders(text))):
-        return None
-
-    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
-        begun = Conversation.of(row.state)
-        says = intake.begin_again(begun, content, over=over)
-        return begun.dump(), _effect(says, begun)
-
-    return "anew", change
-
-
-def revocation(purposes: Collection[str], text: str, content: Content) -> Change:
-    """Take back what was agreed to, everywhere at once, and say so; who may not be contacted is asked no more."""
+def forgotten(content: Content) -> Change:
+    """Say that everything is destroyed; it is, once this was said."""
 
     def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
         conversation = Conversation.of(row.state)
+        conversation.stage, conversation.open = "stopped", None
+        says = [Say("utter_forgotten", intake.standing(conversation, content))]
+        return conversation.dump(), _effect(says, conversation) | {"forget": True}
+
+    return change
+
+
+def yielded(text: str, conversation: Conversation, knowledge: Knowledge, now: datetime) -> frozenset[str]:
+    """The ways of contact a message takes back where that is how the open question is answered, or asks for another
+    way instead ("don't call, text me"): the turn makes the exchange, and what it leaves standing is taken back then.
+    """
+    if conversation.stage != "asking":
+        return frozenset()
+    purposes = consent.taken_back(text, keywords=bool(conversation.sent))
+    if not purposes or purposes >= set(consent.CONTACT):
+        return frozenset()
+    answers = conversation.open in ANSWERED_BY_WISHES
+    if answers or (
+        purposes < set(consent.CONTACT) and intake.another_way_asked_for(conversation, text, knowledge, now) is not None
+    ):
+        return purposes
+    return frozenset()
+
+
+def after_the_end(heard: Heard, conversation: Conversation, content: Content) -> tuple[str, Change] | None:
+    """(kind, change) of a message after the end that begins again, takes back a no to keeping, or tells more of what
+    was sent; None for every other.
+    """
+    return _anew(heard, conversation, content) or _told_more(heard, conversation, content)
+
+
+def revocation(purposes: Collection[str], text: str, content: Content, *, turned: bool = False) -> Change:
+    """Take back what was agreed to, everywhere at once, and say so; who may not be contacted is asked no more.
+
+    `turned`: the message had its turn already, which asked what is open; only what that left standing is taken back.
+    """
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        conversation = Conversation.of(row.state)
+        taken = [purpose for purpose in purposes if not turned or conversation.consent.get(purpose)]
+        if not taken:
+            return None, _effect([], conversation)
         told = intake.standing(conversation, content)
-        tx.revoke(purposes, {"act": text, "turn": row.cursor, **consents.acting(conversation)})
-        conversation.consent |= dict.fromkeys(purposes, False)
+        tx.revoke(taken, {"act": text, "turn": row.cursor, **consents.acting(conversation)})
+        conversation.consent |= dict.fromkeys(taken, False)
+        conversation.discovery = None
         says = [Say("utter_consent_revoked", told)]
-        refused = "store" in purposes and not conversation.sent
-        if conversation.stage == "asking" and (refused or purposes >= set(consent.CONTACT)):
+        refused = "store" in taken and not conversation.sent
+        if conversation.stage == "asking" and (refused or set(taken) >= set(consent.CONTACT)):
             conversation.stage, conversation.open = "stopped", None
-        elif conversation.stage == "asking":
+        elif conversation.stage == "asking" and not turned:
             says.append(intake.ask_again(conversation, content))
         return conversation.dump(), _effect(says, conversation) | {"refused": refused}
 
@@ -300,6 +335,36 @@ def meaning(choice: str | None, conversation: Conversation, content: Content) ->
     if kind == "lang" and to in content.site.organisation.languages:
         return {"language": to, "label": label(f"language_{to}", content, conversation.language)}
     return conversation.choices.get(choice)
+
+
+def _anew(heard: Heard, conversation: Conversation, content: Content) -> tuple[str, Change] | None:
+    """A change of mind is never itself a yes: the question is asked. A child is told again why nothing is asked."""
+    over = heard.intent == "start_over" and heard.confidence >= content.intake.thresholds.intent
+    over = over or (heard.choice is not None and heard.choice.get("command") == "again")
+    if not (over or (conversation.stage == "declined" and consent.reconsiders(heard.text))):
+        return None
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        begun = Conversation.of(row.state)
+        says = intake.begin_again(begun, content, over=over)
+        return begun.dump(), _effect(says, begun)
+
+    return "anew", change
+
+
+def _told_more(heard: Heard, conversation: Conversation, content: Content) -> tuple[str, Change] | None:
+    """What answers a question that was asked after the end: kept with the request, while that may be kept."""
+    if not discovery.answered(heard, conversation, content):
+        return None
+
+    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
+        held = Conversation.of(row.state)
+        answer, says = discovery.take(held, replace(heard, turn=row.cursor), content)
+        if answer is not None and not tx.told_more(held.request, answer):
+            held.discovery, says = None, [Say("utter_nothing_kept", intake.standing(held, content))]
+        return held.dump(), _effect(says, held)
+
+    return "told_more", change
 
 
 def _refused(conversation: Conversation) -> bool:

@@ -54,7 +54,7 @@ DOCUMENT: Json = {
         "/api/conversations/current": {
             "get": {
                 "summary": "The conversation this browser has open, by its cookie; how a reload resumes.",
-                "responses": {"200": _json(_ref("Started"), "Open."), **_errors(403, 404, 503)},
+                "responses": {"200": _json(_ref("Started"), "Open."), **_errors(403, 404, 429, 503)},
             }
         },
         "/api/conversations/{conversation}/messages": {
@@ -93,7 +93,7 @@ DOCUMENT: Json = {
                 "security": [{"token": []}],
                 "responses": {
                     "200": _json({"type": "object", "properties": {"receipt": {"type": "object"}}}, "Forgotten."),
-                    **_errors(401, 403, 404, 503),
+                    **_errors(401, 403, 404, 429, 503),
                 },
             },
         },
@@ -143,7 +143,11 @@ DOCUMENT: Json = {
                         "maxLength": 64,
                         "description": "An id of the last turn, or `back`, `person`, `again`, `lang:en`.",
                     },
-                    "seen": _cursor,
+                    "seen": _cursor
+                    | {
+                        "description": "The last cursor the page shows: what came after it is answered too, and a text "
+                        "written before it was seen agrees to nothing and sends nothing."
+                    },
                 },
             },
             "Said": {

@@ -10,7 +10,7 @@ from typing import Any
 
 from desk.content import Content
 from desk.gateway.frame import confidential
-from desk.intake import NEED, Conversation, Say, ask_again, render
+from desk.intake import NEED, Conversation, Say, ask_again, discovery, render
 from desk.intake.choices import choices_of
 from desk.intake.labels import label, say_value, words_of
 from desk.intake.offers import OFFERS
@@ -74,6 +74,10 @@ def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) 
         last["confidential"] = True
     if said[-1].key == "utter_ask_change":
         last["choices"] = _offer(conversation, _changes(conversation, content))
+    elif said[-1].key in ("utter_more_offer", "utter_more", "utter_more_next"):
+        commands = discovery.choices(conversation)
+        labels = {command: label(command, content, conversation.language) for command in commands}
+        last["choices"] = _offer(conversation, [(words, {"command": command}) for command, words in labels.items()])
     elif conversation.open and conversation.stage == "asking":
         if conversation.open != NEED:
             last["question"] = conversation.open
@@ -95,7 +99,7 @@ def repeated(conversation: Conversation, content: Content) -> list[Message]:
 
 def shown(line: JournalLine) -> Message:
     """A line of the journal as the visitor's browser gets it: a choice shows as its label, keys and ids stay here."""
-    body = {key: value for key, value in line.body.items() if key not in ("key", "choice", "label")}
+    body = {key: value for key, value in line.body.items() if key not in ("key", "choice", "label", "unseen")}
     message = {"cursor": line.cursor, "who": line.who, "at": line.at.isoformat(), **body}
     message.setdefault("text", line.body.get("label", ""))
     return message | ({"client_id": line.client_id} if line.client_id else {})

@@ -25,8 +25,10 @@ from desk.gateway.api import address
 from desk.gateway.assets import Asset, load
 from desk.gateway.desk import Desk
 from desk.gateway.limits import (
+    CONVERSATIONS_OF_A_SITE,
     CONVERSATIONS_OF_AN_ADDRESS,
     MESSAGES_OF_A_CONVERSATION,
+    MESSAGES_OF_A_SITE,
     MESSAGES_OF_AN_ADDRESS,
     Limits,
     TooMany,
@@ -96,14 +98,14 @@ def blueprint(
         if site != content.site.organisation.key:
             return _problem(top, request, "page_not_found", 404)
         try:
+            await admitted(request)
             token, identity = await _session(top, request)
-            place = _place(top, request, site)
+            place, note = _place(top, request, site), request.args.get("note", "")
             if identity is None or token is None:
                 return _notice(top, place, WAS.get(request.args.get("was", ""), ""))
-            note = request.args.get("note", "")
             return await _conversation(top, place, identity, token, note if note in NOTES else "")
-        except StoreDown:
-            return _problem(top, request, "not_available", 503)
+        except (StoreDown, TooMany) as fault:
+            return _away(top, request, fault)
 
     @pages.post("/chat/<site:str>")
     async def start(request: Request, site: str) -> HTTPResponse:
@@ -113,7 +115,10 @@ def blueprint(
             return _problem(top, request, "not_accepted", 403)
         place = _place(top, request, site)
         try:
-            await top.limits.take((f"start {address(request, settings)}", CONVERSATIONS_OF_AN_ADDRESS))
+            await top.limits.take(
+                (f"start {address(request, settings)}", CONVERSATIONS_OF_AN_ADDRESS),
+                (f"start {site}", CONVERSATIONS_OF_A_SITE),
+            )
             started = await desk.start(
                 site,
                 place.page,
@@ -157,13 +162,14 @@ def blueprint(
     @pages.get("/chat/<site:str>/copy")
     async def copy(request: Request, site: str) -> HTTPResponse:
         try:
+            await admitted(request)
             _, identity = await _session(top, request)
             place = _place(top, request, site)
             return await _copied(top, place, identity) if identity else _see(place.address(was="closed"))
         except NoConversation:
             return _see(place.address(was="closed"))
-        except StoreDown:
-            return _problem(top, request, "not_available", 503)
+        except (StoreDown, TooMany) as fault:
+            return _away(top, request, fault)
 
     @pages.get("/w/<version:str>/<name:str>")
     async def file(request: Request, version: str, name: str) -> HTTPResponse:
@@ -242,9 +248,11 @@ async def _said(top: Desktop, request: Request, place: Place, identity: str, tok
         await top.limits.take(
             (f"address {address(request, top.settings)}", MESSAGES_OF_AN_ADDRESS),
             (f"conversation {identity}", MESSAGES_OF_A_CONVERSATION),
+            (f"site {place.site}", MESSAGES_OF_A_SITE),
         )
         body = {"choice": choice} if choice else {"text": typed}
-        await top.desk.say(identity, str(UUID(_one(request, "client_id"))), body)
+        seen = int(_one(request, "seen")[:10]) if _one(request, "seen") else None
+        await top.desk.say(identity, str(UUID(_one(request, "client_id"))), body, seen)
     except TooLong:
         return await _conversation(top, place, identity, token, "too_long", typed, 413)
     except (StaleChoice, OtherBody, ValueError):
@@ -259,6 +267,12 @@ async def _said(top: Desktop, request: Request, place: Place, identity: str, tok
 def _problem(top: Desktop, request: Request, word: str, status: int) -> HTTPResponse:
     place = _place(top, request, top.content.site.organisation.key)
     return _page(top, "problem.html", place, status, note="", what=word)
+
+
+def _away(top: Desktop, request: Request, fault: StoreDown | TooMany) -> HTTPResponse:
+    if isinstance(fault, TooMany):
+        return _wait(_problem(top, request, "not_available", 429), fault)
+    return _problem(top, request, "not_available", 503)
 
 
 def _page(top: Desktop, template: str, place: Place, status: int, **facts: Any) -> HTTPResponse:
@@ -320,8 +334,7 @@ def _place(top: Desktop, request: Request, site: str) -> Place:
     languages = top.content.site.organisation.languages
     page, campaign = request.args.get("page", ""), request.args.get("campaign", "")
     spoken = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    wanted = [request.args.get("lang", ""), *spoken]
-    language = next((one for one in wanted if one in languages), languages[0])
+    language = next((one for one in (request.args.get("lang", ""), *spoken) if one in languages), languages[0])
     return Place(
         site, page if PAGE.fullmatch(page) else None, campaign if CAMPAIGN.fullmatch(campaign) else None, language
     )
@@ -334,8 +347,7 @@ def _one(request: Request, name: str) -> str:
 
 def _own(request: Request) -> bool:
     """True when the form can only have been sent from our own page, as the browser tells it."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
+    if (site := request.headers.get("sec-fetch-site")) is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin in (None, "null") or urlsplit(origin).netloc == request.host

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from desk.consent import doubtful
 from desk.content.models import Question
 from desk.intake.choices import meaning_of, nearest, respelled
 from desk.intake.conversation import Conversation
@@ -14,6 +15,17 @@ from desk.reading import Reading
 
 MOST = 0.5
 """Share of a message's characters that an answer has to be for a wish for something else not to count."""
+
+AGREEING = ("consent", "channel")
+"""Questions whose answer is recorded as consent."""
+
+_SENDS = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|yes|s[ií]|good now)\W+)?"
+    r"(?:confirm(?:ed|o|ado)?|send(?: (?:it|this|that))?|submit(?: it)?|good now"
+    r"|eso es|env[ií](?:ar|e|en)(?:lo)?|m[aá]nd(?:ar|e|en)(?:lo)?)"
+    r"(?:\W+(?:please|por favor|thanks|thank you|gracias))?\W*",
+    re.IGNORECASE,
+)
 
 
 def answers_plainly(conversation: Conversation, text: str, knowledge: Knowledge, now: datetime) -> bool:
@@ -26,7 +38,17 @@ def answers_plainly(conversation: Conversation, text: str, knowledge: Knowledge,
 
 
 def read(question: Question, text: str, conversation: Conversation, knowledge: Knowledge, now: datetime) -> Reading:
-    """The answer a text holds to `question`: as its slot is read, else without what it asks back, else mistyped."""
+    """The answer a text holds to `question`: as its slot is read, else without what it asks back, else mistyped.
+
+    A yes that is `doubtful` is none: the question is asked again.
+    """
+    reading = _read(question, text, conversation, knowledge, now)
+    if question.question in AGREEING and reading.status == "value" and reading.value != "no" and doubtful(text):
+        return Reading("unclear")
+    return reading
+
+
+def _read(question: Question, text: str, conversation: Conversation, knowledge: Knowledge, now: datetime) -> Reading:
     name, content, line = question.question, knowledge.content, conversation.value("service_line")
 
     def told(words: str) -> Reading:
@@ -59,6 +81,15 @@ def whole_name(held: dict[str, str], reading: Reading) -> Reading:
 
 def is_most(reading: Reading, text: str) -> bool:
     return reading.end - reading.start >= MOST * len(text.strip())
+
+
+def says_to_send(text: str) -> bool:
+    """Whether a text says to send the summary, without a yes.
+
+    >>> says_to_send("Confirmed."), says_to_send("eso es, gracias"), says_to_send("send me the bill")
+    (True, True, False)
+    """
+    return bool(_SENDS.fullmatch(text))
 
 
 def without_questions(text: str) -> str:

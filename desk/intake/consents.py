@@ -127,6 +127,7 @@ def acting(conversation: Conversation) -> dict[str, Any]:
 def _record(
     conversation: Conversation, purposes: dict[str, bool], text: ConsentText, typed: str, turn: int, now: datetime
 ) -> list[dict[str, Any]]:
+    """Events under `text`; nobody agrees to what the text they were shown does not ask: marketing has its own."""
     words = text.text[conversation.language]
     shared = {
         "text_id": text.consent,
@@ -141,6 +142,8 @@ def _record(
     }
     events = []
     for purpose, granted in purposes.items():
+        if granted and purpose not in text.purposes:
+            continue
         conversation.consent[purpose] = granted
         events.append(
             {

@@ -98,6 +98,8 @@ class Conversation:
     """Barrier or signal -> the phrase of the content that was heard of it first."""
     topics: list[str] = field(default_factory=list)
     """Frequent questions that were answered, each once."""
+    discovery: dict[str, Any] | None = None
+    """The question of its persona that was asked after the end: `{"persona", "at"}`, counted from 0."""
     discreet: bool = False
     """Asked that others do not hear of the request."""
 

@@ -17,8 +17,19 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 """What is said of a name before it is said again."""
+_PUTS_RIGHT = re.compile(
+    r"^\W*(?:oh |um |sorry,? |no,? )*(?:wait|hang on|hold on|actually|scratch that|correction|oops"
+    r"|espere|esp[eé]rese|perd[oó]n|en realidad)\b"
+    r"|\bi meant\b|\bquise decir\b"
+    r"|\b(?:not|no|y no)\s+(?:on |the |el )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b",
+    re.IGNORECASE,
+)
+"""What a message opens with, or says of a day, that puts something right whatever else it is about."""
 _PRESSES = re.compile(r"\b(?:urgent|urgente|routine|rutina|(?<!as )soon|pronto|emergent|stat)\b", re.IGNORECASE)
 """How offices say how urgent it is."""
+_NOT_SO = re.compile(r"\s*(?:and |y )?(?:not|no)\b", re.IGNORECASE)
+"""Opens a part that says what it was: `soon, not routine`."""
 _ASIDE = re.compile(r",\s+(?:[a-záéíóúñ]).*$", re.DOTALL)
 """What follows a name after a comma: `, ponga el nombre completo`."""
 CHANNELS = ("channel", "consent")
@@ -37,6 +48,7 @@ def correct(
 
     Without being `certain` that it corrects (`ok now, send it`) it says nothing of the time unless it names it.
     """
+    certain = certain or puts_right(heard.text)
     wrong = named(conversation, heard.text, knowledge.content)
     if "phone" not in wrong and _tells_end(conversation.value("phone"), heard.text):
         wrong.append("phone")
@@ -61,6 +73,11 @@ def correct(
             conversation.put(name, Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
             changed.append(name)
     return changed
+
+
+def puts_right(text: str) -> bool:
+    """Whether a message is a correction by its own words: `hang on, …`, `…, not Saturday`."""
+    return _PUTS_RIGHT.search(text) is not None
 
 
 def _pressing(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> bool:
@@ -95,6 +112,7 @@ def _put_right(conversation: Conversation, name: str, text: str, content: Conten
 def _last_told(text: str) -> str:
     """The last part of a message that says how urgent it is; the whole where none does."""
     parts = [part for part in re.split(r"[,;.]|\b(?:but|pero)\b", text) if _PRESSES.search(part)]
+    parts = [part for part in parts if not _NOT_SO.match(part)] or parts
     return parts[-1] if parts else text
 
 

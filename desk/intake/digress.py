@@ -4,14 +4,17 @@ One function for all, because each is a line: change the conversation, say a key
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
+from desk import consent
 from desk.content import Content
 from desk.intake.asking import NEED, ask, ask_again, decline, faq_answer, person, repair, standing
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.correcting import named
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import question_named
+from desk.intake.reaching import another_way
 from desk.intake.signs import heed
 from desk.intake.turn import notice_language
 from desk.intake.who import judged
@@ -25,6 +28,13 @@ PLAIN = {
     "off_topic": "utter_off_topic",
 }
 """Intents answered by one sentence, after which the open question is asked again."""
+_TO_BE_CALLED = re.compile(
+    r"\b(?:call|phone|ring) (?:me|us)\b|\bcall ?-?back\b"
+    r"|\b(?:me|nos) (?:llamen?|marquen?|hablen? por tel[eé]fono)\b|\bll[aá]me(?:n)?(?:me|nos)\b|\bm[aá]rque(?:n)?me\b"
+    r"|\b(?:me|nos) (?:pueden?|podr[ií]an?) (?:llamar|marcar)\b",
+    re.IGNORECASE,
+)
+"""Who asks for a person and to be called needs no second asking."""
 _NOT_WELL = re.compile(r"n't\b|\b(?:dont|not|no|bad|poor|little|broken|poco|mal|casi)\b", re.IGNORECASE)
 """In a wish for another language: the one that is named is the one that is hard."""
 
@@ -37,6 +47,9 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
         heed(conversation, heard.text, content)
     if heard.choice and heard.choice.get("command") == "change":
         return _change_to(conversation, heard.choice["question"], content)
+    ends = kind in ("stop", "forget_me")
+    if ends and (turn := _another_way_wanted(conversation, heard, knowledge, now)) is not None:
+        return turn
     match kind:
         case _ if kind.startswith("faq_"):
             return _with_question(conversation, [faq_answer(kind.removeprefix("faq_"), conversation, content)], content)
@@ -44,7 +57,9 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
             return _with_question(conversation, [Say(PLAIN[kind], standing(conversation, content))], content)
         case "ask_person":
             conversation.wants_person = True
-            if conversation.intent == kind and conversation.open in (None, NEED):
+            again = conversation.intent == kind or _TO_BE_CALLED.search(heard.text)
+            if again and conversation.open in (None, NEED):
+                _need(conversation, kind)
                 return Turn([Say("utter_callback", standing(conversation, content)), *ask(conversation, content, now)])
             _need(conversation, kind)
             return _with_question(conversation, [person(conversation, content, now)], content)
@@ -93,6 +108,18 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
     return Turn(repair(conversation, heard.text, heard.turn, content, now))
 
 
+def _another_way_wanted(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn | None:
+    """The turn of a message that sounds like a wish to stop and is one for another way of contact; None for others."""
+    purposes = consent.taken_back(heard.text)
+    if conversation.stage != "asking" or not purposes or not purposes < set(consent.CONTACT):
+        return None
+    turn = Turn()
+    if not another_way(conversation, replace(heard, intent=""), turn, knowledge, now):
+        return None
+    turn.says += ask(conversation, knowledge.content, now)
+    return turn
+
+
 def switch_language(conversation: Conversation, to: str, content: Content) -> Turn:
     """Go on in `to`; the place is kept."""
     conversation.language = to
@@ -130,6 +157,7 @@ def new_request(conversation: Conversation, heard: Heard) -> Turn:
     conversation.stage, conversation.open, conversation.asked, conversation.intent = "asking", NEED, [], None
     conversation.attempts.clear()
     conversation.sub_line = None
+    conversation.signs, conversation.topics, conversation.discovery = {}, [], None
     conversation.patients, conversation.wants_person = [], False
     return Turn()
 

@@ -11,6 +11,7 @@ from typing import Any
 from desk import routing
 from desk.content import Content
 from desk.intake.conversation import Conversation
+from desk.intake.signs import heard
 
 type Facts = Mapping[str, Any]
 
@@ -38,14 +39,30 @@ def values_of(conversation: Conversation, content: Content) -> dict[str, Any]:
     values = {question: answer.value for question, answer in conversation.answers.items() if answer.status == "value"}
     known = {
         **values,
+        **role_found(conversation),
         "subrole": conversation.subrole or values.get("subrole"),
         "sub_line": sub_line(conversation, content),
         "intent": conversation.intent,
         "language": conversation.language,
         "page": conversation.page,
         "patients": conversation.patients,
+        "signal": heard(content.intake.signals, conversation) or None,
     }
     return {key: value for key, value in known.items() if value is not None}
+
+
+def role_found(conversation: Conversation) -> dict[str, Any]:
+    """`{"role_confidence", "role_because"}`: how sure the guess of the role was, and the signs it was made by.
+
+    No number where the visitor said it: `["asked"]`, `["corrected"]`.
+    """
+    held = conversation.answers.get("role")
+    if held is None or held.status != "value":
+        return {"role_confidence": None, "role_because": []}
+    if held.source == "asked" or held.corrected:
+        return {"role_confidence": None, "role_because": ["corrected" if held.corrected else "asked"]}
+    sure = round(conversation.role_confidence, 2)
+    return {"role_confidence": sure, "role_because": list(conversation.role_reasons)}
 
 
 def sub_line(conversation: Conversation, content: Content) -> str | None:

@@ -7,7 +7,7 @@ from uuid_utils import uuid7
 
 from desk.content import Content
 from desk.intake.conversation import PURPOSES, Conversation
-from desk.intake.facts import facts_of
+from desk.intake.facts import facts_of, role_found
 from desk.intake.labels import say_value
 from desk.intake.referral import routed as patients_routed
 from desk.intake.tags import tags_of
@@ -33,8 +33,10 @@ def make_lead(
         "created": now.isoformat(),
         "status": "partial" if partial else "complete",
         "role": value("role") or "unknown",
+        **role_found(conversation),
         "subrole": conversation.subrole,
         "lead_type": facts.get("lead_type"),
+        "intent": conversation.intent,
         "language": conversation.language,
         "service_line": value("service_line"),
         "sub_line": facts.get("sub_line"),

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from desk.consent import doubtful
 from desk.intake import consents
 from desk.intake.conversation import Answer, Conversation
 from desk.intake.heard import Heard, Knowledge, Turn
@@ -51,7 +52,7 @@ def another_way_asked_for(
     call me before 5"), takes none of the others back: that takes a word like "only" or "not".
     """
     held = channels(conversation)
-    if not held or not _ASKED_FOR.search(text):
+    if not held or not _ASKED_FOR.search(text) or doubtful(text):
         return None
     told = knowledge.reader.read("contact_channel", text, lang=conversation.language, now=now)
     if told.status != "value" or told.value == "any":

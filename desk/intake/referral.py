@@ -1,6 +1,7 @@
 """A referral pasted whole: every patient read, said back, routed by itself; what identifies them sealed and masked."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ LONG, LINES = 240, 3
 SOONEST = ("urgent", "soon", "routine")
 NAMING = {"name", "born", "record", "member", "social", "address"}
 """Identifiers that a referrer is asked to leave out; a phone number may be the office's own."""
+PROSE = ("urgency", "timing", "documentation", "org")
+"""What a referrer's prose says as well as the labels of a form."""
 SHORTEST = 3
 """Characters below which an identifier is not looked for elsewhere in the transcript."""
 _NUMBERED = re.compile(r"\b(?:patient|pt|px|paciente|number|n[uú]mero)\s*#?\s*(\d{1,2}|[a-h])\b", re.IGNORECASE)
@@ -54,7 +57,10 @@ def take_paste(
         for patient in patients:
             patient["service_line"] = line
     conversation.patients = patients if len(patients) > 1 else []
-    for question, value in _answers(paste, patients, line).items():
+    answers = _answers(paste, patients, line)
+    if len(patients) == 1:
+        answers = _beside(heard.text, answers, conversation, knowledge, now)
+    for question, value in answers.items():
         if value is not None:
             told = masked(heard.text, conversation.sealed)
             conversation.put(question, Answer(value, as_typed=told, turn=heard.turn, source="volunteered"))
@@ -90,6 +96,16 @@ def _answers(paste: Paste, patients: list[dict[str, Any]], line: str | None) -> 
     }
 
 
+def _beside(
+    text: str, answers: dict[str, Any], conversation: Conversation, knowledge: Knowledge, now: datetime
+) -> dict[str, Any]:
+    """The answers of a paste of one patient with what it says in prose (`goes home tomorrow, it is urgent`)."""
+    unknown = [question for question in PROSE if answers[question] is None]
+    found = knowledge.reader.find(text, slots=unknown, lang=conversation.language, now=now)
+    prose = {one.slot: one.value for one in reversed(found) if one.slot != "timing" or "start" in one.value}
+    return answers | prose
+
+
 def _together(papers: list[dict[str, list[str]]]) -> dict[str, list[str]]:
     """What is ready for every patient, and what is missing for any."""
     missing = dict.fromkeys(document for paper in papers for document in paper["missing"])
@@ -97,8 +113,16 @@ def _together(papers: list[dict[str, list[str]]]) -> dict[str, list[str]]:
     return {"ready": ready, "missing": list(missing)}
 
 
-def fill(conversation: Conversation, question: str, value: Any) -> None:
-    """An answer to what some patients left open holds for those."""
+def fill(conversation: Conversation, question: str, value: Any, lines: Sequence[str] = ()) -> None:
+    """An answer to what some patients left open holds for those.
+
+    `lines`: the service lines it names, in order; one for each patient, or for each without, goes to each its own.
+    """
+    without = [patient for patient in conversation.patients if patient["service_line"] is None]
+    for patients in (conversation.patients, without):
+        if question == "service_line" and len(patients) == len(lines) > 1:
+            for patient, line in zip(patients, lines, strict=True):
+                patient["service_line"] = line
     for patient in conversation.patients:
         if question in ("service_line", "urgency") and patient[question] is None:
             patient[question] = value

@@ -38,6 +38,12 @@ def signs_of(signs: Iterable[Sign], facts: Mapping[str, Any], conversation: Conv
     return found
 
 
+def heard(signs: Iterable[Sign], conversation: Conversation) -> list[str]:
+    """The tags their own words or questions gave, in the order of the content; what routes may ask about."""
+    given = signs_of([sign.model_copy(update={"when": {}}) for sign in signs], {}, conversation)
+    return list(given)
+
+
 def _tag(sign: Sign) -> str:
     match sign:
         case Barrier():

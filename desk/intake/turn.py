@@ -27,11 +27,11 @@ from desk.intake.asking import (
     standing,
 )
 from desk.intake.choices import meaning_of, nearest
+from desk.intake.confirming import confirm
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.correcting import correct, named
 from desk.intake.facts import page_line
 from desk.intake.gather import drop_foreign, gather
-from desk.intake.heard import POLITE, Heard, Knowledge, Turn
+from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import question_named
 from desk.intake.quiet import no_calls, notice_quiet
 from desk.intake.reaching import another_way
@@ -112,7 +112,7 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     line = service_line_of(text, entities, page_line(conversation.page, content), conversation.language)
     named_line = any(one.kind in ("service_line", "sub_line") for one in entities)
     _notice_need(conversation, heard, content, named_line)
-    _notice_sub_line(conversation, text, knowledge)
+    _notice_sub_line(conversation, text, knowledge, line)
     if conversation.value("role") == "referrer" and referral.is_paste(text):
         pasted = referral.take_paste(conversation, heard, knowledge, now, line)
         if pasted is not None:
@@ -136,7 +136,9 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     told = [question for question in understood if question not in ("role", "urgency")]
     heard_as = ACKNOWLEDGED.get(conversation.intent or "")
     first = [Say(heard_as, standing(conversation, content))] if heard_as else echo(conversation, told, content)
-    guess = [guessed(conversation, content)] if sure and judgement.confidence < who.UNSURE else []
+    guess = (
+        [guessed(conversation, content)] if sure and judgement.confidence < content.intake.thresholds.role_sure else []
+    )
     asked = heard.asks(content)
     answered = [faq_answer(asked, conversation, content)] if asked else []
     place = [*about_place(conversation, content, now), *offers.offered(conversation, content)]
@@ -170,7 +172,7 @@ def _answer(
     name = conversation.open or ""
     question = question_named(name, content)
     if name == "confirm":
-        return _confirm(conversation, heard, turn, knowledge, now)
+        return confirm(conversation, heard, turn, knowledge, now)
     if question is None:
         return None
     if (offer := offers.taken(conversation, heard.text, content)) is not None:
@@ -298,7 +300,8 @@ def _put(
     conversation.put(question.question, Answer(value, as_typed=typed, turn=heard.turn))
     if question.question == "subrole":
         conversation.subrole = value
-    referral.fill(conversation, question.question, value)
+    named = [one.id for one in knowledge.reader.entities(typed, conversation.language) if one.kind == "service_line"]
+    referral.fill(conversation, question.question, value, list(dict.fromkeys(named)))
     if question.question == "leave_message" and value == "no_calls":
         turn.revoked = no_calls(conversation)
         turn.says.append(Say("utter_no_calls", standing(conversation, content)))
@@ -333,50 +336,12 @@ def _choose(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Kno
         turn.says += ask(conversation, content, now)
 
 
-def _confirm(
-    conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime
-) -> list[Say] | None:
-    """The answer to the summary: a yes sends it, a new value corrects it, and it is shown again."""
-    content = knowledge.content
-    told = standing(conversation, content)
-    steers = heard.digresses(content) and heard.intent not in (*POLITE, "change_answer")
-    reading = knowledge.reader.read("confirm", heard.text, lang=conversation.language, now=now)
-    affirmed = heard.intent == "affirm" and heard.confidence >= content.intake.thresholds.intent
-    agrees = reading.value == "yes" or (reading.status == "unclear" and affirmed)
-    aside = heard.digresses(content) and heard.intent != "change_answer"
-    plainly = reading.value == "yes" and is_most(reading, heard.text)
-    other_way = not plainly and another_way(conversation, heard, turn, knowledge, now)
-    if steers and not (plainly or other_way or heard.intent.startswith("faq_")):
-        return None
-    if who.put_right(conversation, heard, knowledge):
-        return [guessed(conversation, content), *ask(conversation, content, now)]
-    changed = referral.correct_patient(conversation, heard, knowledge, now)
-    no_more = reading.status == "refused" and not named(conversation, heard.text, content)
-    corrected = (
-        [] if changed or no_more else correct(conversation, heard, knowledge, now, certain=not (agrees or aside))
-    )
-    quiet = notice_quiet(conversation, heard)
-    if corrected or changed or quiet or other_way:
-        place = about_place(conversation, content, now) if "location" in corrected else []
-        return [Say("utter_changed", told), *place, *ask(conversation, content, now)]
-    if heard.digresses(content) and not agrees:
-        return None
-    if agrees:
-        conversation.stage, conversation.open = "confirmed", None
-        return []
-    if reading.status == "value":
-        wrong = named(conversation, heard.text, content)
-        if len(wrong) == 1:
-            conversation.answers.pop(wrong[0])
-            conversation.open = wrong[0]
-            return [ask_again(conversation, content)]
-        return [Say("utter_ask_change", told)]
-    return None if heard.intent else repair(conversation, heard.text, heard.turn, content, now)
-
-
-def _notice_sub_line(conversation: Conversation, text: str, knowledge: Knowledge) -> None:
-    entities = knowledge.reader.entities(text, conversation.language)
-    conversation.sub_line = next((one.id for one in entities if one.kind == "sub_line"), conversation.sub_line)
+def _notice_sub_line(conversation: Conversation, text: str, knowledge: Knowledge, line: str | None = None) -> None:
+    """Keep the sub-line a text names: one of `line`, where it names several."""
+    named = [one.id for one in knowledge.reader.entities(text, conversation.language) if one.kind == "sub_line"]
+    found = next((one for one in knowledge.content.site.service_lines if one.service_line == line), None)
+    of_line = {one.sub_line for one in found.sub_lines} if found else set()
+    conversation.sub_line = next((one for one in named if one in of_line), next(iter(named), conversation.sub_line))
 
 
 def notice_language(conversation: Conversation, text: str, content: Content) -> None:

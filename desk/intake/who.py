@@ -10,8 +10,8 @@ from desk.role import Judgement, judge
 
 TOLD = 0.5
 """Asked who it is for, a likelier answer than not is one."""
-UNSURE = 0.8
-"""Below this a role that was guessed is said back, so that it can be put right, and an office's is asked."""
+OPENING = 8
+"""Words from which what is said before a blank line tells who pastes the rest: a daughter, her father's papers."""
 STATED = 0.95
 """How sure it is what somebody says in so many words."""
 _CLINICIAN = re.compile(
@@ -52,6 +52,11 @@ def judged(
 ) -> Judgement:
     """Who the text says is writing, with the page and what the engine made of it; `asked`: that was the question."""
     content = knowledge.content
+    opening = text.partition("\n\n")[0].strip()
+    if opening != text.strip() and len(opening.split()) >= OPENING:
+        spoken = judged(opening, replace(heard, ranking=()), conversation, knowledge, asked=asked)
+        if spoken.role in ("patient", "caregiver") and spoken.confidence >= content.intake.thresholds.role:
+            return spoken
     entities = knowledge.reader.entities(text, conversation.language)
     found = judge(
         text,
@@ -71,7 +76,11 @@ def judged(
     if found.role == "referrer" and _CLINICIAN.search(text):
         return replace(found, subrole="clinician")
     from_office = any(one.kind in ("job_title", "org") for one in entities)
-    unsure = found.role in ("referrer", "administrator") and found.confidence < UNSURE and not from_office
+    unsure = (
+        found.role in ("referrer", "administrator")
+        and found.confidence < content.intake.thresholds.role_sure
+        and not from_office
+    )
     return replace(found, role="unknown") if unsure and not asked else found
 
 

@@ -119,7 +119,8 @@ class Conversations:
         """Journal what a visitor sent; durable when this returns.
 
         The same `client_id` again returns the first receipt, also after the conversation was closed; a choice's `label`
-        is ours and is not compared. Raises NoConversation, OtherBody (same `client_id`, another body), StoreDown.
+        and `unseen` are ours and not compared. Raises NoConversation, OtherBody (same `client_id`, another body),
+        StoreDown.
         """
         with self.db.write() as connection:
             found, key = self._locked(connection, id)
@@ -309,8 +310,11 @@ def _receipt(connection: Connection, key: Key, first: Any, body: dict[str, Any])
 
 
 def _same(held: dict[str, Any], body: dict[str, Any]) -> bool:
-    """Whether a visitor sent the same; the words on a choice are ours, and of what was refused nothing is held."""
-    return not held or held | {"label": None} == body | {"label": None}
+    """Whether a visitor sent the same; the words on a choice and `unseen` are ours, and of what was refused nothing is
+    held.
+    """
+    ours = {"label": None, "unseen": None}
+    return not held or held | ours == body | ours
 
 
 def _without_client_id(body: dict[str, Any]) -> dict[str, Any]:

@@ -36,8 +36,8 @@ class Claimed:
 class HistoryLine:
     at: datetime
     action: str
-    """`created`, `claimed`, `released`, `outcome`, `rerouted`, `acknowledged`, `escalated`, `wrote_again`, `linked`,
-    `dismissed`, `forgotten` or what a change named."""
+    """`created`, `claimed`, `released`, `outcome`, `rerouted`, `acknowledged`, `escalated`, `wrote_again`, `told_more`,
+    `linked`, `dismissed`, `forgotten` or what a change named."""
     staff_id: str | None
     detail: dict[str, Any] | None
     """None when there is none or the lead was forgotten."""
@@ -165,12 +165,13 @@ class Leads:
     def acknowledge(self, lead_id: str, staff_id: str, now: datetime) -> bool:
         """Somebody on call has seen it and answers for it; False when that was said before or nobody has to.
 
-        Raises NoLead, StoreDown.
+        Whoever is still to be told that it came is told no more. Raises NoLead, StoreDown.
         """
         with self.db.write() as connection:
             found = self._worked_on(connection, lead_id)
             if not connection.execute(_ACKNOWLEDGE, {"id_": lead_id, "staff": staff_id, "now": now}).rowcount:
                 return False
+            connection.execute(_TELL_NOBODY, {"lead": lead_id, "now": now})
             add_history(connection, self._key(lead_id, found), lead_id, "acknowledged", staff_id, None, now)
             return True
 
@@ -300,6 +301,11 @@ _ACKNOWLEDGE = (
     lead.update()
     .where(_mine, lead.c.on_call.is_not(None), lead.c.acknowledged_at.is_(None))
     .values(acknowledged_by=bindparam("staff"), acknowledged_at=bindparam("now"), updated=bindparam("now"))
+)
+_TELL_NOBODY = (
+    delivery.update()
+    .where(delivery.c.lead_id == bindparam("lead"), delivery.c.event == "lead.on_call", delivery.c.state == "pending")
+    .values(state="cancelled", reason="acknowledged", next_at=None, updated=bindparam("now"))
 )
 _OUTCOME = (
     lead.update()

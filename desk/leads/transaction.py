@@ -122,6 +122,23 @@ class Transaction:
         plan(self._connection, self._vault, key, id, self._conversation, due, self._now)
         return whole
 
+    def told_more(self, request: int, answer: dict[str, Any]) -> bool:
+        """Keep what was told after request number `request` was sent, with its answers; the history says that it was.
+
+        False, and nothing kept, when the lead was forgotten or may be kept no more.
+        """
+        acts = self._connection.execute(ACTS, {"conversation": self._conversation}).all()
+        wanted = {"conversation": self._conversation, "request": request}
+        held = self._connection.execute(_OF_REQUEST, wanted).first()
+        if held is None or not allows_storing((act.purpose, act.action) for act in acts):
+            return False
+        key = self._vault.key(held.id, held.wrapped)
+        answers = [*key.open("lead", "answers", held.id, held.answers), answer]
+        sealed = key.seal("lead", "answers", held.id, answers)
+        self._connection.execute(_TOLD_MORE, {"id_": held.id, "answers_": sealed, "now": self._now})
+        add_history(self._connection, key, held.id, "told_more", None, None, self._now)
+        return True
+
     def history(self, lead_id: str, action: str, detail: dict[str, Any] | None = None) -> None:
         """One line of the lead's history. Raises NoLead."""
         key = key_of(self._connection, self._vault, lead_id)
@@ -208,6 +225,9 @@ _OF_REQUEST = WHOLE.where(
     lead.c.conversation_id == bindparam("conversation"),
     lead.c.request == bindparam("request"),
     data_key.c.wrapped.is_not(None),
+)
+_TOLD_MORE = (
+    lead.update().where(lead.c.id == bindparam("id_")).values(answers=bindparam("answers_"), updated=bindparam("now"))
 )
 _SAID_BEFORE = (
     sa.select(message)

@@ -150,7 +150,7 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
     value = small(match["n"]) if match["n"] else 0
     if value is None or (
         re.search(
-            r"(?:took|takes?|spent|tomo|tardo|tardaron|for|in|hace|llevo|within|about|past|last|por|durante|been|waited|dure)\s+(?:the\s+|like\s+|past\s+|last\s+)*$",
+            r"(?:took|takes?|spent|tomo|tardo|tardaron|for|in|hace|llevo|within|about|past|last|por|durante|been|waited|dure)\s+(?:(?:the|like|past|last|almost|over|about|ya|como|casi|unos|mas de)\s+)*$",  # noqa: E501
             asked.text.before(match.start(), 20),
         )
         and not match["old"]
@@ -286,7 +286,7 @@ def _after_lead() -> Scan:
 @cache
 def _beside_relation() -> Scan:
     return Scan(
-        rf"(?<!\w){grammar().one_of('whose', 'others')}(?:,?\s+(?!is|was|has|in|on|at|and|who|es|de|que|tiene)[a-z'-]{{2,}})?(?:\s*\(\s*|[,.;:]\s*)(?P<n>\d{{1,3}}|{cardinal_pattern()})(?=\s*[,.;)]|\s*$)"  # noqa: E501
+        rf"(?<!\w){grammar().one_of('whose', 'others')}(?:,?\s+(?!is|was|has|in|on|at|and|who|es|de|que|tiene)[a-z'-]{{2,}})?(?:\s*\(\s*|[,.;:]\s*|\s+de\s+)(?P<n>\d{{1,3}}|{cardinal_pattern()})(?=\s*[,.;)]|\s*$|\s+(?:se|que|y|tiene|con|le|no|esta|necesita|juega|va|ya)(?!\w))"  # noqa: E501
     )
 
 

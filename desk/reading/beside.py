@@ -79,7 +79,8 @@ def _weekday_beside(day: int, first: date, last: date, *, later: bool) -> date:
 
 
 def _days(match: re.Match[str], span: Span) -> tuple[date, date] | None:
-    assert span.first and span.last
+    if not (span.first and span.last):
+        return None
     later = not re.search(r"before|prior|antes|anterior|ahead", match["side"])
     if not match["n"]:
         told = unit_beside(match["unit"], span.first, span.last, later=later)

@@ -126,7 +126,7 @@ ORDINAL = r"(?P<{}>\d{{1,2}})(?:\s?(?:st|nd|rd|th|ro|o|ero))?(?!\d|[a-z])"
 def _figures() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(r"(?<![\d/-])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-]\d?)"),
-        re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)?\d\d)(?![\d/-])"),
+        re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sign>[/.-])(?P<b>\d{1,2})(?P=sign)(?P<y>(?:19|20)?\d\d)(?![\d/-])"),
         re.compile(r"(?<![\d/.$-])(?P<a>\d{1,2})[/](?P<b>\d{1,2})(?![\d/-])(?!\s*(?:of|de) )"),
         re.compile(
             r"(?<![\d/.$:(-])(?<!\d )(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![\d/-])(?!\s*(?:am|pm|a\.|p\.|days?|weeks?|months?|years?|dias?|semanas?|mes|anos?|people|patients|pacientes|empl))"  # noqa: E501

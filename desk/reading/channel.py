@@ -25,7 +25,7 @@ def read(asked: Asked) -> Hit | None:
     """One channel, `any`, or the list of those named, without those refused."""
     if asked.prev and (no := _NO_INSTEAD.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
-    asked = _narrowed(asked.of(_without_others(asked)))
+    asked = _narrowed(asked.of(without_others(asked)))
     named = said_for(asked)
     wanted = [one for one, yes, *_ in named if yes]
     refused = [
@@ -66,9 +66,10 @@ def _narrowed(asked: Asked) -> Asked:
 _ADDRESS = re.compile(r"[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def _without_others(asked: Asked) -> Text:
+def without_others(asked: Asked) -> Text:
     """The text without the way that somebody else likes (`my brother prefers texts`), where one of one's own is told."""  # noqa: E501
-    clear = asked.text.without(*(match.span() for match in _of_others().finditer(asked.text.folded)))
+    aside = [match.span() for one in (_of_others(), _OTHER_PHONE) for match in one.finditer(asked.text.folded)]
+    clear = asked.text.without(*aside)
     told = any(wanted for _, wanted, *_ in said_for(asked.of(clear)))
     return clear if told or said(asked, "status", "undecided") else asked.text
 
@@ -174,9 +175,18 @@ _BROKEN_BEFORE = re.compile(
 )
 
 
+_OTHER_PHONE = re.compile(
+    r"(?<!\w)(?:(?:just|but|please|pero|nomas)\s+)*(?:not?|never|don'?t (?:use|call|ring))\s+"
+    r"(?:(?:on|at|to|the|my|our|a|al|el|en|de)\s+)*"
+    r"(?:(?:house|home|work|office|land)\s?(?:phone|line|number)|landline"
+    r"|telefono (?:de (?:la )?casa|fijo|del trabajo))(?!\w)"
+)
+"""One telephone that is not to be used (`not the house phone`) refuses no calls."""
+
+
 @cache
 def _of_others() -> re.Pattern[str]:
-    likes = r"prefers?|likes?|wants?|uses?|loves?|hates?|would rather|checks?|reads?|has|keeps?|sets? up|set up|takes?|does|got|answers? (?!the|my|for)|prefieren?|quieren?|usan?|le gustan?|revisan?|checan?|leen?|traen?|tienen?|manejan?|llevan?"  # noqa: E501
+    likes = r"can'?t|cannot|can not|doesn'?t|does not|won'?t|no (?:puede|oye|escucha|sabe|usa|contesta|ve)|prefers?|likes?|wants?|uses?|loves?|hates?|would rather|checks?|reads?|has|keeps?|sets? up|set up|takes?|does|got|answers? (?!the|my|for)|prefieren?|quieren?|usan?|le gustan?|revisan?|checan?|leen?|traen?|tienen?|manejan?|llevan?"  # noqa: E501
     return re.compile(
         rf"(?<!\w)(?:(?:my|mi|mis|the|la|el)\s+{grammar().one_of('whose', 'others')}(?:s|-in-law)?|she|he|ella)\s+(?:(?:always|usually|just|siempre|si|only)\s+)?(?:{likes})(?!\w)[^.;,!\n]*?(?=[.;,!\n]|\s(?:but|pero|and i|y yo)\s|$)"  # noqa: E501
     )

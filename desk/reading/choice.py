@@ -43,8 +43,15 @@ def role(asked: Asked) -> Hit | None:
     return None
 
 
+_INSTEAD_OF = re.compile(
+    r"(?<!\w)(?:instead of|rather than|no longer|not (?=(?:routine|soon)\b)|en (?:vez|lugar) de|ya no"
+    r"|no (?=(?:de )?(?:rutina|pronto)\b))\s*(?:an?\s+|una?\s+|es\s+|de\s+)?\w+"
+)
+
+
 def urgency(asked: Asked) -> Hit | None:
-    """How urgent the person says it is; `not urgent` is routine."""
+    """How urgent the person says it is; `not urgent` is routine, `soon instead of routine` soon."""
+    asked = asked.of(asked.text.without(*(match.span() for match in _INSTEAD_OF.finditer(asked.text.folded))))
     if match := said(asked, "urgency", "routine"):
         return Hit("routine", *match.span())
     for name in _URGENCIES[:2]:

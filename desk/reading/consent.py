@@ -70,6 +70,7 @@ def _told(asked: Asked) -> Hit | None:
         (_way_before(text, match.start()), match.end())
         for match in asked.grammar.pattern("consent", "marketing").finditer(text)
     ]
+    asked = asked.of(channel.without_others(asked))
     by_channel = asked.of(asked.text.without(*((start, _through_mail(text, end)) for start, end in offers)))
     told = [
         (_CONTACT[one], wanted)

@@ -39,8 +39,19 @@ def hits(asked: Asked) -> list[Hit]:
         )
     ):
         return []
+    if match and match[0] == "uninsured" and not _OF_COVER.search(match[3]):
+        return []
     hit = read(asked)
     return [hit] if hit else []
+
+
+_COBRA = re.compile(
+    r"(?<!\w)(?:on|have|got|using|with|under|tengo|por|con|,)\s*cobra(?!\w)"
+    r"|(?<!\w)cobra\s+(?:for now|until|till|right now|through|por ahora)"
+)
+"""Who lost a job and continues its cover is insured."""
+_OF_COVER = re.compile(r"insur|cover|plan|segur|cobertura|medica")
+"""In what a message says of having none unasked (`nada de eso` is of something else)."""
 
 
 def read(asked: Asked) -> Hit | None:
@@ -67,6 +78,8 @@ def _told(asked: Asked) -> Hit | None:
     ):
         return None
     status = _status(asked, plain=True)
+    if status and status[0] == "uninsured" and "cobra" not in status[3] and _COBRA.search(asked.text.folded):
+        status = None
     spans = [(one.start, one.end) for one in payers]
     if (  # noqa: RUF100, SIM114
         status
@@ -88,7 +101,10 @@ def _told(asked: Asked) -> Hit | None:
     if (  # noqa: RUF100, SIM114
         len(payers) == 2
         and payers[1].id == "medicaid"
-        and not asked.text.folded[payers[0].end : payers[1].start].strip()
+        and (
+            not asked.text.folded[payers[0].end : payers[1].start].strip()
+            or _OF_ITS_PLANS.match(asked.text.folded, payers[1].end)
+        )
     ):
         payers = payers[:1]
     named = [payer_name(asked, one) for one in payers]
@@ -133,6 +149,8 @@ def _told(asked: Asked) -> Hit | None:
     return _hit(value, spans)
 
 
+_OF_ITS_PLANS = re.compile(r"\s+(?:one|version|kind|plan (?:they|from)|managed)(?!\w)")
+"""After `medicaid` where it says which of a payer's plans it is (`molina, the medicaid one`)."""
 _CLAIM = re.compile(r"(?<!\w)(?:claim|reclamo|reclamacion)(?!\w)")
 _ON_THE_CARD = re.compile(r"(?<!\w)(?:card|letter|tarjeta|carta|plastic\w*)(?!\w)")
 _RUNS_IT = re.compile(

@@ -33,7 +33,9 @@ def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | N
     papers = [
         one
         for one in asked.site.documents.find(asked.text.tokens)
-        if (one.start, one.end) not in not_here and not _NUMBERED.match(asked.text.after(one.end, 30))
+        if (one.start, one.end) not in not_here
+        and not _NUMBERED.match(asked.text.after(one.end, 30))
+        and not (one.id in _NO_PAPER and _NO_PAPER[one.id].search(asked.text.before(one.start, 30)))
     ]
     if not papers:
         return None
@@ -48,6 +50,16 @@ def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | N
 
 _NUMBERED = re.compile(r"\s*(?:no|num|numero|number)?\.?\s*[:#]\s*(?:\x01|[a-z]{0,4}-?\d)")
 """After what is a number's label and no paper (`Expediente: TM-004417`)."""
+
+
+_NO_PAPER = {
+    "medication_list": re.compile(r"(?<!\w)(?:on|off|takes?|taking|toma)\s+(?:(?:her|his|the|their|sus|\w+)\s+)?$"),
+    "referral_order": re.compile(
+        r"(?<!\w)(?:place|placing|make|making|put in|submit|submitting|start|initiate|hacer|poner|meter|about)\s+"
+        r"(?:(?:an?|the|this|my|una?|el|la)\s+)?$"
+    ),
+}
+"""Before what is no paper in the hand (`stable on meds`, `need to place the referral`)."""
 
 
 def _missing(asked: Asked, start: int, end: int) -> bool:

@@ -20,34 +20,8 @@ from desk.reading.zips import corrected_zip, not_before, zip_code
 
 _LOOSE_STATES = frozenset(
     {
-        "in",
-        "or",
-        "me",
-        "ok",
-        "hi",
-        "la",
-        "de",
-        "pa",
-        "oh",
-        "ma",
-        "md",
-        "id",
-        "al",
-        "co",
-        "mi",
-        "ca",
-        "sd",
-        "nd",
-        "va",
-        "ar",
-        "ga",
-        "mo",
-        "ne",
-        "ms",
-        "mt",
-        "ky",
-        "ct",
-        "il",
+        *("in", "or", "me", "ok", "hi", "la", "de", "pa", "oh", "ma", "md", "id", "al", "co", "mi", "ca"),
+        *("sd", "nd", "va", "ar", "ga", "mo", "ne", "ms", "mt", "ky", "ct", "il"),
     }
 )
 
@@ -59,6 +33,14 @@ _NOT_THE_STATE = re.compile(
     r"[\s,.;:(-]*(?<!\w)(?:(?:as in|like|i mean|digo)\s+)?(?:the\s+|la\s+)?(?:city|town|ciudad)(?:\s+of it)?,?\s+(?:and\s+|y\s+)?(?:not|no)\s+(?:the\s+|el\s+)?(?:state|estado)(?:\s+(?:lol|haha|jaja))?[\s.)]*|[\s,.;:(-]+(?:as in|like)\s+the\s+(?:city|town)(?!\s+of)\W*$"  # noqa: E501
 )
 """After a city called like a state (`Delaware, the city not the state`)."""
+_ZIP_UNKNOWN = re.compile(
+    r"\W*(?:i\s+)?(?:idk|don'?t know|do not know|dont know|not sure (?:of|about)|forgot|can'?t remember"
+    r"|no (?:me )?se|no recuerdo)"
+    r"\s+(?:what\s+)?(?:the|my|our|el|mi)\s+(?:zip|zip ?code|codigo(?: postal)?)(?:\s+is)?\s*[,.;-]+\s*"
+    r"(?:(?:but|pero)\s+)?"
+    r"(?:(?:it'?s|its|i'?m in|we'?re in|i live in|es|estoy en|vivo en)\s+)?(?=\w)"
+)
+"""Before the town that is told in place of its ZIP code (`idk the zip, its whitehall`)."""
 _A_ROAD = re.compile(
     r"(?<!\w)(?:on|off(?: of)?|by|route|rt|rte|highway|hwy|us|sr|state route|interstate|exit|i|carretera|ruta|salida)[\s.-]+$"  # noqa: E501
 )
@@ -69,7 +51,7 @@ _BESIDE = 30
 
 def hits(asked: Asked) -> list[Hit]:
     """ZIP codes, cities with their state or after `in`, counties and the site's places of a whole message."""
-    asked = asked.of(without_stories(asked, "past"))
+    asked = asked.of(without_stories(asked, "past", "other"))
     zip_ = zip_code(asked, strict=True)
     place = _place(asked, whole_answer=False)
     if zip_ and place and max(zip_.start - place.end, place.start - zip_.end) > _BESIDE:
@@ -81,6 +63,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
     """Everything of a place that the answer says."""
     if asked.prev and (hit := corrected_zip(asked)):
         return hit
+    if match := _ZIP_UNKNOWN.match(asked.text.folded):
+        asked = asked.of(asked.text.without(match.span()))
     if match := _NOT_THE_STATE.search(asked.text.folded):
         asked = asked.of(asked.text.without(match.span()))
         asked.text.kept["states"] = []
@@ -203,7 +187,7 @@ def _ours(asked: Asked, words: str, *, capital: bool) -> bool:
     if any(words in map(fold, (place.city, *place.aliases)) for place in sites):
         return True
     odd = len(words) > _SHORT_TOWN and words not in grammar().everyday | places.ordinary() | places.small()
-    return (capital or odd) and any((words, place.state) in places.gazetteer().sizes for place in sites)
+    return (capital or odd) and any((words, place.state) in places.gazetteer().towns for place in sites)
 
 
 def _county(asked: Asked) -> tuple[str, int, int] | None:

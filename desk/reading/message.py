@@ -120,13 +120,29 @@ def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Fou
 
 
 def _aside(asked: Asked, start: int) -> bool:
-    """A relation that is not the one cared for: `my husband's insurance`, `my friend told me`."""
-    return bool(
+    """A relation that is not the one cared for: `my husband's insurance`, `my friend told me`, `call my brother`."""
+    if _KEPT_OUT.search(asked.text.before(start, 32)):
+        return True
+    return bool(_AS_CONTACT.match(asked.text.after(start, 60)) and _PUT.search(asked.text.before(start, 24))) or bool(
         re.match(
             r"[\w' ]{0,24}?(?:'s (?:insurance|plan|work|number|phone|email|name)|(?: has)? (?:told|recommended|said|suggested|referred|works?\b))",  # noqa: E501
             asked.text.after(start, 48),
         )
     )
+
+
+_KEPT_OUT = re.compile(
+    r"(?<!\w)(?:(?:do ?n[o']?t|dont|do not|never|not to)\s+(?:call|text|tell|contact|talk to|speak (?:to|with)|let)"
+    r"|no\s+(?:le |les |me |se lo )?(?:llam|habl|dig|avis|cuent|contact|busqu)\w*\s+a)\s+$"
+)
+"""Who is not to hear of it (`no le hablen a mi tío`) is not who needs care."""
+_PUT = re.compile(
+    r"(?<!\w)(?:put|use|make|list|call|reach|change it to|pong\w*|usen|llam\w*|contact\w*)(?:\s+(?:down|a))?\s+$"
+)
+_AS_CONTACT = re.compile(
+    r"[\w' ]{0,30}?(?:\bas (?:the |my |your )?contact|\binstead|\bcomo (?:el |su )?contacto|\ben (?:vez|lugar))(?!\w)"
+)
+"""Whom to reach, not whom to care for (`put my brother as the contact`)."""
 
 
 def _whose(asked: Asked, kind: str, hit: Hit) -> Whose | None:

@@ -83,12 +83,68 @@ def weekend_of(asked: Asked, match: re.Match[str]) -> Meaning:
     return (saturday, saturday + timedelta(days=1), *match.span()) if saturday else None
 
 
+def weeks_of_a_month(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the 2nd or 3rd week of december`: from the first day of one to the last of the other."""
+    month = calendar.month_number(match["mon"])
+    year = asked.today.year + (month < asked.today.month)
+    nth = [
+        at
+        for word in (match["nth"], match["nth2"])
+        for listed in _NTH
+        for at, one in enumerate(listed)
+        if word.startswith(one)
+    ]
+    if len(nth) != 2 or nth[0] >= nth[1]:
+        return None
+    return date(year, month, 1 + 7 * nth[0]), date(year, month, 7 + 7 * nth[1]), *match.span()
+
+
+def written_range(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`12/14-12/18`, `12/14-18`: month before day, as the site's country writes it."""
+    month, until = int(match["m"]), int(match["m2"] or match["m"])
+    if not (1 <= month <= 12 and 1 <= until <= 12):
+        return None
+    first = calendar.coming(month, int(match["d"]), asked.today)
+    last = calendar.coming(until, int(match["d2"]), first) if first else None
+    return (first, last, *match.span()) if first and last and last - first <= timedelta(days=_LONGEST) else None
+
+
+_LONGEST = 62
+"""Days of a range that may be meant."""
+
+
+def weeks_of_days(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the week of the 14th or the 21st`: both weeks, from the Monday of one to the Sunday of the other."""
+    first = calendar.coming_day(int(match["d"]), asked.today)
+    last = calendar.coming_day(int(match["d2"]), first) if first else None
+    if not (first and last) or last - first > timedelta(days=_LONGEST):
+        return None
+    return monday(first), monday(last) + timedelta(days=6), *match.span()
+
+
 @cache
 def parts_of_a_month() -> tuple[tuple[Scan, Callable[[Asked, re.Match[str]], Meaning]], ...]:
     mon = calendar.month_pattern()
     which = rf"(?:(?P<mon>{mon})|(?P<which>(?:the |this |next |el |este )*month|(?:el |este )?(?:proximo |mismo )?mes(?: que viene)?))"  # noqa: E501
     none = r"(?P<from>(?!))?(?P<till>(?!))?"
+    nth = "|".join(f"{one}\\w*" for listed in _NTH for one in listed)
     return (
+        (
+            Scan(
+                rf"(?<!\w)(?:the |la )?(?P<nth>{nth})(?: week| semana)?\s+(?:or|and|o|y)\s+(?:the |la )?(?P<nth2>{nth})\s+(?:week|semana)s?\s+(?:of|in|de|en)\s+(?P<mon>{mon})(?!\w)"  # noqa: E501
+            ),
+            weeks_of_a_month,
+        ),
+        (
+            Scan(r"(?<![\w/.$-])(?P<m>\d{1,2})/(?P<d>\d{1,2})-(?:(?P<m2>\d{1,2})/)?(?P<d2>\d{1,2})(?![\w/-])"),
+            written_range,
+        ),
+        (
+            Scan(
+                r"(?<!\w)(?:the |la )?(?:week|semana)s? (?:of|del?)(?: the| el)? (?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:or|and|o|y)\s+(?:(?:the |la )?(?:week|semana) (?:of|del?) )?(?:the |el |del |la del )?(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?!\w)"  # noqa: E501
+            ),
+            weeks_of_days,
+        ),
         (
             Scan(
                 r"(?<!\w)(?:the )?(?:rest|remainder) of (?:the|this) (?:week|month)(?!\w)|(?<!\w)(?:lo que (?:queda|resta)|(?:el )?resto) (?:del|de la|de este|de esta) (?:mes|semana)(?!\w)"  # noqa: E501

@@ -74,9 +74,9 @@ def _named() -> re.Pattern[str]:
         else f"(?:{kind.capitalize()}|{kind.upper()})"
         for kind in grammar().words("org", "kinds")
     )
-    word = r"(?:[A-ZÀ-Þ][\w&'’.-]*)"
+    word = r"(?:[A-ZÀ-Þ]\w{0,2}\.|[A-ZÀ-Þ][\w&'’-]*(?:\.[\w&'’-]+)*)"
     return re.compile(
-        rf"(?<!\w)(?:(?:MD|DO|RN|NP|PA|LSW|DNP)[ \t,]+)?(?P<name>{word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b)*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?)"  # noqa: E501
+        rf"(?<!\w)(?:(?:MD|DO|RN|NP|PA|LSW|DNP)[ \t,]+)?(?P<name>{word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b|\s+&\s+{word})*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?)"  # noqa: E501
     )
 
 

@@ -27,6 +27,9 @@ def part_beside(asked: Asked, day: Span) -> Part | None:
 _JOINT = re.compile(r"[,.;!\n]|(?<!\w)(?:but|so|because|since|pero|asi que|porque)(?!\w)")
 
 
+_GREETS = re.compile(r"(?<!\w)(?:good|buen[oa]s?)\s+$")
+
+
 def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
     """The part of the day: by name, or by an hour (`at 3pm`; without its half only beside a day)."""
     if match := said(asked, "timing", "tonight"):
@@ -36,6 +39,7 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
         for part in ("morning", "afternoon", "evening")
         for match in _named(part).finditer(asked.text.indexed)
         if not not_before().search(asked.text.before(match.start(), 24))
+        and not _GREETS.search(asked.text.before(match.start(), 8))
         and not NOT_AFTER.match(asked.text.after(match.end(), 30))
         and not _DENIED.search(asked.text.before(match.start(), 40))
     ]

@@ -30,13 +30,15 @@ _COUNTY = re.compile(r"\s+(?:County|Parish|Borough|Municipio|Census Area|City)$"
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """What is kept of zipcodes' 42,000 entries. `cities` and `counties`: folded name -> name; `sizes`: how many ZIP codes
-    a city of a state has, so how likely it was meant; `first_words`: the words that cities begin with -> of how many
+    a city of a state has, so how likely it was meant; `towns`: (folded name, state) of every city, also of those that share
+    another's ZIP codes (`Whitehall` in Columbus); `first_words`: the words that cities begin with -> of how many
     words (as reading divides them) such cities are, most first."""  # noqa: E501
 
     zips: frozenset[str]
     cities: dict[str, str]
     counties: dict[str, str]
     sizes: Mapping[tuple[str, str], int]
+    towns: frozenset[tuple[str, str]]
     first_words: dict[str, tuple[int, ...]]
 
 
@@ -82,6 +84,7 @@ def _gathered(entries: list[dict[str, Any]]) -> Gazetteer:
         cities,
         {fold(name): name for name in (_COUNTY.sub("", county) for county in counties if county)},
         Counter((names[one["city"]], one["state"]) for one in entries),
+        frozenset((names[name], one["state"]) for one in entries for name in (one["city"], *one["acceptable_cities"])),
         _first_words((*cities, *nicknames())),
     )
 

@@ -233,7 +233,7 @@ class Reader:
             and status_of(clear.of(clear.text.without((hit.start, hit.end))), kind) in ("refused", "unknown")
         ):
             return None if kind in ("name", "org", "text", "role", "service_line", "relationship") else hit
-        if isinstance(hit, Hit) and kind == "name" and opens_with_question(asked, asked.text.folded):
+        if isinstance(hit, Hit) and kind == "name" and opens_with_question(clear, clear.text.folded):
             return None
         return hit
 

@@ -32,6 +32,8 @@ def status_of(asked: Asked, slot: str) -> Status:
     text = asked.text.folded
     if not re.search(r"\w", text):
         return "question" if re.fullmatch(r"\W?[?]\s*", text.strip()) else "unclear"
+    if _WANTS_TO_SKIP.match(text):
+        return "refused"
     if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text):
         return "question"
     if asked_again(asked, slot):
@@ -57,6 +59,14 @@ def status_of(asked: Asked, slot: str) -> Status:
     ):
         return "refused"
     return "unclear"
+
+
+_WANTS_TO_SKIP = re.compile(
+    r"\W*(?:(?:can|could|may)\s+(?:i|we)\s+(?:just\s+)?"
+    r"(?:skip|pass on|leave (?:this|that|it) (?:one )?(?:blank|out|off))"
+    r"|(?:puedo|podemos|podria|podriamos|se puede)\s+(?:saltar|omitir|brincar|dejar (?:esa|esta|eso) en blanco))"
+)
+"""Asks for what a refusal is: `can I skip the insurance part`."""
 
 
 def asked_again(asked: Asked, slot: str) -> bool:

@@ -82,6 +82,13 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
     return merged
 
 
+_COMES_HOME = re.compile(r"(?<!\w)(?:home|out|discharged|released|a casa|de alta)\s+$")
+_HOME_THEN = re.compile(_COMES_HOME.pattern[:-1] + r"(?:until|till?|'til|hasta)\s+(?:the\s+|el\s+)*$")
+"""Before the day of coming home, which `until` does not push on (`he won't be home till monday`)."""
+_MOVED = re.compile(r"(?<!\w)(?:mov|bump|push|pull|bring|brought)\w*\s+(?:\S+\s+){0,3}$")
+"""Before `up to friday`, which is then the day itself."""
+
+
 def bounded(asked: Asked, span: Span) -> Span:
     """The span with `by`, `before`, `after`, `from` before it taken in."""
     for key in ("by", "after", "before", "from"):
@@ -97,12 +104,15 @@ def bounded(asked: Asked, span: Span) -> Span:
             case "before" | "after" if (day := _A_DAY.search(asked.text.before(start, 14))) and span.last:
                 beside = span.first - timedelta(days=1) if key == "before" else span.last + timedelta(days=1)
                 return Span(beside, beside, start - len(day.group()), span.end)
+            case "by" if match.group().startswith("up ") and _MOVED.search(asked.text.before(start, 24)):
+                return Span(span.first, span.last, start, span.end)
             case "by" if _UNTIL.match(match.group()) and (
                 _NOT_UNTIL.search(asked.text.before(start, 40))
                 or _AWAY.match(asked.text.folded, span.end)
                 or NOT_AFTER.match(asked.text.folded, span.end)
             ):
-                return Span(span.first, None, start, span.end)
+                comes = _COMES_HOME.search(asked.text.before(start, 24))
+                return Span(span.first, span.last if comes else None, start, span.end)
             case "by":
                 return Span(asked.today, span.last, start, span.end)
             case "before" if _end_of().match(asked.text.folded, span.start):
@@ -188,6 +198,8 @@ _AFTER_ALL = re.compile(
 
 
 def rejected(asked: Asked, span: Span) -> bool:
+    if _HOME_THEN.search(asked.text.before(span.start, 40)):
+        return False
     return bool(
         not_before().search(asked.text.before(span.start, 24))
         or (

@@ -35,17 +35,25 @@ _VALID = re.compile(
 _AGED = re.compile(
     r"(?<!\w)(?:i'?m|i am|he'?s|she'?s|he is|she is|tengo|tiene)\s+\w+\s+(?:years?(?: old)?|yrs?(?: old)?|y/?o|anos|months? old|weeks? old)(?!\w)"  # noqa: E501
 )
+_FEW = 14
+"""Words up to which an answer tells of nothing else."""
 _BUCKETS = ("exploring", "flexible", "asap")
 
 
 def hits(asked: Asked) -> list[Hit]:
     """When, as a whole message says it; how long something has lasted or when it happened is not when to come."""
-    clear = _without_past(asked.of(without_stories(asked, "past")))
+    clear = _without_past(asked.of(without_stories(asked, "past", "other")))
     value = _days(clear)
     if value:
         return [value]
     match = _bucket(clear)
+    if match and match.value["bucket"] == "flexible" and _NOT_URGENT.search(clear.text.folded, match.start, match.end):
+        return []
     return [match] if match else []
+
+
+_NOT_URGENT = re.compile("urgen|emergenc|urge")
+"""What says of a need that it does not press says nothing of when to come."""
 
 
 def read(asked: Asked) -> Hit | Unusable | None:
@@ -61,7 +69,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
         later = asked.of(asked.text.without((0, again.end()))) if again else asked
         of_a_month = re.search(rf"(?<!\w)(?:{month_pattern()}|{day_pattern()})", later.text.folded)
         return no_day if _impossible(later) or not of_a_month else _days(later) or no_day
-    told = asked.of(without_stories(asked, "past"))
+    told = asked.of(without_stories(asked, "past", *(["other"] if len(asked.text.folded.split()) > _FEW else [])))
     clear = _without_past(told)
     if asked.prev and (hit := moved_from_held(clear)):
         return hit
@@ -182,13 +190,20 @@ def _meant(asked: Asked, wanted: list[Span]) -> Span:
         return must[-1]
     if len(wanted) > 1 and _THEN_AT_END.match(asked.text.folded, wanted[-1].end):
         return wanted[-1]
-    settles = len(wanted) > 1 and any(
-        pattern.search(asked.text.folded, wanted[0].end, wanted[-1].start)
-        for pattern in (grammar().pattern("correction", "marker"), grammar().pattern("timing", "conclude"))
+    between = asked.text.folded[wanted[0].end : wanted[-1].start]
+    settles = (
+        len(wanted) > 1
+        and not _IF_NOT.search(between)
+        and any(
+            pattern.search(asked.text.folded, wanted[0].end, wanted[-1].start)
+            for pattern in (grammar().pattern("correction", "marker"), grammar().pattern("timing", "conclude"))
+        )
     )
     return wanted[-1] if settles else wanted[0]
 
 
+_IF_NOT = re.compile(r"(?<!\w)(?:if not|or else|otherwise|failing that|si no|o si no)(?!\w)")
+"""Before the day that is only second best (`the 9th, or if not then the 16th`)."""
 _MUST_BE = re.compile(
     r"(?<!\w)(?:(?:would|will|'d|'ll|gonna|going to|has|have|needs?) (?:have )?(?:to be|be)|(?:tendria|tiene|debe|podria|tendra) (?:que )?ser|seria|que sea)(?:\s+(?:on|the|el|para|by))*\s+$"  # noqa: E501
 )

@@ -89,7 +89,7 @@ def _mentions(text: str, entities: Sequence[Entity], known: Lexicon) -> _Mention
             hit = Hit("", at := said.find(words), at + len(words))
             if not _inside(hit, figures):
                 found[entity.id][hit.start, hit.end].add("asked_by_others" if _inside(hit, told) else "entity")
-    return _by_way_of_visit(found, known.lines["mode"])
+    return _by_way_of_visit(found, known.lines.get("mode", ""))
 
 
 def _by_way_of_visit(found: _Mentions, mode: str) -> _Mentions:

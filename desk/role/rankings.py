@@ -168,6 +168,7 @@ def _engine(root: Path, model: Path, var: Path) -> Iterator[Any]:
         "DESK_ACTIONS_URL": "http://127.0.0.1:9/actions/webhook",
         "DESK_ENGINE_KEY": key,
         "DESK_MODEL": str(model),
+        "DESK_MODEL_SHA256": hashlib.sha256(model.read_bytes()).hexdigest(),
         "DESK_VAR": str(var),
         "PATH": "/usr/bin:/bin",
     }

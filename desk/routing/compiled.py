@@ -229,6 +229,13 @@ def _samples(name: str, content: Content) -> list[dict[str, Any]]:
             ways = [way for way in CHANNELS if way != "any"]
             several = [[way for at, way in enumerate(ways) if number >> at & 1] for number in range(1, 2 ** len(ways))]
             return [{"channel": "any"}, *({"channel": some} for some in several)]
+        case "signal":  # several at once, as far as conditions name them
+            asked = {word for fact, wanted in _conditions(content) if fact == name for word in values(wanted)}
+            named = [word for word in values_of(name, site, intake) if word in asked]
+            return [
+                {name: [word for at, word in enumerate(named) if number >> at & 1]}
+                for number in range(1, 2 ** len(named))
+            ]
     fact = name.partition("@")[0]
     known = [value == "true" if value in ("true", "false") else value for value in values_of(fact, site, intake)]
     return [{name: value} for value in [*known, *([ELSE] if fact in OPEN else [])]]

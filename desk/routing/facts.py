@@ -19,6 +19,7 @@ NAMES = frozenset(
         *PLAIN,
         *("service_line", "location", "zip_area", "timing", "referral", "coverage", "payer", "page", "age_group"),
         *("documentation", "contactable", "staffed", "channel", "referral_required", "accepting", "confidential"),
+        "signal",
     }
 )
 """Every fact a condition may name. `staffed` is told per row: whether the row's own queue is open."""
@@ -52,6 +53,7 @@ def facts_of(lead: Mapping[str, Any], content: Content, now: datetime) -> dict[s
         channel=_channel(lead),
         contactable=_contactable(lead),
         staffed=lead.get("staffed"),
+        signal=_signals(lead, content),
     )
     facts |= _known(**{name: _own(name, lead) for name in own_questions(content.intake)})
     if "lead_type" not in facts and (kind := _lead_type(facts, content)):
@@ -181,6 +183,16 @@ def _contactable(lead: Mapping[str, Any]) -> bool:
 def _contact(lead: Mapping[str, Any]) -> Mapping[str, Any]:
     held = lead.get("contact")
     return held if isinstance(held, Mapping) else lead
+
+
+def _signals(lead: Mapping[str, Any], content: Content) -> Any:
+    """The signals somebody's own words or questions gave; what facts gave is a tag, and routes ask the facts."""
+    tags = lead.get("tags")
+    if not isinstance(tags, Mapping):
+        return lead.get("signal")
+    evidence = tags.get("evidence") or {}
+    named = [entry.signal for entry in content.intake.signals]
+    return [name for name in named if str(evidence.get(name, "")).startswith(("said:", "asked:"))]
 
 
 def _lead_type(facts: Mapping[str, Any], content: Content) -> str | None:

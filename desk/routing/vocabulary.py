@@ -67,6 +67,8 @@ def values_of(fact: str, site: Site, intake: Intake) -> list[str]:
             return list(intake.relations)
         case "documentation":
             return ["complete", "incomplete"]
+        case "signal":
+            return list(dict.fromkeys(entry.signal for entry in intake.signals))
         case "status":
             return list(STATUSES)
         case "channel":

@@ -2,6 +2,6 @@
 
 from desk.safety.crossed import compared
 from desk.safety.report import report
-from desk.safety.screen import Alarm, Screen
+from desk.safety.screen import Alarm, Screen, forget
 
-__all__ = ["Alarm", "Screen", "compared", "report"]
+__all__ = ["Alarm", "Screen", "compared", "forget", "report"]

@@ -51,6 +51,12 @@ def hashed(words: Sentence, marks: Iterable[str]) -> Words:
     return Words(columns, values / np.float32(np.sqrt(float(values @ values)) or 1.0))
 
 
+def forget() -> None:
+    """Let go of the words that were looked at."""
+    _bucket.cache_clear()
+    _letters.cache_clear()
+
+
 @lru_cache(maxsize=65536)
 def _bucket(feature: str) -> int:
     return zlib.crc32(feature.encode()) % BUCKETS

@@ -45,7 +45,7 @@ def examples(rules: Rules) -> list[Example]:
 
 
 def fitted(rules: Rules, signs: Signs, spelling: Spelling) -> Guess:
-    """The classifier of these rules; half a minute of one core, most of it for the meanings."""
+    """The classifier of these rules; a minute or two of one core, most of it for the meanings."""
     said = examples(rules)
     seen = views([one.text for one in said], signs, spelling)
     return Guess.fit(seen, [one.label for one in said], [one.counts for one in said])

@@ -135,6 +135,12 @@ def put(words: list[str], same: Mapping[tuple[str, ...], tuple[str, ...]]) -> li
     return said
 
 
+def forget() -> None:
+    """Let go of the words that were looked at."""
+    words_of.cache_clear()
+    _mended.cache_clear()
+
+
 @lru_cache(maxsize=16384)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as typed, folded but not mended: what patterns and examples are read with."""

@@ -6,7 +6,10 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, get_args
 
+from desk import meaning
 from desk.content.faults import ContentFaults
+from desk.safety import features
+from desk.safety import plain as plain_words
 from desk.safety.features import Seen
 from desk.safety.guess import Guess, Shares
 from desk.safety.learning import fitted, meanings, words
@@ -25,6 +28,12 @@ _CLAUSES = 3
 """Sentences from which each is judged by itself too; fewer explain each other."""
 _WHOLE = 90
 """Words of a message up to which it is judged as a whole too."""
+
+
+def forget() -> None:
+    """Let go of every word of the messages looked at, and of their meanings."""
+    for part in (features, plain_words, meaning):
+        part.forget()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from desk.content.models import Policies, Site, Target, Targets
 from desk.targets.webhook import off
@@ -12,6 +13,8 @@ type Body = dict[str, Any]
 
 THIN = ("id", "reference", "queue", "role", "service_line", "sla")
 """Sent where `fields` names none: a reference to look up, no person."""
+ALERTED = ("reference", "queue", "due", "owner", "reason")
+"""All that an alert says of a lead."""
 
 
 def enqueue(
@@ -45,6 +48,33 @@ def enqueue(
     ]
     notice = _notice(policies) if private else None
     return [(target.target, _body(event, lead["created"], allowed(goes, target), target, notice)) for target in wanted]
+
+
+def alert(
+    event: Literal["lead.on_call", "lead.escalated"],
+    of: Mapping[str, Any],
+    targets: Targets,
+    url: str,
+    now: datetime,
+    environment: Mapping[str, str] = os.environ,
+) -> list[tuple[str, Body]]:
+    """(name of the target, body) for every target that is on and tells staff of this: an urgent request that came while
+    its queue was closed, or one that was escalated.
+
+    `of`: `reference`, `queue`, `due`, `owner`, `reason`?; of a lead no more than that is in a body, whatever `fields`
+    the target names, with the address of the request's page in the inbox at `url`. A destination for sharing or
+    marketing is never told.
+    """
+    data = {name: of[name] for name in ALERTED if name in of} | {"link": f"{url}/staff/leads/{of['reference']}"}
+    body = {"type": event, "timestamp": now.isoformat(), "data": data}
+    return [
+        (target.target, body)
+        for target in targets.targets
+        if event in target.events
+        and (not target.queues or of["queue"] in target.queues)
+        and not target.purpose
+        and not off(target, environment)
+    ]
 
 
 def confidential(lead: Lead, site: Site) -> bool:

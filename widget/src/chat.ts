@@ -101,16 +101,17 @@ class Chat {
   }
 
   private async transcript(tries: number): Promise<void> {
-    const outcome = await this.wire.since(this.held!, 0, 0);
+    if (!this.held) return;
+    const outcome = await this.wire.since(this.held, 0, 0);
+    if (!this.held) return;
     if (outcome.is === "gone") return this.over();
-    if (outcome.is !== "done") {
+    // Something may be said and answered while this is on its way: what it holds is not all any more.
+    if (outcome.is !== "done" || outcome.value.cursor < this.cursor) {
       this.view.say(this.view.word("one_moment"));
       setTimeout(() => void this.transcript(tries + 1), pause(tries, Math.random()) * 1000);
       return;
     }
     const { messages, cursor } = outcome.value;
-    // Something was said and answered while this was on its way: what it holds is not all any more.
-    if (cursor < this.cursor) return this.transcript(tries);
     this.view.say("");
     this.shown.clear();
     for (const message of messages) this.shown.add(message.cursor!);
@@ -148,7 +149,7 @@ class Chat {
   /** The outbox of a conversation; what is written before the conversation is held again waits in it. */
   private post(conversation: string): Outbox {
     return new Outbox({
-      send: (letter) => this.wire.say(this.held!, letter.id, letter.body),
+      send: (letter) => this.wire.say(this.held!, letter.id, letter.body, letter.seen),
       memory: tabMemory("welcome-desk:" + conversation),
       after: (seconds, then) => {
         const timer = setTimeout(then, seconds * 1000);
@@ -176,7 +177,7 @@ class Chat {
 
   private say(body: Body, shown: string): void {
     if (!this.outbox) return;
-    const letter: Letter = { id: newId(), body, shown };
+    const letter: Letter = { id: newId(), body, shown, ...("text" in body && { seen: this.cursor }) };
     this.ear.stop();
     this.view.offer([], () => undefined);
     this.view.changes(new Map(), () => undefined);

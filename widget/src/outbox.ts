@@ -7,6 +7,8 @@ export interface Letter {
   body: Body;
   /** What the visitor sees of it: the text, or the label of the choice. */
   shown: string;
+  /** Cursor of the last thing said when a text was written: nobody agrees to what was not shown yet. */
+  seen?: number;
 }
 
 export type State = "waiting" | "sending" | "delayed" | "sent" | "refused";

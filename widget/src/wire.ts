@@ -33,8 +33,8 @@ export class Wire {
     return this.call("GET", "/api/conversations/current", null, null, 15);
   }
 
-  say(held: Started, clientId: string, body: Body): Promise<Outcome<Reply>> {
-    return this.call("POST", this.path(held) + "/messages", held.token, { client_id: clientId, ...body }, 20);
+  say(held: Started, clientId: string, body: Body, seen?: number): Promise<Outcome<Reply>> {
+    return this.call("POST", this.path(held) + "/messages", held.token, { client_id: clientId, ...body, seen }, 20);
   }
 
   /** What came after `cursor`; holds up to `wait` seconds for something to come. */
