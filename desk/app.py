@@ -5,6 +5,7 @@ of its own, the custom actions the engine calls.
 """
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -179,7 +180,7 @@ async def serve(settings: Settings, ready: Callable[[str, str], None]) -> None:
         loop.add_signal_handler(number, stop.set)
     chores = asyncio.create_task(_chores(parts, stop))
     parts.desk.warming = asyncio.create_task(asyncio.to_thread(warm, parts.desk.knowledge))
-    ear = asyncio.create_task(_open_ear(parts.desk))
+    ear = asyncio.create_task(_settle(parts.desk))
     ready(f"http://{settings.host}:{front.port}", f"http://127.0.0.1:{back.port}/actions/webhook")
     await stop.wait()
     chores.cancel()
@@ -256,11 +257,16 @@ async def _chores(parts: Parts, stop: asyncio.Event) -> None:
             log.error("sweep failed", error=type(error).__name__)
 
 
-async def _open_ear(desk: Desk) -> None:
-    """Have what is heard without the engine ready before the engine is missed; no message waits for it."""
+async def _settle(desk: Desk) -> None:
+    """Have what is heard without the engine ready before the engine is missed; no message waits for it.
+
+    What is loaded by then stays as long as the process does, and the collector need never look at it again.
+    """
     if desk.warming is not None:
         await asyncio.wait([desk.warming])
     await asyncio.to_thread(desk.knowledge.hear, "start over")
+    gc.freeze()
+    gc.enable()
 
 
 async def _tell_engine(parts: Parts, senders: list[str]) -> None:

@@ -55,6 +55,9 @@ class Pace:
         ordered = sorted(self.times)
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
+    def __add__(self, later: "Pace") -> "Pace":
+        return Pace(self.times + later.times, self.wall + later.wall)
+
 
 async def pace(visitor: Visitor, texts: Sequence[str], *, visitors: int, conversations: int) -> Pace:
     """`visitors` at once, each with `conversations` conversations of these texts."""
