@@ -107,6 +107,7 @@ def build(
         engine,
         clock,
         lambda lead: _deliveries(lead, loaded, settings.url, clock()),
+        lambda raised: _alarms(raised, loaded, clock()),
         build=script_version(),
     )
     return Parts(settings, loaded, store, desk)
@@ -120,6 +121,16 @@ def _deliveries(lead: Mapping[str, Any], loaded: Content, url: str, now: datetim
         of["due"] = lead["sla"]["first_contact_due"]
         due += targets.alert("lead.on_call", of, loaded.targets, url, now)
     return due
+
+
+def _alarms(raised: Mapping[str, Any], loaded: Content, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """Who is told of an alarm, with the queue that is alerted by its kind, and its owner."""
+    return [
+        told
+        for queue in loaded.routes.queues
+        if queue.kind == "alerts" and queue.alarm == raised["kind"]
+        for told in targets.alarm({**raised, "queue": queue.queue, "owner": queue.owner}, loaded.targets, now)
+    ]
 
 
 def with_origins(loaded: Content, extra: list[str]) -> Content:

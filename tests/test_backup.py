@@ -150,7 +150,7 @@ def test_a_backup_can_bring_its_master_key(store: Store, tmp_path: Path) -> None
 
 def test_a_backup_says_what_it_holds(store: Store, tmp_path: Path) -> None:
     made = backup(store, tmp_path / "desk.tar.gz")
-    assert str(made) == f"{tmp_path / 'desk.tar.gz'}: 4 rows of 23 tables, schema 0004"
+    assert str(made) == f"{tmp_path / 'desk.tar.gz'}: 5 rows of 23 tables, schema 0005"
 
 
 def test_a_database_that_is_not_empty_is_left_alone(store: Store, tmp_path: Path, database_url: str) -> None:
@@ -218,7 +218,7 @@ def test_a_backup_of_a_newer_version_is_refused(store: Store, empty_url: str, tm
     path = backup(store, tmp_path / "desk.tar.gz").path
 
     def newer(name: str, data: bytes) -> bytes:
-        return data.replace(b'"revision": "0004"', b'"revision": "9999"') if name == "manifest.json" else data
+        return data.replace(b'"revision": "0005"', b'"revision": "9999"') if name == "manifest.json" else data
 
     with pytest.raises(BadBackup, match="newer version"):
         restore(rewritten(path, newer), empty_url, Vault(MASTER))

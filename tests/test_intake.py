@@ -66,6 +66,21 @@ def test_what_answers_the_open_question_is_not_taken_for_something_else() -> Non
     assert conversation.value("timing") is None
 
 
+def test_a_name_that_sounds_like_a_question_is_a_name() -> None:
+    conversation = asked(
+        "/imaging",
+        "I need an MRI of my knee, for myself",
+        "next week",
+        "43215",
+        "Aetna",
+        "my doctor sent me",
+        "yes, call me",
+    )
+    assert conversation.open == "name"
+    say(conversation, "Min-ji Park", "faq_parking")
+    assert conversation.value("name") == {"full": "Min-ji Park"}
+
+
 @pytest.mark.parametrize(
     ("question", "text", "choice"),
     [

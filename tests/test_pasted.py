@@ -1,7 +1,7 @@
 """A referral pasted whole: said back patient by patient, each with a queue of its own, and put right by number."""
 
 import pytest
-from turns import CONTENT, NOW, keys, say, started
+from turns import CONTENT, NOW, asked, keys, say, started
 
 from desk.gateway.outgoing import outgoing
 from desk.intake import Conversation, Say, Turn, make_lead
@@ -80,3 +80,15 @@ def test_one_patient_of_a_paste_is_put_right_by_its_number(pasted: tuple[Convers
 
     assert conversation.patients[0]["urgency"] == "urgent"
     assert "utter_changed" in keys(turn)
+
+
+@pytest.mark.parametrize(
+    "said, timing",
+    [
+        ("goes home monday, no wait, friday the 29th", {"start": "2026-05-29", "end": "2026-05-29"}),
+        ("Best would be the week of May 25", {"start": "2026-05-25", "end": "2026-05-31"}),
+    ],
+)
+def test_a_day_told_in_prose_is_read_with_what_puts_it_right(said: str, timing: dict[str, str]) -> None:
+    told = f"discharge coordinator at Elm Rehab, 1 pt for home health, {said}. priority soon. I have the orders"
+    assert asked("home-health", told).value("timing") == timing

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from answers import NOW
 
 from desk.reading import read_paste
@@ -175,3 +176,17 @@ def test_a_patient_that_was_not_told_apart_shows(reader):
 def test_a_paste_of_many_patients_costs_its_length(reader):
     line = "1) John Smith DOB 3/4/1951, cardiology, urgent\n"
     assert len(read_paste(reader, line * 300, now=NOW).patients) == 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she has had an open sore since before Easter",
+        "my knee was like that since long before Christmas",
+        "our baby is due in august",
+        "face to face still missing, doc signs it monday",
+        "nos falta la nota, el doctor la firma el lunes",
+    ],
+)
+def test_a_day_told_of_something_else_is_no_day_to_come(reader, text):
+    assert found(reader, text, "timing") == set()

@@ -342,7 +342,7 @@ def test_a_new_master_key_opens_everything_and_the_old_one_nothing(
     id = request(keyed)
     kept, old = keyed.kept(id), Vault.at(tmp_path, {})
     done = rotate(keyed, tmp_path)
-    assert (done.keys, done.resumed) == (7, False)
+    assert (done.keys, done.resumed) == (8, False)
     assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["master.key"]
     assert keyed.kept(id) == kept
     again = Store.open(database_url, Vault.at(tmp_path, {}), keyed.clock)

@@ -279,6 +279,7 @@ def test_counts_tell_open_claimed_done_and_overdue_and_leave_tests_out(store: St
         "overdue": 1,
         "unacknowledged": 0,
         "unacknowledged_since": None,
+        "alarms": {},
         "escalated": 0,
         "queues": {
             "caregiver_support": {"open": 1, "claimed": 0, "overdue": 1},

@@ -22,7 +22,8 @@ _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 def check(folder: Folder, today: date) -> Iterator[Fault]:
     targets: Targets = folder.models["targets"]  # type: ignore[assignment]
     routes: Routes = folder.models["routes"]  # type: ignore[assignment]
-    queues = [queue.queue for queue in routes.queues if queue.kind == "leads"]
+    leads = [queue.queue for queue in routes.queues if queue.kind == "leads"]
+    alarms = [queue.queue for queue in routes.queues if queue.kind == "alerts"]
     policies: Policies | None = folder.models.get("policies")  # type: ignore[assignment]
     site: Site | None = folder.models.get("site")  # type: ignore[assignment]
     staying = {policy.field for policy in policies.fields if not policy.leaves} if policies else set()
@@ -40,7 +41,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             if field in staying:
                 what = f"'{field}' may not leave, says policies.yml, and '{target.target}' is sent it"
                 yield folder.fault("targets", (*where, "fields", index), what, "Take it out here.")
-        alerts = [event for event in target.events if event in ("lead.on_call", "lead.escalated")]
+        alerts = [event for event in target.events if event in ("lead.on_call", "lead.escalated", "safety.alarm")]
         if target.purpose and alerts:
             what = f"'{target.target}' is outside, for {target.purpose}, and would be told of staff's alerts"
             yield folder.fault("targets", (*where, "events"), what, f"Take {' and '.join(alerts)} out.")
@@ -56,6 +57,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             cure = "Take it out, or mark the program's lines `confidential: true` in site.yml."
             yield folder.fault("targets", (*where, "part2_program"), what, cure)
         for index, queue in enumerate(target.queues):
+            queues = leads + (alarms if "safety.alarm" in target.events else [])
             yield from missing(folder, "targets", (*where, "queues", index), "queue", queue, queues)
 
 

@@ -93,6 +93,8 @@ class View:
     rows: tuple[Row, ...]
     overdue: int
     """On this page; a request somebody tried to reach is not late."""
+    alarms: Mapping[str, int]
+    """Kind -> how many visitors' messages of the last day were answered with an alarm."""
     unacknowledged: int
     """In all queues: urgent requests of closed hours nobody has acknowledged."""
     escalated: int
@@ -178,6 +180,7 @@ def _page(desk: Desk, visit: Visit, sought: str) -> Page:
         filtered=any((wanted.queue, wanted.role, wanted.language)),
         rows=rows,
         overdue=sum(row.deadline is not None and row.deadline.state == "overdue" for row in rows),
+        alarms=counts["alarms"] if "safety_event" in sight else {},
         unacknowledged=counts["unacknowledged"] if "sla" in sight else 0,
         escalated=counts["escalated"] if "sla" in sight else 0,
         here=wanted.href(after=wanted.after),

@@ -278,15 +278,14 @@ class Target(Model):
     """https, or http to this machine; `${NAME}` is taken from the environment; unset turns the target off."""
     secret: str
     """Name of the environment variable that holds the `whsec_…` signing secret."""
-    events: list[Literal["lead.created", "lead.forgotten", "consent.revoked", "lead.on_call", "lead.escalated"]] = [
-        "lead.created",
-        "lead.forgotten",
-        "consent.revoked",
-    ]
-    """The last two are for staff: an urgent request came while its queue was closed; a request was escalated. They
-    carry reference, queue, deadline, owner and a link to the inbox, whatever `fields:` says."""
+    events: list[
+        Literal["lead.created", "lead.forgotten", "consent.revoked", "lead.on_call", "lead.escalated", "safety.alarm"]
+    ] = ["lead.created", "lead.forgotten", "consent.revoked"]
+    """The last three are for staff: an urgent request came while its queue was closed; a request was escalated; a
+    visitor was answered with an alarm. The first two carry reference, queue, deadline, owner and a link to the inbox,
+    the last its kind, queue, owner, page and language, whatever `fields:` says."""
     queues: list[Id] = []
-    """Only leads of these queues; empty: all."""
+    """Only leads, or alarms, of these queues; empty: all."""
     fields: list[str] = []
     """Fields of the lead that may be sent there; empty: `id reference queue role service_line sla`."""
     purpose: Literal["sharing", "marketing"] | None = None

@@ -47,11 +47,12 @@ class Desk:
         engine: Engine,
         clock: Callable[[], datetime],
         deliveries: Callable[[Mapping[str, Any]], list[tuple[str, dict[str, Any]]]],
+        alarms: Callable[[Mapping[str, Any]], list[tuple[str, dict[str, Any]]]] = lambda raised: [],
         woken: Callable[[], None] = lambda: None,
         build: str = "",
     ) -> None:
         self.store, self.knowledge, self.screen, self.engine = store, knowledge, screen, engine
-        self.clock, self._deliveries, self._woken, self._build = clock, deliveries, woken, build
+        self.clock, self._deliveries, self._alarms, self._woken, self._build = clock, deliveries, alarms, woken, build
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="store")
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._news: dict[str, asyncio.Event] = {}
@@ -275,7 +276,7 @@ class Desk:
         text = body.get("text", "")
         alarm = alarm_of(self.screen, text, conversation, self.knowledge, self.clock())
         hand = InHand(row.id, row.epoch, message_id, body)
-        at_once = effects.at_once(alarm, choice, text, conversation, self.knowledge, self.clock())
+        at_once = effects.at_once(alarm, choice, text, conversation, self.knowledge, self.clock(), self._alarms)
         if at_once is None and (asked := reference_asked(text)) is not None:
             at_once = "status", effects.status(await self._io(self.store.lead_row, asked), asked, content)
         if at_once is None and conversation.stage in effects.OVER:
@@ -303,7 +304,7 @@ class Desk:
             await self.engine.forget(f"{row.sender}.{row.epoch}")
         if any(effect.get("forget") for effect in caused.values()):
             await self._forget(row)
-        if "submit" in caused:
+        if "submit" in caused or "safety" in caused:
             self._woken()
         return said
 

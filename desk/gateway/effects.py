@@ -131,15 +131,16 @@ def departure(conversation: Conversation, content: Content, now: datetime) -> De
     return Departure(day, question, conversation.value("role") or "unknown", conversation.language)
 
 
-def alarm(raised: Alarm, text: str, content: Content, now: datetime) -> Change:
-    """Answer an emergency, a crisis or abuse, in the language it was written in; the open question waits."""
+def alarm(raised: Alarm, text: str, content: Content, now: datetime, tell: Deliveries) -> Change:
+    """Answer an emergency, a crisis or abuse in the language of the message; staff hear of the first of each kind."""
 
     def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
         conversation = Conversation.of(row.state)
-        spoken = language_of(text)
-        if spoken in content.site.organisation.languages:
+        if (spoken := language_of(text)) in content.site.organisation.languages:
             conversation.language = spoken
-        tx.safety(raised.kind, raised.rule)
+        of = {"kind": raised.kind, "page": conversation.page, "language": conversation.language}
+        known = any(before["kind"] == raised.kind for before in conversation.alarms)
+        tx.safety(raised.kind, raised.rule, () if known else tell(of))
         conversation.alarmed = raised.kind
         conversation.alarms.append({"kind": raised.kind, "rule": raised.rule, "at": now.isoformat()})
         told = intake.standing(conversation, content)
@@ -156,6 +157,7 @@ def at_once(
     conversation: Conversation,
     knowledge: Knowledge,
     now: datetime,
+    tell: Deliveries,
 ) -> tuple[str, Change] | None:
     """(kind, change) of a message that is answered before and without the engine; None for every other.
 
@@ -163,7 +165,7 @@ def at_once(
     """
     content = knowledge.content
     if alarm_raised is not None and not alarm_raised.notice_only:
-        return "safety", alarm(alarm_raised, text, content, now)
+        return "safety", alarm(alarm_raised, text, content, now, tell)
     if consent.wants_forgotten(text):
         return "forget", forgotten(content)
     if purposes := taken_back(text, conversation, knowledge, now):

@@ -100,7 +100,8 @@ def _beside(
     text: str, answers: dict[str, Any], conversation: Conversation, knowledge: Knowledge, now: datetime
 ) -> dict[str, Any]:
     """The answers of a paste of one patient with what it says in prose (`goes home tomorrow, it is urgent`)."""
-    unknown = [question for question in PROSE if answers[question] is None]
+    written = "\n" not in text.strip()
+    unknown = [question for question in PROSE if answers[question] is None or (written and question == "timing")]
     found = knowledge.reader.find(text, slots=unknown, lang=conversation.language, now=now)
     prose = {one.slot: one.value for one in reversed(found) if one.slot != "timing" or "start" in one.value}
     return answers | prose

@@ -266,6 +266,8 @@ def _aside(question: Question, reading: Reading, heard: Heard, said: str, conten
         return not is_most(reading, said)
     if question.reads in ("name", "org") and heard.intent in SMALL_TALK and _is_proper(said):
         return False
+    if question.reads == "name" and heard.intent.startswith("faq_") and _is_full_name(said):
+        return False
     return question.reads in ("text", "name", "choice", "org")
 
 
@@ -273,6 +275,16 @@ def _is_proper(text: str) -> bool:
     """Whether a few words may be a name: `ok, Birchwood Elementary`."""
     words = re.findall(r"[^\W\d_]+", text)
     return "?" not in text and len(words) <= FEW_WORDS and any(word[0].isupper() for word in words[-2:])
+
+
+def _is_full_name(text: str) -> bool:
+    """Whether a text is two to four capitalized words: who is called Soo-ah Park does not ask where to park.
+
+    >>> _is_full_name("Soo-ah Park"), _is_full_name("Where do I park"), _is_full_name("Parking")
+    (True, False, False)
+    """
+    words = text.strip(" .!").split()
+    return 2 <= len(words) <= FEW_WORDS and all(word[0].isupper() and "?" not in word for word in words)
 
 
 def _subrole_of(role: str, conversation: Conversation, content: Content) -> str | None:

@@ -28,7 +28,8 @@ class Leased:
 
     id: str
     """The webhook-id, the same on every try."""
-    lead_id: str
+    lead_id: str | None
+    """None of an alarm."""
     target: str
     event: str
     body: bytes
@@ -219,7 +220,7 @@ _on_lease = (*_to, delivery.c.state == "leased")
 _with_key = (
     sa.select(delivery, lead.c.conversation_id, data_key.c.wrapped)
     .select_from(
-        delivery.join(lead, lead.c.id == delivery.c.lead_id).outerjoin(
+        delivery.outerjoin(lead, lead.c.id == delivery.c.lead_id).outerjoin(
             data_key, data_key.c.owner == delivery.c.key_owner
         )
     )

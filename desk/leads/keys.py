@@ -12,8 +12,8 @@ from desk.leads.vault import Key, Vault
 
 MASTER, MASTER_BEFORE = "master", "master before"
 """Settings: fingerprint of the master key that wraps; of the one it replaces, while keys are being re-wrapped."""
-OWN = LEDGER, INDEX, LINKS = "desk.ledger", "desk.index", "desk.links"
-"""Owners of the desk's own keys: of the ledger's seal, of the blind index of contacts, of consent links."""
+OWN = LEDGER, INDEX, LINKS, ALARMS = "desk.ledger", "desk.index", "desk.links", "desk.alarms"
+"""Owners of the desk's own keys: of the ledger's seal, the blind index of contacts, consent links, staff's alarms."""
 
 
 def consents_of(conversation: str) -> str:

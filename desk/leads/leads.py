@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from desk.leads.identity import reference
 from desk.leads.listing import LISTED, RANK, LeadRow, rank, row_of
 from desk.leads.refusals import NoLead, NotTheirs
 from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
-from desk.leads.schema import Moment, data_key, delivery, lead, lead_history, lead_reference, message
+from desk.leads.schema import Moment, data_key, delivery, lead, lead_history, lead_reference, message, safety_event
 from desk.leads.transcript import transcript
 from desk.leads.vault import Key, Vault
 
@@ -124,11 +124,14 @@ class Leads:
         """How many leads and deliveries are in which state; test leads are not counted. Raises StoreDown.
 
         `{"open", "claimed", "done", "overdue", "escalated", "queues": {queue: {"open", "claimed", "overdue"}},
-        "unacknowledged", "unacknowledged_since": when the oldest came, "deliveries": {state: n}}`.
+        "unacknowledged", "unacknowledged_since": when the oldest came, "deliveries": {state: n},
+        "alarms": {kind: n in the last day}}`.
         """
+        now = now or self.clock()
         with self.db.read() as connection:
-            by_queue = connection.execute(_COUNTS, {"now": now or self.clock()}).all()
+            by_queue = connection.execute(_COUNTS, {"now": now}).all()
             sent = connection.execute(_DELIVERY_COUNTS).all()
+            alarms = connection.execute(_ALARM_COUNTS, {"since": now - timedelta(days=1)}).all()
         return {
             **{name: sum(getattr(row, name) for row in by_queue) for name in _COUNTED},
             "unacknowledged_since": min((row.since for row in by_queue if row.since is not None), default=None),
@@ -136,6 +139,7 @@ class Leads:
                 row.queue: {"open": row.open, "claimed": row.claimed, "overdue": row.overdue} for row in by_queue
             },
             "deliveries": {row.state: row.n for row in sent},
+            "alarms": {row.kind: row.n for row in alarms},
         }
 
     def claim(self, lead_id: str, staff_id: str, now: datetime) -> Claimed:
@@ -356,3 +360,9 @@ _COUNTS = (
     .order_by(lead.c.queue)
 )
 _DELIVERY_COUNTS = sa.select(delivery.c.state, func.count().label("n")).group_by(delivery.c.state)
+_ALARM_COUNTS = (
+    sa.select(safety_event.c.kind, func.count().label("n"))
+    .where(safety_event.c.at >= bindparam("since"))
+    .group_by(safety_event.c.kind)
+    .order_by(safety_event.c.kind)
+)

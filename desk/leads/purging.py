@@ -193,13 +193,15 @@ _mine = conversation.update().where(conversation.c.id == bindparam("id_"))
 _CLOSE = _mine.values(status="closed", state=None, origin=None)
 _FORGOTTEN = _mine.values(status="forgotten", state=None, origin=None)
 
-_over = sa.select(delivery.c.id).where(delivery.c.body.is_(None), delivery.c.updated < bindparam("before"))
+_over = sa.select(delivery.c.id).where(
+    sa.or_(delivery.c.body.is_(None), delivery.c.lead_id.is_(None)), delivery.c.updated < bindparam("before")
+)
 _AUDIT = (
     audit.delete().where(audit.c.at < bindparam("before")),
     lead_history.delete().where(lead_history.c.at < bindparam("before")),
     safety_event.delete().where(safety_event.c.at < bindparam("before")),
     delivery_attempt.delete().where(delivery_attempt.c.delivery_id.in_(_over)),
-    delivery.delete().where(delivery.c.body.is_(None), delivery.c.updated < bindparam("before")),
+    delivery.delete().where(delivery.c.id.in_(_over)),
     departure.delete().where(departure.c.day < bindparam("before")),
 )
 _NO_HORIZON = setting.delete().where(setting.c.name == PURGE_BEFORE)

@@ -51,7 +51,7 @@ def add_delivery(
     connection: Connection,
     key: Key,
     key_owner: str,
-    lead_id: str,
+    lead_id: str | None,
     target: str,
     body: dict[str, Any],
     next_at: datetime,

@@ -245,7 +245,7 @@ lead_link = _table(
 delivery = _table(
     "delivery",
     _key(),
-    _must("lead_id", _Id, sa.ForeignKey("lead.id")),
+    _may("lead_id", _Id, sa.ForeignKey("lead.id")),
     _must("target", _Text),
     _must("event", _Text),
     _must("key_owner", _Id),

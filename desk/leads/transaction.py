@@ -13,10 +13,10 @@ from desk.consent import Event, allows_storing, standing
 from desk.leads import contacts, journal, ledger, revocation
 from desk.leads.duplicates import Likeness, suggest
 from desk.leads.identity import new_id, new_reference
-from desk.leads.keys import key_of, new_key, transcript_of
+from desk.leads.keys import ALARMS, key_of, new_key, own_key, transcript_of
 from desk.leads.planning import Deliveries, plan
 from desk.leads.refusals import NoConsent
-from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
+from desk.leads.rows import ACTS, WHOLE, Lead, add_delivery, add_history, opened
 from desk.leads.schema import (
     data_key,
     lead,
@@ -69,9 +69,16 @@ class Transaction:
             self._connection, self._vault, self._conversation, purposes, entry, self._now, screen=screen
         )
 
-    def safety(self, kind: str, rule: str) -> str:
-        """Keep what the safety screen found, without what was written; the id of the event."""
+    def safety(self, kind: str, rule: str, tell: Collection[tuple[str, dict[str, Any]]] = ()) -> str:
+        """Keep what the safety screen found, without what was written; the id of the event.
+
+        `tell`: (name of the target, body) of whom among staff to tell; nothing of the visitor is in it, so it is sent
+        whatever becomes of the conversation.
+        """
         id = new_id()
+        for target, body in tell:
+            key, whole = own_key(self._connection, self._vault, ALARMS), body | {"data": {"id": id} | body["data"]}
+            add_delivery(self._connection, key, ALARMS, None, target, whole, self._now, self._now)
         self._connection.execute(
             _ADD_SAFETY,
             {"id": id, "conversation_id": self._conversation, "kind": kind, "rule": rule, "at": self._now},

@@ -25,8 +25,8 @@ _ASKS_HOW_FAR = re.compile(
 )
 """`including texts?`, `¿eso incluye mensajes?`: a question, though it names a way."""
 _CALLS_THEMSELVES = re.compile(
-    r"(?<!\w)(?:i|we)(?:'?ll| will|'?d rather| would rather| prefer to| want to| can just| plan to|'?m going to|'?m gonna)"  # noqa: E501
-    r" (?:(?:just|probably|maybe|rather|simply|only) )?(?:call|phone|ring)(?:ing)?(?!\w)"
+    r"(?<!\w)(?:i|we)(?:'?ll| will|(?:'?d| would) (?:rather|sooner|prefer to)| prefer to| want to| can just| plan to|'?m going to|'?m gonna)"  # noqa: E501
+    r" (?:(?:just|probably|maybe|rather|simply|only) )?(?:call|(?:tele)?phone|ring)(?:ing)?(?! me)(?!\w)"
     r"|(?<!\w)(?:(?:yo|mejor|luego|despues) (?:(?:mejor|mism[oa]|los|les|le|la|lo|luego|despues) )*llamo|llamo yo"
     r"|(?:voy a|prefiero|quiero) llamar(?:l[eo]s)?(?: yo)?|(?:(?:yo|l[eo]s|mejor) )*llamare)(?!\w)"
 )
@@ -79,7 +79,7 @@ def _told(asked: Asked) -> Hit | None:
     ]
     named = {purpose: wanted and (purpose, False) not in told for purpose, wanted in told}
     yes, no = _plain(asked, "yes") or bool(verdict), not verdict and _plain(asked, "no")
-    if _NOT_KEPT.search(text) and not yes and not any(named.values()):
+    if _NOT_KEPT.search(text) and not yes and (no or not any(named.values())):
         return Hit("no", 0, len(text.rstrip()))
     span = (0, len(text.rstrip()))
     marketing = said(asked, "consent", "marketing")

@@ -63,6 +63,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
     """Everything of a place that the answer says."""
     if asked.prev and (hit := corrected_zip(asked)):
         return hit
+    now_so = asked.of(without_stories(asked, "past"))
+    asked = now_so if zip_code(now_so, strict=True) else asked
     if match := _ZIP_UNKNOWN.match(asked.text.folded):
         asked = asked.of(asked.text.without(match.span()))
     if match := _NOT_THE_STATE.search(asked.text.folded):

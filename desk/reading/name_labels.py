@@ -39,7 +39,7 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
         raw = re.sub(
             r"(?i)(?:\s+(?:lol|haha|jaja\w*|still|now|ahora|please|por favor|gracias|thanks|tho|though))+$", "", raw
         )
-        raw = re.sub(r"(?i)(?:,?\s+(?:and|y|my|mi|the|el|de))+$", "", raw)
+        raw = re.sub(r"(?i)(?:,?\s+(?:and|y|my|mi|mis|the|el|los|de))+$", "", raw)
         if (
             not raw
             or len(raw.split()) > 4

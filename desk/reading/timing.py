@@ -42,6 +42,7 @@ _BUCKETS = ("exploring", "flexible", "asap")
 
 def hits(asked: Asked) -> list[Hit]:
     """When, as a whole message says it; how long something has lasted or when it happened is not when to come."""
+    asked = asked.of(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.folded))))
     clear = _without_past(asked.of(without_stories(asked, "past", "other")))
     value = _days(clear)
     if value:
@@ -52,6 +53,11 @@ def hits(asked: Asked) -> list[Hit]:
     return [match] if match else []
 
 
+_SINCE = re.compile(
+    r"(?<!\w)(?:since|desde)\s+(?:long\s+|way\s+|just\s+)?(?:before|antes)(?!\w)"
+    r"[^,.;!?\n]*?(?=\s(?:and|but|y|pero)\s|[,.;!?\n]|$)"
+)
+"""How long it has been so (`since before Thanksgiving`)."""
 _NOT_URGENT = re.compile("urgen|emergenc|urge")
 """What says of a need that it does not press says nothing of when to come."""
 

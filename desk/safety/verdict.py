@@ -46,7 +46,8 @@ def verdict(
         kind = _kind(shares, limits, {hit.kind for hit in firing})
         hit = next((hit for hit in firing if hit.kind == kind), firing[0])
         return Verdict(kind, hit.sign, 1.0, hit.sentence)
-    limit = limits.excused if hits else limits.clause if clause else limits.alone
+    denied = bool(hits) and all("denied" in hit.excused_by for hit in hits)
+    limit = limits.clause if clause and (denied or not hits) else limits.excused if hits else limits.alone
     kind = _kind(shares, limits, ())
     if certainty >= (min(limit, limits.after) if kind == after and not clause else limit):
         return Verdict(kind, LEARNED, round(certainty, 3), None)

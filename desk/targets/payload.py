@@ -15,6 +15,8 @@ THIN = ("id", "reference", "queue", "role", "service_line", "sla")
 """Sent where `fields` names none: a reference to look up, no person."""
 ALERTED = ("reference", "queue", "due", "owner", "reason")
 """All that an alert says of a lead."""
+ALARMED = ("kind", "queue", "owner", "page", "language")
+"""All that staff are told of an alarm, beside when it was and its number."""
 
 
 def enqueue(
@@ -66,12 +68,30 @@ def alert(
     marketing is never told.
     """
     data = {name: of[name] for name in ALERTED if name in of} | {"link": f"{url}/staff/leads/{of['reference']}"}
+    return _to_staff(event, data, targets, now, environment)
+
+
+def alarm(
+    of: Mapping[str, Any], targets: Targets, now: datetime, environment: Mapping[str, str] = os.environ
+) -> list[tuple[str, Body]]:
+    """(name of the target, body) for every target that is on and tells staff of alarms: a site that names the event
+    `safety.alarm` takes on that somebody looks.
+
+    `of`: `kind` (emergency, crisis, abuse), `queue`, `owner`, `page`, `language`; of the visitor no more than that.
+    """
+    data = {name: of[name] for name in ALARMED if of.get(name) is not None}
+    return _to_staff("safety.alarm", data, targets, now, environment)
+
+
+def _to_staff(
+    event: str, data: Body, targets: Targets, now: datetime, environment: Mapping[str, str]
+) -> list[tuple[str, Body]]:
     body = {"type": event, "timestamp": now.isoformat(), "data": data}
     return [
         (target.target, body)
         for target in targets.targets
         if event in target.events
-        and (not target.queues or of["queue"] in target.queues)
+        and (not target.queues or data["queue"] in target.queues)
         and not target.purpose
         and not off(target, environment)
     ]
