@@ -275,9 +275,11 @@ async def _settle(desk: Desk) -> None:
     """
     if desk.warming is not None:
         await asyncio.wait([desk.warming])
-    await asyncio.to_thread(desk.knowledge.hear, "start over")
-    gc.freeze()
-    gc.enable()
+    try:
+        await asyncio.to_thread(desk.knowledge.hear, "start over")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def _tell_engine(parts: Parts, senders: list[str]) -> None:

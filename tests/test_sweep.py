@@ -180,13 +180,20 @@ ENDS: dict[str, tuple[tuple[str, ...], Callable[[Place], Awaitable[None]]]] = {
 }
 
 
-async def test_no_copy_of_a_message_outlives_a_no_in_memory(place: Place) -> None:
+async def swept(place: Place) -> None:
+    assert await place.desk.close_idle(place.clock() - timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize("way", [refuse, left, cleared, swept])
+async def test_no_copy_of_a_message_outlives_a_no_an_end_or_a_sweep_in_memory(
+    place: Place, way: Callable[[Place], Awaitable[None]]
+) -> None:
     await place.talk(*ASKED)
     assert meaning.vector("asked in between").shape == (meaning.SIZE,)
     plain("asked in bertween", place.desk.screen._spelling)
     assert "asked in between" in meaning._kept
     assert sum(cache.cache_info().currsize for cache in WORDS) > 0
-    await refuse(place)
+    await way(place)
     assert list(meaning._kept) == []
     assert sum(cache.cache_info().currsize for cache in WORDS) == 0
 

@@ -278,7 +278,7 @@ def _is_proper(text: str) -> bool:
 
 
 def _is_full_name(text: str) -> bool:
-    """Whether a text is two to four capitalized words: who is called Soo-ah Park does not ask where to park.
+    """Whether a text is two to five capitalized words: who is called Soo-ah Park does not ask where to park.
 
     >>> _is_full_name("Soo-ah Park"), _is_full_name("Where do I park"), _is_full_name("Parking")
     (True, False, False)

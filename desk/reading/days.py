@@ -136,6 +136,13 @@ def _week_of(asked: Asked, match: re.Match[str]) -> Meaning:
     return (monday(value), monday(value) + timedelta(days=6), *match.span()) if value else None
 
 
+def _week_of_written(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`the week of 6/8`: month before day, as the site's country writes it."""
+    month = int(match["m"])
+    value = calendar.coming(month, int(match["d"]), asked.today) if 1 <= month <= 12 else None
+    return (monday(value), monday(value) + timedelta(days=6), *match.span()) if value else None
+
+
 @cache
 def day_grammar() -> tuple[tuple[Scan, Any], ...]:
     table = grammar()
@@ -322,9 +329,19 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         ),
         (
             whole(
-                rf"{one('week_of')}\s+(?:(?P<mon>{month})\s+)?(?:the\s+|el\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of|de)\s+(?P<mon2>{month}))?"
+                rf"{one('week_of')}\s+(?:(?P<mon>{month})\s+)?(?:the\s+|el\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!/)(?:\s+(?:of|de)\s+(?P<mon2>{month}))?"
             ),
             _week_of,
+        ),
+        (
+            whole(rf"{one('week_of')}\s+(?:the\s+|el\s+)?(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?![/\d])"),
+            _week_of_written,
+        ),
+        (
+            whole(
+                rf"(?:in\s+)?(?P<n>{number})\s+(?P<day>[a-z]{{3,10}}?)s?\s+{one('from_now')}", *("from", "away", "out")
+            ),
+            distance.days_of_the_week_ahead,
         ),
         (
             whole(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from desk.reading import calendar
 from desk.reading.asked import Asked
 from desk.reading.calendar import day_pattern, monday, month_pattern, weekday
+from desk.reading.grammar import grammar
 from desk.reading.numbers import small
 
 type Meaning = tuple[date | None, date | None, int, int] | None
@@ -65,6 +66,20 @@ def from_a_day(asked: Asked, match: re.Match[str]) -> Meaning:
     if re.match(r"mo|mes", match["u"]) and (count := small(match["n"])):
         value = calendar.months_after(base, count)
     return value, value, *match.span()
+
+
+def days_of_the_week_ahead(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`two fridays from now`: the second Friday after today."""
+    count = small(match["n"])
+    if not count or count > _FEW or match["day"] not in grammar().table("timing", "days"):
+        return None
+    first = 1 + (weekday(match["day"]) - asked.today.weekday() - 1) % 7
+    value = asked.in_days(first + 7 * (count - 1))
+    return value, value, *match.span()
+
+
+_FEW = 8
+"""Weeks that are counted by one of their days."""
 
 
 def in_eight(asked: Asked, match: re.Match[str]) -> Meaning:

@@ -97,12 +97,17 @@ def read(asked: Asked) -> Hit | Unusable | None:
     return None
 
 
+_AHEAD = re.compile(r"\s+(?:from now|out|away)(?!\w)")
+"""After the days that are counted to the one that is meant (`two fridays from now`)."""
+
+
 def _without_past(asked: Asked) -> Asked:
     told = [match.span() for match in relative_pattern().finditer(asked.text.folded)]
     spans = [
         match.span()
         for match in grammar().scan("timing", "not_when", "recurring").finditer(asked.text.indexed)
         if not any(start < match.end() and match.start() < end for start, end in told)
+        and not _AHEAD.match(asked.text.folded, match.end())
         and not re.search(
             r"(?<!\w)(?:like|for|by|needed it|needed this|para|pa'?)\s+$", asked.text.before(match.start(), 12)
         )
