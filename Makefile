@@ -21,7 +21,7 @@ test: setup  ## every test: unit, conversation, HTTP, browser, PostgreSQL
 	@.venv/bin/python -m pytest
 	@.venv-bot/bin/python -m pytest bot/tests
 
-test-fast: setup  ## what needs no engine, no browser and no PostgreSQL; under two minutes
+test-fast: setup  ## what needs no engine, no browser and no PostgreSQL; two to three minutes
 	@.venv/bin/python -m pytest -m "not slow" -k "not postgres"
 
 check: setup  ## prove the content of data/
