@@ -9,7 +9,7 @@ import pytest
 from console_site import NOW, Site, site
 
 from desk.console import Limits
-from desk.leads import Outcome
+from desk.leads import Outcome, new_id
 
 pytestmark = pytest.mark.slow
 
@@ -72,6 +72,22 @@ def test_what_was_escalated_stands_first_and_says_to_whom_until_it_is_done(desk:
     assert "Escalated to Sam Okafor Wed, May 13, 2026, 10:30 AM EDT" in shown
     assert "Escalated to Sam Okafor (nobody tried in time)" in shown
     assert "scalated" not in after
+
+
+def test_the_alarms_of_a_day_are_counted_for_those_who_answer_for_them_alone(desk: Site) -> None:
+    desk.staff("families.lead@riverbend.example", "Sam Okafor", "lead")
+    id = new_id()
+    desk.store.begin(id, "riverbend", b"t" * 32, f"secret-{id}", None, {}, [], NOW)
+    for kind in ("crisis", "emergency", "emergency"):
+        desk.store.apply(
+            id, new_id(), "safety", lambda row, tx, kind=kind: (None, {"id": tx.safety(kind, "rule")}), NOW
+        )
+    with desk.signed_in() as client:
+        intake = words(client.get("/staff/").text)
+    with desk.signed_in("families.lead@riverbend.example") as client:
+        lead = words(client.get("/staff/").text)
+    assert "Safety alarms in the last day: 1 crisis, 2 emergency." in lead
+    assert "alarms" not in intake
 
 
 def test_a_row_tells_who_what_and_when_in_the_sites_own_names(desk: Site) -> None:

@@ -66,6 +66,25 @@ def state(store: Store, lead: str) -> list[tuple[str, str, str | None, list[tupl
     ]
 
 
+async def test_an_alarm_is_of_no_request_and_brought_as_one_is(store: Store, clock: Clock, crm: Destination) -> None:
+    tell = [("crm", {"type": "safety.alarm", "timestamp": "t", "data": {"kind": "crisis"}})]
+    made = store.apply(
+        conversation(store),
+        new_id(),
+        "safety",
+        lambda row, tx: (None, {"id": tx.safety("crisis", "rule", tell)}),
+        clock(),
+    )
+    taking = targets(crm=crm.url)
+    taking.targets[0].events.append("safety.alarm")
+    sender = Worker(store, taking, clock, environment={"SECRET": SECRET}, chance=lambda: 0.0)
+    assert await worked(sender) == 1
+    assert await worked(sender) == 0
+    (request,) = crm.requests
+    assert json.loads(request.body)["data"] == {"id": made["id"], "kind": "crisis"}
+    assert store.counts()["deliveries"] == {"delivered": 1}
+
+
 async def test_what_is_due_is_sent_once_and_written_down(store: Store, clock: Clock, crm: Destination) -> None:
     lead = submitted(store, "crm")
     sender = worker(store, clock, crm=crm.url)
