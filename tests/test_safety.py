@@ -147,6 +147,35 @@ def test_a_practice_describing_its_patient_gets_a_notice_and_goes_on(screen: Scr
     assert alarm is None or alarm.notice_only
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm a nurse at Maple Family Practice, my patient has chest pain right now",
+        "our patient is having a stroke in our office right now",
+        "patient of ours is short of breath right now, we need a cardiology visit",
+        "soy enfermera de la clínica San José, tengo un paciente con dolor de pecho en este momento",
+    ],
+)
+def test_what_a_practice_says_is_happening_now_gets_the_notice_whatever_the_classifier_hears(
+    screen: Screen, text: str
+) -> None:
+    alarm = screen.look(text)
+
+    assert alarm is not None
+    assert (alarm.kind, alarm.notice_only) == ("emergency", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "referral coordinator here, right now our fax is down. pt with history of stroke, chest pain resolved",
+        "our practice has a patient with chest pain on exertion, needs cardiology this week",
+    ],
+)
+def test_a_history_told_by_a_practice_gets_no_notice(screen: Screen, text: str) -> None:
+    assert screen.look(text) is None
+
+
 def test_the_role_known_so_far_makes_a_patient_described_a_notice(screen: Screen) -> None:
     alarm = screen.look("she can't breathe when she lies flat and has chest pain", role="referrer")
 

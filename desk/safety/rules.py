@@ -102,6 +102,8 @@ class Language(Model):
     """How people speak of their family and friends."""
     others: Lines
     """How people speak of somebody else."""
+    at_present: Lines
+    """It lasts while the writer writes: what a practice says so of its patient is no history."""
     on_the_spot: Lines
     """It happens in front of the writer, so a practice gets the alarm too."""
     help_came: Lines

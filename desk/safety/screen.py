@@ -15,11 +15,11 @@ from desk.safety.guess import Guess, Shares
 from desk.safety.learning import fitted, meanings, words
 from desk.safety.plain import Sentence, Spelling, clauses, plain
 from desk.safety.rules import Kind, Rules, Shared, fingerprint, read
-from desk.safety.signs import Sight, Signs, compile_rules
+from desk.safety.signs import Hit, Sight, Signs, compile_rules
 from desk.safety.verdict import LEARNED, verdict
 
 _TERSE = 2
-"""Words up to which a message that is a sign raises an alarm whatever the classifier thinks."""
+"""Words up to which nothing around a sign can speak against it."""
 SHIPPED = "safety_learned.npz"
 """The classifier of the shipped examples, in the content folder; of no use once an example is edited."""
 _JUDGED = 12
@@ -114,7 +114,7 @@ class Screen:
         for part in sorted(self._judged(text, said, sight), key=lambda part: part.shares[0]):
             hits = [hit for hit in sight.hits if hit.sentence in part.where]
             limits = self._within if part.clause and whole_too else self._shared.thresholds
-            found = verdict(hits, part.shares, limits, previous, clause=part.clause, terse=terse)
+            found = verdict(hits, part.shares, limits, previous, clause=part.clause, unopposed=terse or self._is_now(sight, hits))
             if found is not None and not (helped and found.rule == LEARNED):
                 where = part.where if found.sentence is None else range(found.sentence, found.sentence + 1)
                 return Alarm(found.kind, found.rule, found.score, self._is_notice(sight, where, role))
@@ -138,6 +138,10 @@ class Screen:
             _Part(where, shares, part is not text)
             for (part, where), shares in zip(parts, self._guess.shares(views), strict=True)
         ]
+
+    def _is_now(self, sight: Sight, hits: Sequence[Hit]) -> bool:
+        """A practice says of its patient that it lasts now: the classifier, who hears a history, is not asked."""
+        return any({"practice", "at_present"} <= sight.who[hit.sentence] and not hit.excused_by for hit in hits)
 
     def _is_notice(self, sight: Sight, where: range, role: str | None) -> bool:
         here, anywhere = frozenset[str]().union(*(sight.who[at] for at in where)), frozenset[str]().union(*sight.who)

@@ -11,7 +11,7 @@ from desk.safety.rules import Context, Kind, Language, Rules, Sign, lines, numbe
 FIGURE = "figure"
 """Stands in a sentence for a saying that means no harm."""
 
-WHO = ("practice", "office", "own", "family", "others", "on_the_spot", "help_came")
+WHO = ("practice", "office", "own", "family", "others", "at_present", "on_the_spot", "help_came")
 """Blocks of a language file that say who writes of whom."""
 
 

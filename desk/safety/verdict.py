@@ -29,16 +29,16 @@ def verdict(
     after: Kind | None = None,
     *,
     clause: bool = False,
-    terse: bool = False,
+    unopposed: bool = False,
 ) -> Verdict | None:
     """What a text with these signs and shares raises.
 
     `after` is the kind of the alarm just before it, if any; `clause`: it is a part of a message, judged by itself;
-    `terse`: so few words that nothing around a sign can speak against it.
+    `unopposed`: whether nothing may speak against a sign that no context excuses.
     """
     certainty = 1 - shares[0]
     firing = [hit for hit in hits if not hit.excused_by]
-    certain = firing if terse else [hit for hit in firing if hit.follows]
+    certain = firing if unopposed else [hit for hit in firing if hit.follows]
     if certain:
         hit = min(certain, key=lambda one: _ORDER.index(one.kind))
         return Verdict(hit.kind, hit.sign, 1.0, hit.sentence)
