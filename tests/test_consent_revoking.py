@@ -243,6 +243,8 @@ NOT_SAID = [
     "sí, no me llamen señora",
     "no dejen de llamarme",
     "tell my brother to stop texting me",
+    "don't call my mother",
+    "yes, but please don't text my wife",
 ]
 
 

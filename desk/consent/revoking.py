@@ -39,10 +39,7 @@ _DOING = {
 }
 _SENDING = r"sending|send|getting|get|receiving|receive|mandar(?:me|nos)?|manden?|enviar(?:me|nos)?|envien?|recibir"
 
-_ME = (
-    r"(?: (?:me|us|this (?:number|phone|address|email)|my (?:number|phone|cell|home|house|job|email|mom|mother|wife"
-    r"|husband)))"
-)
+_ME = r"(?: (?:me|us|this (?:number|phone|address|email)|my (?:number|phone|cell|home|house|job|email)))"
 _NOW = (
     r"(?: (?:please|pls|plz|at all|any ?more|again|ever|any longer|now|today|immediately|right now|already"
     r"|for good|in the future|en el futuro|por favor|mas|nunca"

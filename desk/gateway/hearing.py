@@ -26,7 +26,9 @@ def alarm_of(
     """
     if not text:
         return None
-    raised = screen.look(text, role=conversation.value("role"), previous=conversation.alarmed)
+    answering = conversation.open not in (None, intake.NEED)
+    role, previous = conversation.value("role"), conversation.alarmed
+    raised = screen.look(text, role=role, previous=previous, answering=answering)
     if raised is None or raised.rule != LEARNED or len(text.split()) > FEW or conversation.alarmed:
         return raised
     return None if intake.answers_plainly(conversation, text, knowledge, now) else raised

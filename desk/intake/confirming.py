@@ -7,7 +7,7 @@ from desk.intake import consents, referral, who
 from desk.intake.answering import is_most, says_to_send
 from desk.intake.asking import about_place, ask, ask_again, guessed, repair, standing
 from desk.intake.conversation import Conversation, Say
-from desk.intake.correcting import correct, named, puts_right
+from desk.intake.correcting import correct, named, only_asks, puts_right
 from desk.intake.heard import POLITE, Heard, Knowledge, Turn
 from desk.intake.quiet import notice_quiet
 from desk.intake.reaching import another_way
@@ -37,7 +37,9 @@ def confirm(
     changed = referral.correct_patient(conversation, heard, knowledge, now)
     no_more = reading.status == "refused" and not (puts_right(heard.text) or named(conversation, heard.text, content))
     corrected = (
-        [] if changed or no_more else correct(conversation, heard, knowledge, now, certain=not (agrees or aside))
+        []
+        if changed or no_more or only_asks(heard.text)
+        else correct(conversation, heard, knowledge, now, certain=not (agrees or aside))
     )
     quiet = notice_quiet(conversation, heard)
     if corrected or changed or quiet or other_way:

@@ -18,20 +18,34 @@ _WRONG = re.compile(
 )
 """What is said of a name before it is said again."""
 _PUTS_RIGHT = re.compile(
-    r"^\W*(?:oh |um |sorry,? |no,? )*(?:wait|hang on|hold on|actually|scratch that|correction|oops"
-    r"|espere|esp[eé]rese|perd[oó]n|en realidad)\b"
-    r"|\bi meant\b|\bquise decir\b"
+    r"^\W*(?:oh |um |sorry,? |no,? |ok(?:ay)?,? |never ?mind,? )*(?:wait|hang on|hold on|actually|scratch that"
+    r"|correction|oops|never ?mind|forget (?:that|it|him|her)"
+    r"|olv[ií]d(?:e|elo|ese|ate)|espere|esp[eé]rese|perd[oó]n|en realidad)\b"
+    r"|\bi meant\b|\bquise decir\b|\b(?:can'?t|cannot) (?:do|make|come)\b|\bno (?:puedo|podemos|voy a poder)\b"
+    r"|\b(?:mejor|better) (?:el|la|para|on|the|make it)\b|\binstead\b|\ben (?:vez|lugar) de\b"
+    r"|\bafter all\b|\bsiempre (?:es|va a ser)\b"
     r"|\b(?:not|no|y no)\s+(?:on |the |el )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b",
     re.IGNORECASE,
 )
 """What a message opens with, or says of a day, that puts something right whatever else it is about."""
+_WISHES = re.compile(
+    r"\b(?:mak(?:e|ing) it|put|chang(?:e|ing)|switch|move|instead|rather|fix|correct|update|add|take (?:off|out)|remove"
+    r"|cambi\w+|pon\w*|mejor|mover|muev\w+|corr[ei]\w+|agreg\w+|quit\w+|en vez)\b|[.!;]\s+\S",
+    re.IGNORECASE,
+)
+"""What a question wishes for that is more than an answer; a sentence before it may tell something too."""
 _PRESSES = re.compile(r"\b(?:urgent|urgente|routine|rutina|(?<!as )soon|pronto|emergent|stat)\b", re.IGNORECASE)
 """How offices say how urgent it is."""
 _NOT_SO = re.compile(r"\s*(?:and |y )?(?:not|no)\b", re.IGNORECASE)
 """Opens a part that says what it was: `soon, not routine`."""
 _ASIDE = re.compile(r",\s+(?:[a-záéíóúñ]).*$", re.DOTALL)
 """What follows a name after a comma: `, ponga el nombre completo`."""
+_AGREES_FIRST = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|ok|okay|good|fine|sure|s[ií]|bueno|bien)\b\W*)+(?:oh,? )?(?:and |but |y |pero )?",
+    re.IGNORECASE,
+)
+"""A yes before what is still to be changed (`ok. oh and put 8`)."""
 CHANNELS = ("channel", "consent")
 """Answered only to their own question: what is agreed to is never read out of a correction."""
 _SPELLED = re.compile(
@@ -76,8 +90,17 @@ def correct(
 
 
 def puts_right(text: str) -> bool:
-    """Whether a message is a correction by its own words: `hang on, …`, `…, not Saturday`."""
+    """Whether a message is a correction by its own words: `hang on, …`, `…, not Saturday`, `el viernes no puedo`."""
     return _PUTS_RIGHT.search(text) is not None
+
+
+def only_asks(text: str) -> bool:
+    """Whether a message is a question that wishes for no change: `can the bill go to the company?`.
+
+    >>> only_asks("do you take Buckeye for the sleep study?"), only_asks("could you make it the 12th?")
+    (True, False)
+    """
+    return text.rstrip().endswith("?") and not _WISHES.search(text)
 
 
 def _pressing(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> bool:
@@ -97,6 +120,7 @@ def _tells_end(phone: Any, text: str) -> bool:
 
 def _put_right(conversation: Conversation, name: str, text: str, content: Content) -> str:
     """The part that holds the new value: of `my old job. The company is Harbor House` from its name on."""
+    text = _AGREES_FIRST.sub("", text)
     match name:
         case "name":
             return _SPELLED.sub("is ", _WRONG.sub(" ", text))

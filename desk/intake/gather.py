@@ -1,7 +1,7 @@
 """What a message says beside answering the open question: every value that counts for this role, once."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -72,9 +72,23 @@ def gather(
         held = conversation.value(one.slot)
         if held == value or (held is not None and not changes):
             continue
+        if one.slot == "documentation" and held is not None:
+            value = _papers(held, value)
         conversation.put(one.slot, Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
         taken.append(one.slot)
     return list(dict.fromkeys(taken))
+
+
+def _papers(held: Mapping[str, Any], told: Mapping[str, Any]) -> Any:
+    """The papers held with what is told anew of some of them.
+
+    >>> _papers({"ready": ["a"], "missing": ["b", "c"]}, {"ready": ["b"], "missing": []})
+    {'ready': ['a', 'b'], 'missing': ['c']}
+    """
+    if not ({"ready", "missing"} <= held.keys() & told.keys()):
+        return told
+    anew = {*told["ready"], *told["missing"]}
+    return {name: [one for one in held[name] if one not in anew] + told[name] for name in ("ready", "missing")}
 
 
 def drop_foreign(conversation: Conversation) -> None:

@@ -23,7 +23,14 @@ PROSE = ("urgency", "timing", "documentation", "org")
 """What a referrer's prose says as well as the labels of a form."""
 SHORTEST = 3
 """Characters below which an identifier is not looked for elsewhere in the transcript."""
-_NUMBERED = re.compile(r"\b(?:patient|pt|px|paciente|number|n[uú]mero)\s*#?\s*(\d{1,2}|[a-h])\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:patient|pt|px|paciente|number|n[uú]mero)\s*#?\s*(?P<n>\d{1,2}|[a-h])\b"
+    r"|\b(?:the |la |el |our |my )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa])\s+"  # noqa: E501
+    r"(?:patient|pt|one|lady|man|woman|gentleman|paciente|señora?|ref(?:erral|erido))\b",
+    re.IGNORECASE,
+)
+_NTH = ("1|first|prim", "2|sec|seg", "3|thi|ter", "4|fou|cua")
+"""How the ordinals of `_NUMBERED` begin, in order."""
 
 
 def is_paste(text: str) -> bool:
@@ -136,18 +143,27 @@ def correct_patient(conversation: Conversation, heard: Heard, knowledge: Knowled
     match = _NUMBERED.search(heard.text)
     if match is None or not conversation.patients:
         return False
-    at = int(match[1]) - 1 if match[1].isdigit() else ord(match[1].lower()) - ord("a")
+    at = _place(match)
     if not 0 <= at < len(conversation.patients):
         return False
     patient, changed = conversation.patients[at], False
+    before, after = heard.text[: match.start()], heard.text[match.start() :]
+    about = re.split(r"[.;!\n]", before)[-1] + re.split(r"[.;!\n]", after)[0]
     for question in ("urgency", "service_line"):
-        reading = knowledge.reader.read(question, heard.text, lang=conversation.language, now=now)
+        reading = knowledge.reader.read(question, about, lang=conversation.language, now=now)
         if reading.status == "value" and reading.value != patient[question]:
             patient[question], changed = reading.value, True
     if changed and all(one["urgency"] for one in conversation.patients):
         soonest = next(one for one in SOONEST if any(patient["urgency"] == one for patient in conversation.patients))
         conversation.put("urgency", Answer(soonest, as_typed=heard.text, turn=heard.turn, source="volunteered"))
     return changed
+
+
+def _place(match: re.Match[str]) -> int:
+    """The place, from 0, that a match of `_NUMBERED` names."""
+    if nth := match["nth"]:
+        return next(at for at, begins in enumerate(_NTH) if re.match(begins, nth, re.IGNORECASE))
+    return int(match["n"]) - 1 if match["n"].isdigit() else ord(match["n"].lower()) - ord("a")
 
 
 def described(patient: dict[str, Any], content: Content, language: str) -> str:

@@ -29,6 +29,7 @@ from desk.intake.asking import (
 from desk.intake.choices import meaning_of, nearest
 from desk.intake.confirming import confirm
 from desk.intake.conversation import Answer, Conversation, Say
+from desk.intake.correcting import puts_right
 from desk.intake.facts import page_line
 from desk.intake.gather import drop_foreign, gather
 from desk.intake.heard import Heard, Knowledge, Turn
@@ -224,7 +225,7 @@ def _answer(
             return [Say("utter_needed_to_go_on", standing(conversation, content)), ask_again(conversation, content)]
         case "question":
             return None
-    switched = reading.status != "value" and who.put_right(conversation, heard, knowledge)
+    switched = (reading.status != "value" or puts_right(heard.text)) and who.put_right(conversation, heard, knowledge)
     if switched:
         says.append(guessed(conversation, content))
     span = (reading.start, reading.end) if reading.status == "value" else (0, 0)
@@ -268,7 +269,8 @@ def _aside(question: Question, reading: Reading, heard: Heard, said: str, conten
         return False
     if question.reads == "name" and heard.intent.startswith("faq_") and _is_full_name(said):
         return False
-    return question.reads in ("text", "name", "choice", "org")
+    told = heard.intent.startswith("faq_") and not heard.asks(content)
+    return question.reads in ("text", "name", "choice", "org") and not told
 
 
 def _is_proper(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from desk.intake.conversation import Answer, Conversation
+from desk.intake.correcting import puts_right
 from desk.intake.facts import page_line
 from desk.intake.heard import Heard, Knowledge
 from desk.role import Judgement, judge
@@ -15,7 +16,7 @@ OPENING = 8
 STATED = 0.95
 """How sure it is what somebody says in so many words."""
 _CLINICIAN = re.compile(
-    r"\b(?:this is|i'?m|i am|soy|habla|escribe)\s+(?:a |an |la |el |un |una )?"
+    r"\b(?:this is|i'?m|i am|soy|(?:(?:le|les|te) )?(?:habla|escribe|saluda))\s+(?:a |an |la |el |un |una )?"
     r"(?:dra?\b|doctora?\b|m[eé]dic[oa]\b|physician\b"
     r"|surgeon\b|hospitalist\b|nurse practitioner\b)",
     re.IGNORECASE,
@@ -100,7 +101,7 @@ def put_right(conversation: Conversation, heard: Heard, knowledge: Knowledge) ->
     """Take back a role that was guessed when the visitor says who it really is for; True when it changed."""
     held = conversation.answers.get("role")
     guessed = held is not None and held.source == "volunteered" and conversation.value("relationship") is None
-    mine = guessed and _FOR_ME.search(heard.text) and not _NOT.search(heard.text)
+    mine = (guessed or puts_right(heard.text)) and _FOR_ME.search(heard.text) and not _NOT.search(heard.text)
     if held is None or held.value not in ("patient", "caregiver") or not (mine or _NOT_FOR_ME.search(heard.text)):
         return False
     related = any(one.kind == "relation" for one in knowledge.reader.entities(heard.text, conversation.language))

@@ -42,6 +42,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if _no_birth(asked) or age_clauses.unbelievable(asked.text):
         return Unusable(*body(asked.text))
     asked = asked.of(age_clauses.without_own(age_clauses.with_figures(asked.text)))
+    if (own := age_clauses.before_their_kins(asked.text)) and (hit := _years(asked, *own)):
+        return hit
     if (
         not _FOR_ME.search(asked.text.folded)
         and (other := age_clauses.of_another(asked))
@@ -150,7 +152,7 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
     value = small(match["n"]) if match["n"] else 0
     if value is None or (
         re.search(
-            r"(?:took|takes?|spent|tomo|tardo|tardaron|for|in|hace|llevo|within|about|past|last|por|durante|been|waited|dure)\s+(?:(?:the|like|past|last|almost|over|about|ya|como|casi|unos|mas de)\s+)*$",  # noqa: E501
+            r"(?:took|takes?|spent|tomo|tardo|tardaron|for|in|hace|llevo|within|past|last|por|durante|been|waited|dure)\s+(?:(?:the|like|past|last|almost|over|about|ya|como|casi|unos|mas de)\s+)*$",  # noqa: E501
             asked.text.before(match.start(), 20),
         )
         and not match["old"]
@@ -160,6 +162,8 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
         r"\s+(?:ago|back|to (?:get|find|figure|see)|para|from|of|later|since|with|in the|con dolor|apart|experience|working|trabajando|de experiencia|pregnant|postpartum|de embarazo)",  # noqa: E501
         asked.text.after(match.end(), 20),
     ):
+        return None
+    if _PLAIN_YEARS.search(match.group()) and age_clauses.lasting(asked, match.start(), match.end()):
         return None
     if match["months"] and not match["years"]:
         if not (
@@ -174,6 +178,9 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
         months = value if re.search(r"mo|mes", match["months"]) else 0
         return _years(asked, months // 12, match.start(), match.end())
     return _years(asked, value - _not_yet(asked, match.start()), match.start(), match.end())
+
+
+_PLAIN_YEARS = re.compile(r"(?:years?|yrs?|anos|anitos|aos)$")
 
 
 def _years(asked: Asked, value: int | None, start: int, end: int) -> Hit | None:

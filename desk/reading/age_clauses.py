@@ -5,6 +5,7 @@
 import re
 from functools import cache
 
+from desk.reading import name_parts
 from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
 from desk.reading.numbers import number_pattern, small
@@ -58,6 +59,65 @@ def small_child(asked: Asked) -> tuple[int, int] | None:
 def unbelievable(text: Text) -> bool:
     """`mil quinientos años`."""
     return bool(_HUNDREDS.search(text.folded))
+
+
+def lasting(asked: Asked, start: int, end: int) -> bool:
+    """Whether the years at these characters are how long something lasted (`I drove a bus 31 years`) and no age."""
+    if _SPENT.match(asked.text.folded, end):
+        return True
+    begins = max((match.end() for match in _PAUSE.finditer(asked.text.folded, 0, start)), default=0)
+    before = _ROUGHLY.sub("", asked.text.folded[begins:start])
+    if not re.search(r"\w", before) or _aged().search(before):
+        return False
+    word = re.search(r"[^\W\d_]+(?=\W*$)", before)
+    at = begins + word.start() if word else begins
+    return not (word and asked.text.raw[at].isupper() and (at > begins + 1 or name_parts.known(word.group())))
+
+
+def before_their_kins(text: Text) -> tuple[int | None, int, int] | None:
+    """The age an answer opens with, where that of the patient's own kin comes after it (`81. His wife's 79`)."""
+    told = _opening_age().match(text.folded)
+    if not told or not _theirs_after().search(text.folded, told.end()):
+        return None
+    return small(told["n"]), *told.span("n")
+
+
+@cache
+def _opening_age() -> re.Pattern[str]:
+    return re.compile(
+        rf"\W*(?:(?:he|she)(?:'?s| is)\s+|tiene\s+)?(?P<n>{number_pattern()})(?:\s+(?:years?|yrs?|anos?)(?: old| de edad)?)?\s*[,.;!(]"  # noqa: E501
+    )
+
+
+@cache
+def _theirs_after() -> re.Pattern[str]:
+    kin = grammar().one_of("whose", "others")
+    return re.compile(
+        rf"(?<!\w)(?:his|her|their|sus?)\s+(?:\w+\s+)?{kin}(?:'s|,?\s+(?:is|es|tiene|turned|que tiene))\s+{number_pattern()}(?!\w)"  # noqa: E501
+    )
+
+
+_PAUSE = re.compile(r"[.;:!?,\n(/-]|(?<!\w)(?:and|but|y|pero)(?!\w)")
+_ROUGHLY = re.compile(
+    r"(?:(?<!\w)(?:about|almost|nearly|around|only|just|now|like|maybe|probably|roughly|approx\w*|over|already|barely|today"
+    r"|casi|como|unos|ya|apenas|aproximad\w*|mas o menos|solo|nomas|hoy)\s+)+$"
+)
+_SPENT = re.compile(
+    r"\s+(?:(?!liv|turn|go|com|feel)\w{3,}ing|(?!cumpl)\w{2,}[ai]e?ndo|married|together|sober|clean|retired|casad[oa]s?|juntos"
+    r"|sobri[oa]|(?:in|on|at) (?:this|that|my|a|business|practice)|de (?:casad|servicio|trabaj|experiencia|matrimonio)\w*)"  # noqa: E501
+    r"(?!\w)"
+)
+
+
+@cache
+def _aged() -> re.Pattern[str]:
+    """What an age stands right after: `is`, `tiene`, `aged`, or who is meant."""
+    kin = grammar().one_of("whose", "others")
+    who = rf"{kin}|{_THEM}|senor(?:a|es)?|lady|gentleman|m[ae]n|wom[ae]n|male|female|hombre|mujer|person|persona|guy|he|she|they|him|her|el|ella"  # noqa: E501
+    return re.compile(
+        rf"(?<!\w)(?:{grammar().one_of('age', 'lead', 'turning')}|turn(?:s|ed|ing)?|was|are|were|be|im|of|con|ten[ig]\w*"  # noqa: E501
+        rf"|tuv\w*|cumpl\w*|los|sus|es|soy|edad|{who})\s*$"
+    )
 
 
 _AND_ONE = re.compile(

@@ -163,6 +163,8 @@ PERSONAL = re.compile(
 def _numberings() -> tuple[re.Pattern[str], ...]:
     patient = grammar().one_of("paste", "patient")
     return (
-        re.compile(rf"(?<!\w){patient}\s*(?:#|no\.?|number|numero)?\s*(?P<n>\d{{1,2}}|[a-h])(?![\w/])\s*[:.)\-–,]?"),
+        re.compile(
+            rf"(?<!\w){patient}\s*(?:#|no\.?|number|numero)?\s*(?P<n>\d{{1,2}}|(?<!\w)[a-h])(?![\w/])\s*[:.)\-–,]?"
+        ),
         re.compile(r"(?:^|(?<=[\s;,.:]))[(#]?(?P<n>\d{1,2})\s?[).:\-](?=\s)", re.M),
     )

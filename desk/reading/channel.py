@@ -51,7 +51,7 @@ def read(asked: Asked) -> Hit | None:
         return Hit(wanted[0] if len(wanted) == 1 else wanted, start, end)
     if written := _ADDRESS.search(asked.text.raw):
         return Hit("email", *written.span())
-    return Hit("any", *anything.span()) if anything else None
+    return Hit("any", *anything.span()) if anything and not said(asked, "channel", "not_at_all") else None
 
 
 def _narrowed(asked: Asked) -> Asked:
@@ -68,10 +68,10 @@ _ADDRESS = re.compile(r"[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+")
 
 def without_others(asked: Asked) -> Text:
     """The text without the way that somebody else likes (`my brother prefers texts`), where one of one's own is told."""  # noqa: E501
-    aside = [match.span() for one in (_of_others(), _OTHER_PHONE) for match in one.finditer(asked.text.folded)]
-    clear = asked.text.without(*aside)
+    own = asked.text.without(*(match.span() for match in _NOT_THEM.finditer(asked.text.folded)))
+    clear = own.without(*(match.span() for one in (_of_others(), _OTHER_PHONE) for match in one.finditer(own.folded)))
     told = any(wanted for _, wanted, *_ in said_for(asked.of(clear)))
-    return clear if told or said(asked, "status", "undecided") else asked.text
+    return clear if told or said(asked, "status", "undecided") else own
 
 
 def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
@@ -157,6 +157,7 @@ _NO_INSTEAD = re.compile(r"\W*no+,?\s+(?=(?:just\s+)?(?:text|call|e-?mail|phone)
 _ADDED = re.compile(r"(?<!\w)(?:add|also|too|as well|tambien|agreg\w+|ademas)(?!\w)")
 _UNREACHED = re.compile(
     r"(?<!\w)(?:if|when|in case|si|cuando|por si)\s+(?:i|we|yo|nobody|no one|nadie|no|there'?s)\s+(?:\w+'?\w*\s+)?(?:no\s+)?(?:answer|pick up|get it|reply|contest\w+|respond\w+|pued\w+|est\w+)(?!\w)"  # noqa: E501
+    r"|(?<!\w)(?:if|when|in case|si|cuando|por si)\s+(?:you|u|ustedes|no)\s+(?:(?:can'?t|cannot|can not|don'?t|no)\s+)?(?:(?:me|l[oa]gran?)\s+)?(?:get|reach|catch|find|pueden|localiz\w+|encuentr\w+)[^.;,]*"  # noqa: E501
 )
 """`if I don't answer`, which refuses nothing."""
 _YES_BUT = re.compile(r"(?<!\w)(?:ok|okay|fine|good|yes|yeah|sure|si|bien)[,.]?\s+(?:but|pero)(?!\w)")
@@ -171,7 +172,7 @@ _BROKEN_AFTER = re.compile(
     r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|stays|keeps|always|usually|mostly|siempre|casi|lo|la|tengo|traigo|esta|me|se|on my \w+)\s+){0,3}(?:broken|broke|(?:trae|tiene|usa|agarra|contesta|maneja) mi \w+|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|off(?! limits)|(?:on )?silent|muted|(?:all )?wet|cracked|full|no (?:signal|service|battery|minutes)|rot[oa]|descompuest[oa]|mal|apagad[oa]|en silencio|descargad[oa]|ocupad[oa]|sin (?:senal|saldo|pila|bateria)|(?:ya )?se (?:me )?\w{2,}o|(?:make|makes|give|gives|stress|stresses|scare|scares) me|ya no (?:prende|sirve|funciona|suena|carga))(?!\w)"  # noqa: E501
 )
 _BROKEN_BEFORE = re.compile(
-    r"(?<!\w)(?:lost|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|never (?:answer|check|read|look at)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
+    r"(?<!\w)(?:(?:i'?m|am|we'?re|always|usually|stuck|estoy|ando|siempre|vivo) (?:in|on|en|al)|lost|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|never (?:answer|check|read|look at)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
 )
 
 
@@ -182,13 +183,22 @@ _OTHER_PHONE = re.compile(
     r"|telefono (?:de (?:la )?casa|fijo|del trabajo))(?!\w)"
 )
 """One telephone that is not to be used (`not the house phone`) refuses no calls."""
+_NOT_THEM = re.compile(
+    r"(?<!\w)(?:(?:just|but|please|pero|nomas|y|and)\s+)*(?:"
+    r"(?:don'?t|do not|never|not)\s+(?:(?:ever|be|go|try to)\s+)?(?:call|text|e-?mail|phone|ring|contact|bother|message)(?:ing)?\s+"  # noqa: E501
+    r"(?:her|him|them|(?:my|the|his|her) (?!(?:phone|cell|house|home|work|office|job|number|landline|line)(?!\w))\w+)"
+    r"|no (?:la|lo|le|les|los|las) (?:llam|marqu|molest|escrib|habl)\w+(?:\s+a\s+(?:ella|el|ellos|mis? \w+))?"
+    r"|(?:a )?(?:ella|ellos|mi \w+|el) no(?: (?:la|lo|le|les))? (?:llam|marqu|molest|escrib|habl)\w+"
+    r")(?!\w)"
+)
+"""Who else is not to be called (`call me, don't call her`) refuses no calls to the writer."""
 
 
 @cache
 def _of_others() -> re.Pattern[str]:
     likes = r"can'?t|cannot|can not|doesn'?t|does not|won'?t|no (?:puede|oye|escucha|sabe|usa|contesta|ve)|prefers?|likes?|wants?|uses?|loves?|hates?|would rather|checks?|reads?|has|keeps?|sets? up|set up|takes?|does|got|answers? (?!the|my|for)|prefieren?|quieren?|usan?|le gustan?|revisan?|checan?|leen?|traen?|tienen?|manejan?|llevan?"  # noqa: E501
     return re.compile(
-        rf"(?<!\w)(?:(?:my|mi|mis|the|la|el)\s+{grammar().one_of('whose', 'others')}(?:s|-in-law)?|she|he|ella)\s+(?:(?:always|usually|just|siempre|si|only)\s+)?(?:{likes})(?!\w)[^.;,!\n]*?(?=[.;,!\n]|\s(?:but|pero|and i|y yo)\s|$)"  # noqa: E501
+        rf"(?<!\w)(?:(?:my|mi|mis|the|la|el)\s+{grammar().one_of('whose', 'others')}(?:s|-in-law)?|she|he|ella|el(?=\s+(?:ya |casi |nunca )?no\s))\s+(?:(?:always|usually|just|siempre|si|only)\s+)?(?:{likes})(?!\w)[^.;,!\n]*?(?=[.;,!\n]|\s(?:but|pero|and i|y yo)\s|$)"  # noqa: E501
     )
 
 

@@ -49,8 +49,30 @@ _INSTEAD_OF = re.compile(
 )
 
 
+_NEAR = 40
+"""Characters within which a word that corrects follows what it corrects."""
+_SOON_NOT_URGENT = re.compile(
+    r"(?<!\w)(?:(?<!as )soon|pronto)\W+(?:but |and |pero |y |que )?(?:it'?s |es )?(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)(?!\w)"  # noqa: E501
+    r"|(?<!\w)(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)\W+(?:but |just |more |pero |sino |solo )*(?:soon|pronto)(?!\w)"  # noqa: E501
+)
+
+
 def urgency(asked: Asked) -> Hit | None:
     """How urgent the person says it is; `not urgent` is routine, `soon instead of routine` soon."""
+    if between := _SOON_NOT_URGENT.search(asked.text.folded):
+        return Hit("soon", *between.span())
+    for marker in asked.grammar.pattern("correction", "marker").finditer(asked.text.folded):
+        after = asked.of(asked.text.without((0, marker.end())))
+        before = asked.of(asked.text.without((marker.start(), len(asked.text.folded))))
+        told = [one.end() for name in _URGENCIES if (one := said(before, "urgency", name))]
+        than = asked.text.folded[marker.end() :].lstrip().startswith("than")
+        if (
+            told
+            and not than
+            and marker.start() - max(told) < _NEAR
+            and any(said(after, "urgency", name) for name in _URGENCIES)
+        ):
+            return urgency(after)
     asked = asked.of(asked.text.without(*(match.span() for match in _INSTEAD_OF.finditer(asked.text.folded))))
     if match := said(asked, "urgency", "routine"):
         return Hit("routine", *match.span())
@@ -67,10 +89,25 @@ def urgency(asked: Asked) -> Hit | None:
     return Hit(named[0].id, named[0].start, named[0].end) if named else None
 
 
+_PUTS = re.compile(
+    r"(?<!\w)(?:(?:put|make (?:it|that|her|him|me)|set (?:it|that) to|change (?:it|that) to)\s+(?:down\s+|for\s+|on\s+)?(?:\d|an?\s|the\s|my\s|her\s|his\s|next\s|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"  # noqa: E501
+    r"|(?:pon(?:ga|gan|le|gale|ganle)?|cambi(?:e|a|en|elo|alo)|dejelo (?:para|en))\s+(?:(?:que|para|en|a|por)\s+)?(?:\d|el\s|la\s|mi\s|su\s))"  # noqa: E501
+)
+"""What is to be written instead, after a yes (`ok. oh and put 8`)."""
+_SHORT = 6
+"""Words up to which what stands beside a question is a yes and no part of it (`why? si no lo conozco no contesto`)."""
+_ASKED = re.compile(r"¿[^?]*[?]|(?:(?<=[.,!;\n])|^)[^.,!;?\n]*[?]")
+"""A question: whatever words are in it, it agrees to nothing."""
+
+
 def confirm(asked: Asked) -> Hit | None:
     """`yes`, `no`, or `change` where something is to be put right (`yes but my zip is wrong`)."""
     start, end = body(asked.text)
     match = said(asked, "yesno", "change")
+    if questions := [one.span() for one in _ASKED.finditer(asked.text.folded)]:
+        asked = asked.of(asked.text.without(*questions))
+        if len(re.findall(r"\w+", asked.text.folded)) > _SHORT:
+            return Hit("change", *match.span()) if match else None
     yes = asked.grammar.opening("yesno", "yes").match(asked.text.folded)
     no = asked.grammar.opening("yesno", "no").match(asked.text.folded)
     all_well = re.search(
@@ -85,7 +122,8 @@ def confirm(asked: Asked) -> Hit | None:
         rest = asked.text.folded[no.end() :].strip(" .,!")
         return Hit("change" if re.search(r"\d|@|\bis\b|\bes\b|wrong|mal", rest) else "no", *no.span())
     if yes:
-        if asked.grammar.pattern("yesno", "except").search(asked.text.folded[yes.end() :]):
+        rest = asked.text.folded[yes.end() :]
+        if asked.grammar.pattern("yesno", "except").search(rest) or _PUTS.search(rest):
             return Hit("change", *yes.span())
         return Hit("yes", *yes.span())
     if set(asked.text.raw) & set("👍✅👌"):

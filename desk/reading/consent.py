@@ -22,8 +22,16 @@ _ANY_WAY = re.compile(
 )
 _ASKS_HOW_FAR = re.compile(
     r"\W*(?:(?:so|and|y|but|pero|does|that|this|eso|esto|it)\s+)*(?:includ\w+|incluy\w+|even|incluso|hasta|tambien|means?|significa|(?:you|they)(?:'d| would|'ll| will))(?!\w)[^.!\n]*[?]\W*"  # noqa: E501
+    r"|\W*(?:(?:y|e|and|but|pero|so|entonces)\s+)*(?:(?:por|con|en) \w+(?: \w+)? no (?:se puede|puede[ns]?|hay|tienen)|(?:a|con|de|por) quien(?:es)?(?!\w)[^.!?\n]*|(?:what|how) about [^.!?\n]*|no (?:whatsapp|email|text(?:s|ing)?|calls?|hay (?:whatsapp|correo|mensajes?)))\W*[?]\W*"  # noqa: E501
 )
-"""`including texts?`, `¿eso incluye mensajes?`: a question, though it names a way."""
+"""`including texts?`, `¿por WhatsApp no se puede?`, `¿a quién van a llamar?`: a question, though it names a way."""
+_QUESTION = re.compile(
+    r"(?:(?<=[.,;!?\n])|^)(?!\W*(?:and |but |so |y |pero |o sea )*(?:(?:can|could|may|would|will|might) (?:you|u|y'?all|they|someone|somebody|we)(?! (?:see|read|tell|share|sell|also|even))"  # noqa: E501
+    r"|(?:(?:no )?(?:me|nos) )?(?:puede[ns]?|podria[ns]?) (?:(?:me|nos|solo|nomas) )*(?!(?:ver|leer|saber|vender|compartir))\w+|(?:que tal|mejor|maybe|how about if)))"  # noqa: E501
+    r"(?=[^.;!?\n]*[?])\s*¿?[^.;!?¿\n]*(?:(?:see|reads?|sees|find out|come|sent|show up|shared?|in the mail|my (?:boss|wife|husband|parents|mom|dad|family|insurance)|does|did|"  # noqa: E501
+    r"(?:(?:lo|la|esto|eso|me|se|les) )?(?:puede[ns]? )?(?:ver|leer|saber|enterar\w*|llega\w*|mandan|sale)|mi (?:jefe|boss|esposo|esposa|mama|papa|familia|seguro))(?!\w))[^.;!?\n]*[?]"  # noqa: E501
+)
+"""A question of what becomes of it (`would anything come in the mail?`, `¿lo puede ver mi jefe?`): no way is named."""
 _CALLS_THEMSELVES = re.compile(
     r"(?<!\w)(?:i|we)(?:'?ll| will|(?:'?d| would) (?:rather|sooner|prefer to)| prefer to| want to| can just| plan to|'?m going to|'?m gonna)"  # noqa: E501
     r" (?:(?:just|probably|maybe|rather|simply|only) )?(?:call|(?:tele)?phone|ring)(?:ing)?(?! me)(?!\w)"
@@ -56,6 +64,10 @@ def _told(asked: Asked) -> Hit | None:
     if _unanswered(asked):
         return None
     worries_none = _agreeing().match(asked.text.folded)
+    if questions := [one.span() for one in _QUESTION.finditer(asked.text.folded)]:
+        asked = asked.of(asked.text.without(*questions))
+        if not re.search(r"\w", asked.text.folded):
+            return None
     asked = asked.of(_without_conditions(asked))
     if verdict := _verdict(asked):
         if verdict["no"] or verdict["no2"] or verdict["no3"]:
@@ -64,7 +76,8 @@ def _told(asked: Asked) -> Hit | None:
             asked = asked.of(_without_stories(asked, verdict.start()))
     asked = asked.of(_without_waiting(asked))
     asked = asked.of(_with_threats_as_no(asked.text))
-    asked = asked.of(asked.text.without(*(match.span() for match in _JUST_NOT.finditer(asked.text.folded))))
+    aside = [match.span() for one in (_JUST_NOT, _WISH_ASKED) for match in one.finditer(asked.text.folded)]
+    asked = asked.of(asked.text.without(*aside))
     text = asked.text.folded
     offers = [
         (_way_before(text, match.start()), match.end())
@@ -168,12 +181,14 @@ _WAITED_FOR = re.compile(
     r"(?<!\w)(?:waiting|wait|been waiting|looking forward|espero|esperando|esperare|esperamos|espera)(?:\s+(?!text|mensaje|email|correo)\w+){0,7}?\s+(?:call(?:s|ed|ing)?(?: back)?|ring|llamada|llamen|llame|llamar|marquen|telefonazo)(?!\w)"  # noqa: E501
 )
 _NOT_KEPT = re.compile(
-    r"(?<!\w)(?:(?:(?:do|did|would|wo)(?:n'?t| not)|never|not)\s+(?:\w+\s+)?(?:save|store|keep|record|hold on to)|(?:keep|kept|save|saved|store|stored|hold) (?:nothing|none)|no\s+(?:(?:me|lo|la|los|se|quiero que)\s+)*(?:guard|almacen|registr)\w+)(?!\w)"  # noqa: E501
+    r"(?<!\w)(?:(?:(?:do|did|would|wo)(?:n'?t| not)|never|not)\s+(?:\w+\s+)?(?:save|store|keep|record|hold on to)|(?:keep|kept|save|saved|store|stored|hold) (?:nothing|none)|no\s+(?:(?:me|lo|la|los|se|quiero que)\s+)*(?:guard|almacen|registr)\w+|no (?:se )?quede (?:nada )?(?:guardad|registrad)\w+)(?!\w)"  # noqa: E501
 )
 _JUST_NOT = re.compile(
     r"(?<!\w)(?:just|only|solo|solamente|nomas|nada mas)(?=,? (?:que |please |por favor )*(?:no|not|don'?t|do not|without|never|skip|sin|nunca)(?!\w))"  # noqa: E501
 )
 """`you may call, just no ads`: what is left out, and no `only`."""
+_WISH_ASKED = re.compile(r"(?<!\w)no(?=\s+(?:me|nos)\s+(?:puede|podr)\w*\s[^.!?\n]*[?])")
+"""`¿no me pueden mandar mensaje?`: a wish, for all its no."""
 
 
 def _agreed_after(asked: Asked, start: int) -> bool:

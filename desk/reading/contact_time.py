@@ -34,7 +34,7 @@ _AS_A_RULE = re.compile(
 )
 
 _REFUSED_AFTER = re.compile(
-    r",?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo|se puede|estoy|sirve)|(?:is|are) (?:no good|not good|out|bad|busy|taken)|(?:i )?(?:can'?t|cannot)(?! wait)|(?:don'?t|doesn'?t|won'?t) work)(?!\w)"  # noqa: E501
+    r",?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo|se puede|estoy|sirve)|(?:is|are) (?:no good|not good|out|bad|busy|taken)|(?:i )?(?:can'?t|cannot)(?! wait)|(?:don'?t|doesn'?t|won'?t) work|(?:ya )?(?:quit[ea]|borr[ea]|elimin[ea]|sa(?:c|qu)[ea]|olvid[ea])n?(?:lo|se)?(?: de la lista)?|(?:comes|goes) off|can (?:go|come off)|(?:is )?off the list|(?:you can )?(?:drop|remove|scratch|forget) (?:it|that))(?!\w)"  # noqa: E501
 )
 _NOT_TO_CALL = re.compile(
     r"(?<!\w)(?:don'?t|do not|never|no|nunca)\s+(?:(?:me|nos|you|ever|want|please|quiero|que|por favor)\s+)*(?:call|phone|ring|contact|bother|text|llam|marqu|molest|habl|contact)\w*(?:\s+(?:me|us|at|on|here|en|a|por|de))*\s+$"  # noqa: E501

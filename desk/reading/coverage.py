@@ -34,7 +34,7 @@ def hits(asked: Asked) -> list[Hit]:
         and match[0] == "insured"
         and not payers
         and (
-            match[3] in ("insurance", "seguro", "aseguranza")
+            match[3] in ("insurance", "seguro", "aseguranza", "insurance card")
             or not re.search(r"insur|cover|plan|segur|cobertura", match[3])
         )
     ):

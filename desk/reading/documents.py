@@ -34,6 +34,7 @@ def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | N
         one
         for one in asked.site.documents.find(asked.text.tokens)
         if (one.start, one.end) not in not_here
+        and not _PARA.match(asked.text.folded, one.start)
         and not _NUMBERED.match(asked.text.after(one.end, 30))
         and not (one.id in _NO_PAPER and _NO_PAPER[one.id].search(asked.text.before(one.start, 30)))
     ]
@@ -50,10 +51,15 @@ def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | N
 
 _NUMBERED = re.compile(r"\s*(?:no|num|numero|number)?\.?\s*[:#]\s*(?:\x01|[a-z]{0,4}-?\d)")
 """After what is a number's label and no paper (`Expediente: TM-004417`)."""
+_PARA = re.compile(r"pa(?:['’]|\s+(?:que|la|las|el|los|mi|su|ver\w*|\w+(?:ar|er|ir)(?:l[eoa]s?|se|me)?)(?!\w))")
+"""`pa' verle el peso`: *para*, and no prior authorization."""
 
 
 _NO_PAPER = {
-    "medication_list": re.compile(r"(?<!\w)(?:on|off|takes?|taking|toma)\s+(?:(?:her|his|the|their|sus|\w+)\s+)?$"),
+    "medication_list": re.compile(
+        r"(?<!\w)(?:on|off|takes?|taking|toma)\s+(?:(?:her|his|the|their|sus|\w+)\s+)?$"
+        r"|(?<!\w)(?:peso|presion|azucar|weight|pressure|sugar)(?:,| y| and)\s+(?:the |her |his |las |sus )?$"
+    ),
     "referral_order": re.compile(
         r"(?<!\w)(?:place|placing|make|making|put in|submit|submitting|start|initiate|hacer|poner|meter|about)\s+"
         r"(?:(?:an?|the|this|my|una?|el|la)\s+)?$"

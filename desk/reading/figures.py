@@ -23,7 +23,12 @@ def hours(text: Text) -> Text:
 
 def days(text: Text) -> Text:
     """`the twenty second of may`, `veintiséis de mayo`, `the first day of june` as `22nd of may`, `26 de mayo`, …"""
-    return _rewritten(text, _day_patterns())
+    return weeks(_rewritten(text, _day_patterns()))
+
+
+def weeks(text: Text) -> Text:
+    """`the week of the ninth of august`, `la semana del dieciséis` as `the week of the 9 of august`, …"""
+    return _rewritten(text, _week_patterns())
 
 
 def _rewritten(text: Text, patterns: tuple[tuple[re.Pattern[str], _Figures], ...]) -> Text:
@@ -106,3 +111,15 @@ def _day_patterns() -> tuple[tuple[re.Pattern[str], _Figures], ...]:
         (re.compile(rf"(?<=\bel\s)(?P<n>{cardinal})(?=\s*(?:[,.;!]|$))"), _cardinal),
         (re.compile(rf"(?<!\w)(?P<mon>{month})\s+(?P<n>{cardinal})(?!\s*(?:of|:|am|pm))(?!\w)"), _month_and_day),
     )
+
+
+def _of_week(match: re.Match[str]) -> str | None:
+    number = grammar().table("numbers", "ordinals").get(match["n"]) or small(match["n"])
+    return f"{match['week']}{number}" if number and 1 <= number <= 31 else None
+
+
+@cache
+def _week_patterns() -> tuple[tuple[re.Pattern[str], _Figures], ...]:
+    ordinal = "|".join(sorted(grammar().table("numbers", "ordinals"), key=len, reverse=True))
+    led = rf"(?P<week>{grammar().one_of('timing', 'week_of')}\s+(?:el\s+)?(?:{month_pattern()}\s+(?:the\s+)?)?)"
+    return ((re.compile(rf"(?<!\w){led}(?P<n>{ordinal}|{cardinal_pattern()})(?!\w)"), _of_week),)

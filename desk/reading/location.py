@@ -9,6 +9,7 @@ from typing import Any
 
 from desk.reading import places
 from desk.reading.asked import Asked, body, said
+from desk.reading.come_from import without_origins
 from desk.reading.grammar import grammar
 from desk.reading.mistyped import OF_SOME_SIZE, near_city
 from desk.reading.numbers import runs
@@ -51,7 +52,7 @@ _BESIDE = 30
 
 def hits(asked: Asked) -> list[Hit]:
     """ZIP codes, cities with their state or after `in`, counties and the site's places of a whole message."""
-    asked = asked.of(without_stories(asked, "past", "other"))
+    asked = asked.of(without_origins(without_stories(asked, "past", "other")))
     zip_ = zip_code(asked, strict=True)
     place = _place(asked, whole_answer=False)
     if zip_ and place and max(zip_.start - place.end, place.start - zip_.end) > _BESIDE:
@@ -298,7 +299,7 @@ _NOT_THERE = re.compile(
     r",?\s+(?:no(?=\s*(?:[,.;]|$))|no (?:hay|puedo|me (?:queda|gusta|conviene)|se puede|quiero|tengo)|(?:is|are) (?:too far|out(?! )|no good)|has no|(?:won'?t|doesn'?t|does not) work)"  # noqa: E501
 )
 _FOR_ANOTHER = re.compile(
-    r"(?<!\w)(?:it'?s|its|this is|care is|es|la cita es)\s+(?:for|para)\s+(?:my|mi|the|la|el|his|her)(?!\w)|(?<!\w)(?:she|he|they) (?:is|are) the patient|(?:la|el) paciente es"  # noqa: E501
+    r"(?<!\w)(?:it'?s|its|this is|care is|es|la cita es)\s+(?:for|para)\s+(?:my|mi(?= (?!y |yo |pero |no )[a-z])|the|la|el|his|her)(?!\w)|(?<!\w)(?:she|he|they) (?:is|are) the patient|(?:la|el) paciente es"  # noqa: E501
 )
 """`it's for my aunt`: where she is counts, and not where the one who writes is."""
 _WRITERS = re.compile(r"(?<!\w)(?:i'?m|i am|im|i live|me|yo|vivo|estoy)(?!\w)")

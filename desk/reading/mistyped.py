@@ -65,7 +65,7 @@ def _known_to(asked: Asked, name: str, state: str | None) -> bool:
     here = {fold(place.city) for place in asked.site.content.site.locations}
     return (
         name in here
-        or any((name, place.state) in sizes for place in asked.site.content.site.locations)
+        or any((name, place.state) in places.gazetteer().towns for place in asked.site.content.site.locations)
         or any(sizes.get((name, code), 0) >= OF_SOME_SIZE for code in places.codes())
     )
 

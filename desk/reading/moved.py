@@ -14,6 +14,7 @@ from desk.reading.numbers import number_pattern
 from desk.reading.part_of_day import part_of_day
 from desk.reading.shapes import Hit
 from desk.reading.stretch import not_before, spans_of
+from desk.reading.text import Text
 
 
 def moved_from_held(asked: Asked) -> Hit | None:
@@ -54,7 +55,8 @@ def moved_from_held(asked: Asked) -> Hit | None:
             return None
         if day >= asked.today:
             return Hit(days_value(day, day) | kept_part, number[0].start(), number[0].end())
-    if weekdays and first == last and not re.search(r"next|this|prox|este|viene", text):
+    dated = any(one.value != first for one in calendar.exact_dates(asked))
+    if weekdays and first == last and not dated and not re.search(r"next|this|prox|este|viene", text):
         day = monday(first) + timedelta(days=weekday(weekdays[0].group()))
         if day >= asked.today:
             return Hit(days_value(day, day) | kept_part, weekdays[0].start(), weekdays[0].end())
@@ -86,6 +88,24 @@ def held_days(prev: Any) -> tuple[date, date] | None:
 
 def days_value(first: date, last: date) -> dict[str, str]:
     return {"start": first.isoformat(), "end": last.isoformat()}
+
+
+def without_old_day(text: Text) -> Text:
+    """The text without the day that another takes the place of (`change thursday to saturday`)."""
+    return text.without(*(match.span() for match in _changed().finditer(text.folded)))
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    day, month = day_pattern(), month_pattern()
+    number = r"\d{1,2}(?:st|nd|rd|th)?"
+    named = rf"(?:{day}(?:,?\s+(?:the\s+)?{number}(?![\d:]))?|(?:the|el|dia)\s+{number}|\d{{1,2}}(?:st|nd|rd|th)|{month}\s+{number}|\d{{1,2}}/\d{{1,2}})"  # noqa: E501
+    one = rf"(?:(?:this|next|the|el|la|este|dia|proximo)\s+)*{named}(?:\s+(?:of|de)\s+{month})?(?:\s+(?:que viene|next week))?"  # noqa: E501
+    part = r"(?:\s+(?:(?:in|at|por|en|de|a)\s+)?(?:the\s+|las?\s+)?(?:mornings?|afternoons?|evenings?|nights?|mananas?|tardes?|noches?|\d{1,2}(?::\d\d)?\s*[ap]m))?"  # noqa: E501
+    change = r"(?:chang|mov|switch|swap|reschedul|push|bump|shift|cambi|muev|pas[aeo]|recorr|reagend|reprogram)\w*"
+    return re.compile(
+        rf"(?<!\w){change}\s+(?:(?!(?:to|for|with|por|para|al?)(?!\w))[\w']+\s+){{0,5}}?(?:(?:from|for|on|del?|desde)\s+)?{one}(?:\s+(?:appointment|appt|visit|slot|one|cita))?{part},?\s+(?:to|for|with|into|por|para|al?)\s+(?=(?:be\s+|on\s+)?{one}(?!\w))"
+    )
 
 
 @cache

@@ -37,6 +37,7 @@ def hits(asked: Asked) -> list[Hit]:
 def read(asked: Asked) -> Hit | None:
     """The parts of the name that an answer gives; None for words that are no name. With `prev`, a part told anew
     takes the place of the one held."""
+    asked = asked.of(_without(_KINS_NAME, _without(_EXCLAIMED, asked.text)))
     asked = asked.of(name_mistyped.without_opening(spelling.without(_without(_PRONOUNS, asked.text))))
     if isinstance(asked.prev, dict):
         return renamed.read(asked, _first_told)
@@ -50,6 +51,14 @@ def _without(pattern: re.Pattern[str], text: Text) -> Text:
     return text.without(*((at, at + 1) for at in marks))
 
 
+_EXCLAIMED = re.compile(
+    r"^\W*(?:(?:(?:ha+(?:ha)*|ah|oh|eh|ay+|uy+|huy|wow|duh|d'oh|oops\w*|whoops\w*|ups|lol|lmao|ugh+|yikes|shoot|darn|dang|geez|jeez|gosh|sorry|perdon|hijole|caray|ja(?:ja)+|je(?:je)+)(?!\w)[\s,.!;:-]*?(?:(?<=[,.!;:-])\s*|\s+))+)(?=(?:[a-z]+'[a-z]+|i|it|its|im|my|that|thats|the|you|we|no|not|i'?ve|wrong|me|mi|es|que|se|lo|la|el|soy|yo|no|esta|te|le|puse|escribi|(?:last|first) name|apellido|nombre)(?!\w)(?!\W*$))"  # noqa: E501
+)
+"""`Ha, I misspelled it`, `uy, me equivoqué`: an exclamation before a sentence is nobody's name."""
+_KINS_NAME = re.compile(
+    r"^\W*(?:(?:hi|hello|ok|okay|so|yes|yeah|well)\W+)*(?:(?:my|our|the|his|her) )?(?:\w+ )?[^\W\d_]+'s (?:(?:full|legal|real|given|whole|complete|own) )+names? ?(?:is|as|:)\s+(?=[^\W\d_])(?!.*(?<!\w)(?:but|i'?m|i am|you'?re|this is)(?!\w))"  # noqa: E501
+)
+"""`Grandpa's full name is Walter Stubblefield`."""
 _PRONOUNS = re.compile(r"[(\[]\s*(?:she|he|they|ella|el|elle)(?:\s*/\s*\w+)+\s*[)\]]")
 
 

@@ -103,7 +103,7 @@ _NO_MARK = re.compile(
     r"[\s,(]+(?:no|without|sin) (?:an? |the |el |la )?(?:apostrophe|hyphen|dash|accents?|space|tilde|acento|apostrofe|guion|espacio|enie)(?!\w)"  # noqa: E501
 )
 _LAST_KEPT = re.compile(
-    r"(?<=\w)[\s,.;(-]+(?:(?:but|and|pero|y)\s+)?(?=[^.;\n]*(?<!\w)(?:not|no|don'?t|skip|keep|without|mejor|prefiero)(?!\w))(?:[^,.;:\n]*\s)?(?:last name|surname|apellidos?)(?!\w)(?!,? (?:is|es)(?!\w))[^.;,\n]*$"  # noqa: E501
+    r"(?<=\w)[\s,.;(-]+(?:(?:but|and|pero|y)\s+)?(?=[^.;\n(]*(?<!\w)(?:not|no|don'?t|skip|keep|without|mejor|prefiero)(?!\w))(?:[^,.;:\n]*\s)?(?:last name|surname|apellidos?)(?!\w)(?!,? (?:is|es)(?!\w))[^.;,\n]*$"  # noqa: E501
 )
 """`Renata, id rather not put my last name`."""
 _NO_TROUBLE = re.compile(

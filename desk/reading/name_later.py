@@ -77,9 +77,29 @@ def in_a_clause(asked: Asked, start: int) -> tuple[int, int] | None:
             typed[0][0].isupper() and (begin > at + 1 or asked.prev or name_parts.known(typed[0]))
         ):
             return words
-        if asked.text.raw.islower() and len(typed) > 1 and not rest and name_parts.known(typed[0]):
+        if (
+            asked.text.raw.islower()
+            and len(typed) > 1
+            and not rest
+            and (name_parts.known(typed[0]) or _closes(asked, at, words))
+        ):
             return words
     return None
+
+
+def _closes(asked: Asked, at: int, words: tuple[int, int]) -> bool:
+    """Whether two or three words nobody uses every day are the last sentence (`typing with one hand. aisha rahman`)."""
+    said = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", asked.text.folded[words[0] : words[1]])
+    alone = asked.text.folded[at:].strip(" .!") == asked.text.folded[words[0] : words[1]].strip(" .!")
+    return (
+        alone
+        and len(said) <= _NAMES
+        and bool(re.search(r"[.!\n]\s*$", asked.text.folded[:at]))
+        and not any(word in name_parts.ordinary() or word in grammar().everyday for word in said)
+    )
+
+
+_NAMES = 3
 
 
 def only_capitals(asked: Asked) -> tuple[int, int] | None:

@@ -32,10 +32,18 @@ _ANSWERED = re.compile(r"^\s*(?i:y[eu]p|yeah?|yes|ya|sure|ok|okay|correct|right|
 
 def read(asked: Asked) -> Hit | None:
     """The name given, without `I'm with …`; None for words that name nothing."""
-    found = hits(asked)
     start, end = body(asked.text)
+    if was := _WAS.search(asked.text.folded, start + 1, end):
+        asked = asked.of(asked.text.without((was.start(), end)))
+        end = was.start()
+    found = hits(asked)
+    if match := _CHANGED.match(asked.text.folded, start):
+        start = match.end()
     while (match := _lead().match(asked.text.folded, start)) and match.end() > start:
         start = match.end()
+    if match := _CALLED.match(asked.text.folded, start):
+        start = match.end()
+        end = start + len(_TODAY.sub("", asked.text.folded[start:end]))
     rest = re.split(
         r"[.;!?\n](?=\s|$)|,(?=\s+(?:and|i|my|we|y|mi|the|in|en)\s)|\s+(?:and my|and i|y mi|y soy|calling about|in charge)\b",  # noqa: E501
         asked.text.raw[start:end],
@@ -52,6 +60,21 @@ def read(asked: Asked) -> Hit | None:
         return found[0]
     at = asked.text.raw.find(rest, start)
     return Hit(rest, at, at + len(rest))
+
+
+_WAS = re.compile(
+    r"(?:\s+(?:now|ahora))?(?:,\s*(?:and |y )?(?:not|no|no longer|ya no|formerly|it was|it used to be|antes(?: era)?)(?!\w)[^.]*|\s+instead of(?!\w)[^.]*)\W*$"  # noqa: E501
+)
+"""How an organisation used to be called (`Three Rivers, not Tri-County`)."""
+_TODAY = re.compile(r"\s+(?:now|these days|nowadays|ahora|hoy en dia)\W*$")
+_CHANGED = re.compile(
+    r"\W*(?:(?:please|por favor|can you|could you|no,?|oh,?|sorry,?)\s+)*(?:(?:change|cambi\w+|put|switch|correct|make)\s+)?(?:the |my |our |la |el |mi )?"  # noqa: E501
+    r"(?:organi[sz]ation|practice|company|clinic|office|name of the \w+|organizacion|empresa|clinica|consultorio)(?: name)?\s+(?:to|into|as|a|por)\s+(?:the )?"  # noqa: E501
+)
+"""`change the organization to …`."""
+_CALLED = re.compile(
+    r"(?:(?:is|are|es)\s+)?(?:(?:now|ahora)\s+)?(?:called|named|known as|se llama|llamad[oa])(?: ahora)?\s+"
+)
 
 
 @cache
@@ -76,7 +99,7 @@ def _named() -> re.Pattern[str]:
     )
     word = r"(?:[A-ZÀ-Þ]\w{0,2}\.|[A-ZÀ-Þ][\w&'’-]*(?:\.[\w&'’-]+)*)"
     return re.compile(
-        rf"(?<!\w)(?:(?:MD|DO|RN|NP|PA|LSW|DNP)[ \t,]+)?(?P<name>{word}(?:\s+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?\s+(?:{kinds})\b(?:\s+(?:{kinds})\b|\s+&\s+{word})*(?:\s+(?:of|de|del)\s+{word}(?:\s+{word})?)?)"  # noqa: E501
+        rf"(?<!\w)(?:(?:MD|DO|RN|NP|PA|LSW|DNP)[ \t,]+)?(?P<name>{word}(?:[ \t]+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?[ \t]+(?:{kinds})\b(?:[ \t]+(?:{kinds})\b|[ \t]+&[ \t]+{word})*(?:[ \t]+(?:of|de|del)[ \t]+{word}(?:[ \t]+{word})?)?)"  # noqa: E501
     )
 
 

@@ -44,7 +44,9 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
         and not _DENIED.search(asked.text.before(match.start(), 40))
     ]
     if named:
-        if len({part for _, part in named}) > 1:
+        if asked.prev and len({part for _, part in named}) > 1:
+            named = [one for one in named if not _FILLED.match(asked.text.folded, one[0].end())]
+        if len({part for _, part in named}) != 1:
             return None
         match, part = named[0]
         return part, match.start(), match.end()
@@ -69,6 +71,10 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
     return name, clock.start(), clock.end()
 
 
+_FILLED = re.compile(
+    r"s?,?\s+(?:(?:i|we|he|she|yo)\s+(?:(?:always|usually|siempre)\s+)?(?:pick|work|have|get(?!s? off)|go|sleep|nap|take|teach|drive|watch|babysit|am busy|'?m busy)|(?:trabaj|cuid|recoj|teng|duerm|llev|estudi|limpi)[oa]|estoy ocupad[oa]|(?:is|are|'s) (?:bad|busy|taken|full))(?!\w)"  # noqa: E501
+)
+"""After a part of the day that something fills (`in the morning, por la tarde I pick up mis nietos`)."""
 _CLOCK = re.compile(
     r"(?<![\d/:.-])(?P<h>\d{1,2})(?::[0-5]\d)?\s*(?P<m>a\.?\s?m|p\.?\s?m)(?![a-z])|(?:(?<!\w)(?:at|around|about|(?:not )?(?:before|until)(?= [12](?!\d))|after(?= (?:[1-7]|1[0-2])(?!\d))|past(?= [1-7](?!\d))|a(?: eso de)? las?|como a las?|despues de las?)\s+|@\s?)(?P<bare>\d{1,2})(?::?[0-5]\d)?(?![\d:/-]|\s*(?:th|st|rd|nd|de )(?!\w)|\s*(?:(?:-|to|or|a|o)\s*\d+\s*)?(?:days?|weeks?|months?|years?|hours?|min|dias?|semanas?|mes|anos?|horas?)(?!\w))|(?<![\d/:.-])(?P<plain>\d{1,2}):[0-5]\d(?![\d:])"  # noqa: E501
 )

@@ -25,6 +25,7 @@ from desk.reading import (
     timing,
 )
 from desk.reading.asked import Asked
+from desk.reading.dictation import punctuated
 from desk.reading.entities import Entities
 from desk.reading.grammar import grammar
 from desk.reading.message import everything
@@ -117,6 +118,8 @@ _TOLD_IN_PASSING: dict[str, Callable[[Any], bool]] = {
 """Values that a refusal holds in its own words (`not sharing my insurance`, `I'd rather wait`)."""
 
 
+_AS_TYPED = frozenset({"email", "phone", "text"})
+"""Kinds whose answers keep words for marks: `punto` is part of an address, and a free answer is kept as it came."""
 _NEVER_FOUND = frozenset({"consent", "confirm", "text", "number", "role"})
 _OF_EVERYTHING = (
     "I'm Ana Lee, my mom is 82 and needs a cardiologist next friday in Columbus, OH 43215, aetna, Dr. Cole referred me",
@@ -139,6 +142,7 @@ class Reader:
         """
         kind = self._kind(slot)
         asked = self._asked(text[: grammar().measures["length"]["answer"]], lang, now, prev)
+        asked = asked.of(punctuated(asked.text)) if kind not in _AS_TYPED else asked
         hit = self._value(kind, slot, asked)
         match hit:
             case Hit(value, start, end):
@@ -158,6 +162,7 @@ class Reader:
         """Everything a whole message says about these slots, in the order of the text. Consent is never found: it
         counts only as the answer to its question."""
         asked = self._asked(text, lang, now, None)
+        asked = asked.of(punctuated(asked.text))
         return everything(asked, {slot: self._kind(slot) for slot in slots}, self._entities)
 
     def entities(self, text: str, lang: str | None = None) -> list[Entity]:

@@ -67,7 +67,8 @@ _NEVER = re.compile(r"(?<!\w)(?:never|nunca|didn'?t|hasn'?t|wouldn'?t|won'?t)(?!
 
 
 def _told_now(asked: Asked) -> Hit | None:
-    pending, has, alone = (_firm(asked, key) for key in ("pending", "has", "self"))
+    has, alone = (_firm(asked, key) for key in ("has", "self"))
+    pending = _pending(asked)
     start = re.match(r"\s*", asked.text.folded).end()
     yes = grammar().opening("yesno", "yes").match(asked.text.folded)
     no = grammar().opening("yesno", "no").match(asked.text.folded)
@@ -110,6 +111,17 @@ def _hit(status: str, match: re.Match[str] | None, source: tuple[str, int, int] 
     return Hit(value, min(start for start, _ in spans), max(end for _, end in spans))
 
 
+def _pending(asked: Asked) -> re.Match[str] | None:
+    """A word of waiting, but for other papers than the referral (`waiting on the notes`)."""
+    found = grammar().scan("referral", "pending").finditer(asked.text.indexed)
+    return next((one for one in found if not _OTHER_PAPERS.match(asked.text.folded, one.end())), None)
+
+
+_OTHER_PAPERS = re.compile(
+    r"\s+(?:(?:on|for|from|the|her|his|my|our|some|your|las?|los|el|sus?|mis?|unas?|unos|tengo|tenemos|lleg\w+|me|nos)\s+)*(?:(?!(?:the|an?|and)(?!\w))\w+\s+)?(?:notes?|records?|labs?|results?|(?:med|medication|medicine) list|insurance card|card|imaging|mri|x-?rays?|chart|notas?|expediente|laboratorios?|resultados?|estudios|analisis|lista de medic\w+|tarjeta|radiografias?)(?!\w)"  # noqa: E501
+)
+
+
 def _firm(asked: Asked, key: str) -> re.Match[str] | None:
     return said(asked, "referral", key)
 
@@ -143,6 +155,11 @@ def _no_source(asked: Asked, match: re.Match[str]) -> bool:
         return asked.spanish or not re.search(r"(?<!\w)(?:the|my|an?)\s+$", asked.text.before(match.start(), 6))
     return match.group().endswith(("insurance", "seguro")) and bool(
         re.search(r"(?<!\w)(?:waiting|wait|esperando|approv\w*|autori\w*)(?!\w)", asked.text.folded)
+        or re.match(r"\s+(?:cards?|info\w*|papers?|forms?|stuff|numbers?)(?!\w)", asked.text.after(match.end(), 16))
+        or re.search(
+            r"(?<!\w)(?:tarjeta|papel(?:es)?|datos|credencial|numero)s? (?:del? (?:mi |su )?)?$",
+            asked.text.before(match.start(), 24),
+        )
     )
 
 
@@ -195,5 +212,5 @@ def _about_referral() -> Scan:
 @cache
 def _told() -> Scan:
     return Scan(
-        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|(?:mi|la|el|su) (?:doctora?|medic[oa]|pediatra|cardiolog[oa]|ginecolog[oa]) (?:(?:me|nos|le|ya|la|lo) )*(?:mando|envio|hizo|dio|receto|ordeno|pidio)|sent (?:me|us) (?:here|over|to you)|(?:sent|faxed|put in|wrote|submitted|e-?mailed) (?:(?:you|y'?all|u|it|over|in|guys|already|all)\s+){0,3}(?:the |an? |my |his |her |your )?(?:order|referral|referal|script|requisition)|(?:order|referral|referal)\s+(?:(?:was|is|has been|got|already|all)\s+){0,3}(?:sent|faxed)|(?:mando|mandaron|envio|enviaron|pasaron|metieron)\s+(?:(?:ya|les|le|a ustedes)\s+)*(?:la|el|una|un|mi)\s+(?:orden|referencia|referido|remision)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
+        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|(?:mi|la|el|su) (?:doctora?|medic[oa]|pediatra|cardiolog[oa]|ginecolog[oa]) (?:(?:me|nos|le|ya|la|lo) )*(?:mando|envio|hizo|dio|receto|ordeno|pidio)|sent (?:me|us) (?:here|over|to you)|(?:sent|faxed|put in|wrote|submitted|e-?mailed) (?:(?:you|y'?all|u|it|over|in|guys|already|all)\s+){0,3}(?:the |an? |my |his |her |your )?(?:order|referral|referal|script|requisition)|(?:order|referral|referal)\s+(?:(?:was|is|has been|got|already|all)\s+){0,3}(?:sent|faxed)|(?:mando|mandaron|envio|enviaron|pasaron|metieron)\s+(?:(?:ya|les|le|a ustedes)\s+)*(?:la|el|una|un|mi)\s+(?:orden|referencia|referido|remision)|(?:gave|wrote|handed|got|printed) (?:me|us|him|her|them)\s+(?:the |an? |my |his |her )?(?:order|referral|referal|script|requisition)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
     )

@@ -28,13 +28,13 @@ def read(asked: Asked, told: Callable[[Asked], Hit | None]) -> Hit | None:
         return told(asked)
     if {"first", "last"} <= held.keys() and _ROUND.search(asked.text.folded):
         return Hit(_ordered(held | {"first": held["last"], "last": held["first"]}), 0, len(asked.text.raw))
-    if hit := _suffix(asked, held) or _second_surname(asked, held):
+    if hit := _suffix(asked, held) or _second_surname(asked, held) or _accented(asked, held):
         return hit
     refused = _refused(asked, held)
     letters = [match.span() for match in _LETTER.finditer(asked.text.folded)]
     hit = told(asked.of(asked.text.without(*letters, *((start, end) for start, end, _ in refused))))
     if not hit:
-        return _one_letter(asked, held)
+        return _one_letter(asked, held) or _accented(asked, held, told=False)
     slots = [slot for _, _, slot in refused if slot]
     if hit.value.keys() in ({"preferred"}, {"middle"}):
         return Hit(_ordered(held | hit.value), hit.start, hit.end)
@@ -74,6 +74,41 @@ def _second_surname(asked: Asked, held: dict[str, str]) -> Hit | None:
         return None
     new = name_parts.capitals(asked.text.raw[match.start("n") : match.end("n")])
     return Hit(_ordered(held | {"last": f"{held['last']} {new}"}), *match.span("n"))
+
+
+def _accented(asked: Asked, held: dict[str, str], *, told: bool = True) -> Hit | None:
+    """`Durán has an accent`, `Lucia lleva acento en la i`: the same letters with their accent."""
+    match = _ACCENT.search(asked.text.folded)
+    if not match:
+        return None
+    parts = [(slot, word) for slot in ("first", "middle", "last") for word in held.get(slot, "").split()]
+    for typed in re.finditer(r"[^\W\d_]+(?:['-][^\W\d_]+)*", asked.text.raw):
+        for slot, word in parts:
+            if (
+                fold(typed.group()) == fold(word)
+                and fold(typed.group()) != typed.group().lower()
+                and typed.group() != word
+            ):
+                new = name_parts.capitals(typed.group())
+                return Hit(_ordered(held | {slot: held[slot].replace(word, new)}), *typed.span())
+    vowel = match["vowel"] or match["vowel2"]
+    said = [slot for slot, word in parts if re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", asked.text.folded)]
+    labelled = [slot for slot in [_labelled(asked)] if slot in held]
+    slots = said if told else labelled or [slot for slot, _ in parts]
+    having = [slot for slot in slots if vowel and fold(held[slot]).count(vowel) == 1]
+    if len(having) != 1:
+        return None
+    at = fold(held[having[0]]).index(vowel)
+    letter = _WITH_ACCENT[vowel].upper() if held[having[0]][at].isupper() else _WITH_ACCENT[vowel]
+    return Hit(
+        _ordered(held | {having[0]: held[having[0]][:at] + letter + held[having[0]][at + 1 :]}), *body(asked.text)
+    )
+
+
+_WITH_ACCENT = dict(zip("aeioun", "áéíóúñ", strict=True))
+_ACCENT = re.compile(
+    r"(?<!\w)(?:accent(?:ed)?(?: mark)?|acento|tilde|enye|squiggle)(?!\w)(?:\W+(?:on|over|above|en|sobre)\s+(?:the\s+|la\s+)?(?:(?:first|last|letter|letra) )?(?P<vowel>[aeioun])(?!\w))?|(?<!\w)(?P<vowel2>[aeiou])\s+(?:con|with)\s+(?:an?\s+)?(?:acento|accent)(?!\w)"  # noqa: E501
+)
 
 
 def _refused(asked: Asked, held: dict[str, str]) -> list[tuple[int, int, str | None]]:

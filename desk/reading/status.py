@@ -34,6 +34,8 @@ def status_of(asked: Asked, slot: str) -> Status:
         return "question" if re.fullmatch(r"\W?[?]\s*", text.strip()) else "unclear"
     if _WANTS_TO_SKIP.match(text):
         return "refused"
+    if _SUBJECT_CLAUSE.match(text) and "?" not in text and said(asked, "status", "refused", "declines"):
+        return "refused"
     if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text):
         return "question"
     if asked_again(asked, slot):
@@ -76,6 +78,11 @@ def asked_again(asked: Asked, slot: str) -> bool:
     return slot == "email" and bool(_ANOTHER_WAY.match(asked.text.folded))
 
 
+_SUBJECT_CLAUSE = re.compile(
+    r"\W*(?:(?:who|what|where|how (?:old|much|many)|when|which) (?:\w+ ){0,2}?(?:i|we|my|he|she|they)(?!\w)[^.,;?!]*?\s(?:is|are|stays?|'s)"  # noqa: E501
+    r"|(?:quien|que|donde|cuant[oa]s?|como|cual)(?! es\W)(?: \w+){1,4}?,? (?:no (?:es|le|les)|es (?:privad|personal|asunto|cosa)))(?!\w)"  # noqa: E501
+)
+"""`who I am is nobody's business`: words of asking that ask nothing."""
 _ANOTHER_WAY = re.compile(
     r"\W*(?:(?:just|please|you can|can you|better|por favor|mejor)\s+)*(?:(?:text|call|phone|ring) me|ll[a]m[ea]\w*me|m[a]nd\w*me (?:un )?(?:texto|mensaje)\w*)(?:\s+(?:instead|please|mejor|por favor))?\s*[,.;]"  # noqa: E501
 )

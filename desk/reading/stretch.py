@@ -22,7 +22,7 @@ class Span:
 
 
 NOT_AFTER = re.compile(
-    r"\s*,?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo|me|se puede|sirve|va)|(?:is|are|'s) (?:out|no good|not good|bad|full|taken|impossible|a no)|(?:won'?t|doesn'?t|does not|will not) (?:work|do)|(?:i )?(?:can'?t|cannot)(?! wait))(?!\w)"  # noqa: E501
+    r"\s*,?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo(?! (?:faltar|perder|salir|dejar|pedir|llegar tarde)(?!\w))|me|se puede|sirve|va)|(?:is|are|'s) (?:out|no good|not good|bad|full|taken|impossible|a no)|(?:won'?t|doesn'?t|does not|will not) (?:work|do)|(?:i )?(?:can'?t|cannot)(?! (?:wait|(?:miss|get off|get out of|take off|skip|leave|afford|lose|call off|be late)(?!\w))))(?!\w)"  # noqa: E501
 )
 """After a day that is turned down: `monday no`, `the 15th won't work`."""
 
@@ -61,14 +61,17 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
             and merged[-1].last
             and span.first
             and not rejected(asked, merged[-1])
-            and _connector().fullmatch(gap := _part_between().sub("", asked.text.folded[merged[-1].end : span.start]))
+            and (
+                _connector().fullmatch(gap := _part_between().sub("", asked.text.folded[merged[-1].end : span.start]))
+                or _NUMBERED.fullmatch(gap)
+            )
         ):
             if (
                 merged[-1].first == merged[-1].last
                 and span.first == span.last
                 and re.fullmatch(r"[\s,]*(?:(?:the|el|on)\s+)?", gap)
-                and re.search(r"\d", asked.text.folded[span.start : span.end])
-                and not re.search(r"\d", asked.text.folded[merged[-1].start : merged[-1].end])
+                and _numbered_day().search(asked.text.folded[span.start : span.end])
+                and not _numbered_day().search(asked.text.folded[merged[-1].start : merged[-1].end])
             ):
                 merged[-1] = Span(span.first, span.last, merged[-1].start, span.end)
                 continue
@@ -82,6 +85,8 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
     return merged
 
 
+_NUMBERED = re.compile(r"[\s,.;\x01]*(?:\(?[2-5](?:[).:]|st|nd|rd|th)|(?<!\w)b[).])\s*(?:(?:el|the|on|or|o)\s+)*")
+"""Before the next of a numbered list (`1) tuesday 2) wednesday`)."""
 _COMES_HOME = re.compile(r"(?<!\w)(?:home|out|discharged|released|a casa|de alta)\s+$")
 _HOME_THEN = re.compile(_COMES_HOME.pattern[:-1] + r"(?:until|till?|'til|hasta)\s+(?:the\s+|el\s+)*$")
 """Before the day of coming home, which `until` does not push on (`he won't be home till monday`)."""
@@ -202,13 +207,24 @@ def rejected(asked: Asked, span: Span) -> bool:
         return False
     return bool(
         not_before().search(asked.text.before(span.start, 24))
+        or _NOT_LEAVING.search(asked.text.before(span.start, 50))
         or (
             NOT_AFTER.match(asked.text.after(span.end, 30)) and not _TILL_THEN.search(asked.text.before(span.start, 24))
         )
     )
 
 
+_NOT_LEAVING = re.compile(
+    r"(?<!\w)(?:(?:is|are|was|be)(?:n'?t| not)|not|ain'?t|won'?t be|no (?:sale|se va|viene|llega|le dan de alta))(?: (?:leaving|coming|going|getting|discharged|released|moving|out|home|here|over|there|back|in|de alta))*(?: (?:on|this|next|el|este|the))*\s+$"  # noqa: E501
+)
+"""Before a day on which somebody does not leave or come (`she isn't leaving Friday after all`)."""
 _TILL_THEN = re.compile(r"(?<!\w)(?:until|till?|'til|hasta)\s+(?:the\s+|el\s+|la\s+|que\s+)*$")
+
+
+@cache
+def _numbered_day() -> re.Pattern[str]:
+    ordinals = "|".join(sorted(grammar().table("numbers", "ordinals"), key=len, reverse=True))
+    return re.compile(rf"\d|(?<!\w)(?:{ordinals})(?!\w)")
 
 
 @cache

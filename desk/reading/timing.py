@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from desk.reading import calendar, figures, slips
+from desk.reading import calendar, figures, no_wish, slips
 from desk.reading.asked import Asked, body, said
 from desk.reading.beside import counted
 from desk.reading.calendar import day_pattern, month_pattern
 from desk.reading.grammar import grammar
-from desk.reading.moved import days_value, held_days, moved_from_held
+from desk.reading.moved import days_value, held_days, moved_from_held, without_old_day
 from desk.reading.part_of_day import part_beside, part_of_day
 from desk.reading.relative import days_told, relative_pattern
 from desk.reading.shapes import Hit, Unusable
@@ -42,12 +42,14 @@ _BUCKETS = ("exploring", "flexible", "asap")
 
 def hits(asked: Asked) -> list[Hit]:
     """When, as a whole message says it; how long something has lasted or when it happened is not when to come."""
-    asked = asked.of(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.folded))))
+    asked = asked.of(
+        without_old_day(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.folded))))
+    )
     clear = _without_past(asked.of(without_stories(asked, "past", "other")))
-    value = _days(clear)
+    value = _days(clear.of(no_wish.without_beginnings(no_wish.without_habits(figures.weeks(clear.text)))))
     if value:
         return [value]
-    match = _bucket(clear)
+    match = _bucket(clear.of(no_wish.without_bare_now(clear.text)))
     if match and match.value["bucket"] == "flexible" and _NOT_URGENT.search(clear.text.folded, match.start, match.end):
         return []
     return [match] if match else []
@@ -67,7 +69,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     aside = [
         one.span() for aside in (_ALREADY, _VALID, _AGED, _known_later()) for one in aside.finditer(asked.text.folded)
     ]
-    asked = asked.of(figures.days(slips.mended(asked.text.without(*aside))))
+    asked = asked.of(without_old_day(figures.days(slips.mended(asked.text.without(*aside)))))
     if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
     if no_day := _impossible(asked):
@@ -75,7 +77,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
         later = asked.of(asked.text.without((0, again.end()))) if again else asked
         of_a_month = re.search(rf"(?<!\w)(?:{month_pattern()}|{day_pattern()})", later.text.folded)
         return no_day if _impossible(later) or not of_a_month else _days(later) or no_day
-    told = asked.of(without_stories(asked, "past", *(["other"] if len(asked.text.folded.split()) > _FEW else [])))
+    long = len(asked.text.folded.split()) > _FEW
+    if long:
+        asked = asked.of(no_wish.without_bare_now(asked.text))
+    told = asked.of(without_stories(asked, "past", *(["other"] if long else [])))
     clear = _without_past(told)
     if asked.prev and (hit := moved_from_held(clear)):
         return hit

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from desk.role.lexicon import URGENCIES, Lexicon, lexicon
-from desk.role.phrase import plain
+from desk.role.phrase import Hit, plain
 
 type Urgency = Literal["routine", "soon", "urgent"]
 
@@ -15,7 +15,7 @@ def urgency_of(text: str, language: str, lexicon_: Lexicon | None = None) -> Urg
 
     `language` is what `language_of` said; phrases of the other language count too, for visitors who mix. Phrases under
     `aside` say nothing and hide what they hold ("urgent care"); so do those under `calm` ("not urgent"), which make it
-    routine unless something else is urgent. Else the sooner of two counts.
+    routine unless something else is urgent or they are part of what says `soon`. Else the sooner of two counts.
 
     >>> urgency_of("no rush, whenever you have something", "en")
     'routine'
@@ -27,8 +27,14 @@ def urgency_of(text: str, language: str, lexicon_: Lexicon | None = None) -> Urg
     stated = {
         hit.key
         for hit in hits
-        if hit.key == "calm" or not any(other.start <= hit.start < other.end for other in hiding if other is not hit)
+        if (hit.key == "calm" and not any(_within(hit, other) for other in hits if other.key == "soon"))
+        or (hit.key != "calm" and not any(other.start <= hit.start < other.end for other in hiding if other is not hit))
     }
     if "calm" in stated and "urgent" not in stated:
         return "routine"
     return next((urgency for urgency in reversed(URGENCIES) if urgency in stated), None)
+
+
+def _within(hit: Hit, other: Hit) -> bool:
+    """Whether a phrase is part of a longer one (`not urgent` of `soon, not urgent`)."""
+    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start

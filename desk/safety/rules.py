@@ -117,6 +117,8 @@ class Thresholds(Model):
 
     alone: Share
     """From here on it raises an alarm that no sign backs."""
+    answering: Share
+    """The same while a question is open: there ordinary answers are a thousand to one."""
     clause: Share
     """The same for a part of a message by itself."""
     excused: Share

@@ -67,6 +67,7 @@ class Screen:
         self._shared = shared
         # A sentence torn from a message that is also judged as a whole has to be sure, sign or not.
         self._within = shared.thresholds.model_copy(update={"beside_sign": shared.thresholds.clause})
+        self._answering = shared.thresholds.model_copy(update={"alone": shared.thresholds.answering})
         self._signs = signs
         self._spelling = spelling
         self._guess = guess
@@ -96,25 +97,31 @@ class Screen:
         ordered = {kind: signs[kind] for kind in get_args(Kind) if kind in signs}
         return {"same": same, "figures": self._signs.figures_for_browsers(), "signs": ordered}
 
-    def look(self, text: str, *, role: str | None = None, previous: Kind | None = None) -> Alarm | None:
+    def look(
+        self, text: str, *, role: str | None = None, previous: Kind | None = None, answering: bool = False
+    ) -> Alarm | None:
         """The alarm a message raises, or None.
 
         `role` is the role known so far; `previous` the kind of the alarm that the visitor's last message raised, so
         that "it is getting worse" counts after an emergency and "I already took them" after a crisis. Who then tells
-        that help has come is taken at their word unless a sign speaks against it.
+        that help has come is taken at their word unless a sign speaks against it. `answering`: a question is open, so
+        that the classifier alone has to be surer.
         """
         split = [(clause, plain(clause, self._spelling)) for clause in clauses(text)]
         said = [(clause, sentences) for clause, sentences in split if sentences]
         if not said:
             return None
         sight = self._signs.look([sentence for _, sentences in said for sentence in sentences], previous)
+        whole = self._answering if answering else self._shared.thresholds
         whole_too = len(text.split()) <= _WHOLE
         helped = previous is not None and any("help_came" in who for who in sight.who)
         terse = sum(len(sentence) for _, sentences in said for sentence in sentences) <= _TERSE
         for part in sorted(self._judged(text, said, sight), key=lambda part: part.shares[0]):
             hits = [hit for hit in sight.hits if hit.sentence in part.where]
-            limits = self._within if part.clause and whole_too else self._shared.thresholds
-            found = verdict(hits, part.shares, limits, previous, clause=part.clause, unopposed=terse or self._is_now(sight, hits))
+            limits = self._within if part.clause and whole_too else whole
+            found = verdict(
+                hits, part.shares, limits, previous, clause=part.clause, unopposed=terse or self._is_now(sight, hits)
+            )
             if found is not None and not (helped and found.rule == LEARNED):
                 where = part.where if found.sentence is None else range(found.sentence, found.sentence + 1)
                 return Alarm(found.kind, found.rule, found.score, self._is_notice(sight, where, role))

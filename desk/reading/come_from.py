@@ -1,0 +1,44 @@
+"""Where somebody comes, came or moved from, as a message tells it in passing: no place for care."""
+
+import re
+from functools import cache
+
+from desk.reading import places
+from desk.reading.grammar import grammar
+from desk.reading.text import Text
+
+
+def without_origins(text: Text) -> Text:
+    """The text without the places told so (`my sister comes from Ponce`, `nos mudamos de Toledo`, `raised in the Bronx`)."""  # noqa: E501
+    if not _MAY.search(text.folded):
+        return text
+    return text.without(*(match.span("place") for match in _origin().finditer(text.folded)))
+
+
+_MAY = re.compile(r"(?<!\w)(?:from|de|desde|raised|born|grew up|originally|cri[eoa]|creci\w*|naci\w*)(?!\w)")
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    kin = grammar().one_of("whose", "others")
+    other = rf"(?:(?:my|our|her|his|mi|su|nuestr[oa]) (?:\w+ ){{1,2}}?|(?:the|un|una) (?:\w+ )?{kin}s?|he|she|they|{kin}s?|family|familia|ella|ellos)"  # noqa: E501
+    now = r"(?:(?:is|are|was|were|will be|who|just|also|always|'?s|'?re|que|nos|me|se|lo|la|le)\s+)*"
+    comes = (
+        r"(?:com(?:es?|ing)|came|visit(?:s|ing|ed)?|fl(?:y|ies|ying|ew)|dr(?:ives?|iving|ove)|arriv\w+|travel\w*|in town|here|up|down"  # noqa: E501
+        r"|vien(?:e|en)|vin(?:o|ieron)|llega\w*|llego|visita\w*|viaj\w+)(?:\s+(?:in|up|down|over|out|here|to (?:help|stay|visit|us|see \w+)"  # noqa: E501
+        r"|all the way|aqui|aca|de visita|a (?:ayudar\w*|visitar\w*|vernos|quedarse)|hoy|manana|desde))*"
+    )
+    left = (
+        r"(?:moved|relocated|came|immigrated|migrated|transferred|originally|(?:me|nos|se) (?:mud\w+|vin\w+|cambi\w+|traj\w+)|vin(?:e|imos)"  # noqa: E501
+        r"|emigr\w+|lleg(?:ue|amos)|(?:soy|somos|es) originari[oa]s?)(?:\s+(?:out|up|down|over|here|back|away|aqui|aca|to (?:ohio|\w+)|years ago|recently"  # noqa: E501
+        r"|last \w+|hace \w+ \w+|from\s+(?=from)))*"
+    )
+    grew = (
+        r"(?:(?:born|raised)(?:\s+(?:and|&)\s+(?:born|raised|bred))?|grew up|(?:me|se|nos) cri[eoa]\w*|creci(?:o|mos|eron)?|naci(?:o|mos|eron|d[oa])?"  # noqa: E501
+        r"|criad[oa]s?)"
+    )
+    place = r"(?P<place>(?:the |la |el )?(?:(?!(?:to|and|but|where|at|in|y|pero|para|a|for|who|so|with|with|con|now|ahora|i|we|she|he|yo)(?!\w))[^\W\d_][\w'.-]*\s?){1,3}"  # noqa: E501
+    state = rf"(?:,\s*(?:{places.state_names().pattern}|[a-z]{{2}}(?!\w)))?)"
+    return re.compile(
+        rf"(?<!\w)(?:(?:{other}\s*{now}{comes}\s*(?:from|de|desde)|{left}\s+(?:from|de|desde)|originally from)|{grew}\s+(?:in|on|near|outside|around|en|por|cerca de))\s+{place}{state}"  # noqa: E501
+    )

@@ -1,0 +1,162 @@
+"""What a message tells in passing that is no wish for a day: a bare `now`, the days of a habit, when something else
+begins. An answer to the question when is not read so: there `now` is one."""
+
+import re
+from functools import cache
+
+from desk.reading.calendar import day_pattern, month_pattern
+from desk.reading.text import Text
+
+_BARE = re.compile(
+    r"(?<!\w)(?<!as )(?<!mas )(?<!tan )(?:(?:right |just )?now|soon|quick(?:ly)?|promptly|(?:para |desde |pero )*ya(?: mismo)?"  # noqa: E501
+    r"|ahor(?:a|ita)(?: mismo)?|(?:muy )?pronto|rapido|en ?seguida)(?!\w)(?! as )"
+)
+"""Words that press only beside a wish."""
+_OPENING = re.compile(
+    r"(?:^|[.;!?\n])\W*(?:(?:and|so|ok|okay|y|pues|but|pero),? )*(?:now|ahora)(?=,| (?:that|que|bien|si)(?!\w)"
+    r"| (?:i|we|he|she|they|the|my|mi|el|la|yo)(?:'\w+)? )"
+)
+"""`Now, my mother …`, `now that I'm here`: where a story goes on."""
+_NO_HASTE = re.compile(
+    r"(?<!\w)(?:(?:be|make (?:it|this)|real) quick|get well soon|talk soon|see you soon|hear from you soon|how soon|"
+    r"quick (?:\w+ )?(?:question|note|call|reply|answer|thing|one|msg|message|favor|chat|word|update|text)"
+    r"|emergency (?:rooms?|contacts?|dept|department|numbers?|physicians?|doctors?|c-section)"
+    r"|pregunta rapida|que se (?:mejore|recupere) pronto|hasta pronto|por (?:ahora|ahorita|lo pronto)|de pronto"
+    r"|ya(?= (?:que|no|me|le|les|lo(?! (?:mas|antes))|la|se|te|tengo|tiene|esta|estoy|es|fue|van?|llev\w+|hab\w+)(?!\w)))"  # noqa: E501
+    r"(?!\w)"
+)
+_WISH = re.compile(
+    r"(?<!\w)(?:need(?:s|ed|ing)?|wants?|wanted|wanna|would like|(?:i|we|he|she|they)'d (?:like|love)|hop(?:e|es|ing)"
+    r"|look(?:ing)? (?:for|to)|try(?:ing)? to (?:get|see|book|make)|(?:can|could) (?:i|we|he|she|they|you|u|ya|y'all"
+    r"|some(?:one|body)|any(?:one|body)|my|the)|please|pls|come in|coming in|comes in|seen"
+    r"|see (?:me|us|him|her|them|some(?:one|body))|get (?:me|us|him|her|them|my \w+) (?:in|to)|get in"
+    r"|(?<!have an )(?<!has an )(?<!at an )(?<!had an )(?<!at my )(?<!at the )(?:appointments?|appts?)"
+    r"|openings?|book|schedul\w+|(?:has|have|got) to be|must|help (?:me|us|him|her|with)|available|prefer"
+    r"|how soon|as soon|sooner|as in|like"
+    r"|necesit\w+|ocup(?:o|a|amos|an)|quier\w+|quisier\w+|queremos|urg\w+|citas?|consulta|agend\w+|gustaria|busc(?:o|amos)"
+    r"|pued[ae]n? (?:\w+ )?(?:ver|atender|recibir|pasar|ir|venir)\w*|que (?:lo|la|me|nos|le|los|las) (?:vea|atienda|revise)n?"  # noqa: E501
+    r"|verl[oae]|atenderl[oae]|atiendan?(?:me|nos)?|por favor|ayud\w+)(?!\w)"
+)
+_ALONE = re.compile(
+    r"\W*(?:(?:and|so|but|very|really|pretty|real|like|ideally|preferably|hopefully|please|pls|i mean|y|muy|pero|bien"
+    r"|por favor|o sea|si se puede|if possible|if you can)\s*,?\s*)*$"
+)
+"""All that may stand beside a bare word which is a clause of its own (`she has to be seen, and soon`)."""
+_CLAUSE_ENDS = re.compile(
+    r"[.;!?\n,]|(?<!\w)(?:but|because|cuz|(?:so|and|y)(?= (?:i|he|she|we|they|it|you|ill|my|yo|el|ella|mi|necesit\w+|need"  # noqa: E501
+    r"|want|quier\w+|me|le|lo|la|walks?|lives?)(?!\w))|pero|porque|asi que)(?!\w)"
+)
+
+
+def without_bare_now(text: Text) -> Text:
+    """The text without `now`, `soon`, `ya` where no wish stands beside them (`I live in Dublin now`)."""
+    spans = [match.span() for match in (*_NO_HASTE.finditer(text.folded), *_OPENING.finditer(text.folded))]
+    for match in _BARE.finditer(text.folded):
+        start, end = _clause(text.folded, *match.span())
+        beside = text.folded[start : match.start()] + text.folded[match.end() : end]
+        if _ALONE.match(beside) and start:
+            start, _ = _clause(text.folded, start - 1, start - 1)
+            beside = text.folded[start : match.start()]
+        if not _WISH.search(beside) and not _ALONE.match(beside):
+            spans.append(match.span())
+    return text.without(*spans)
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """From where to where the clause goes that holds these characters."""
+    begins = max((match.end() for match in _CLAUSE_ENDS.finditer(text, 0, start)), default=0)
+    ends = _CLAUSE_ENDS.search(text, end)
+    return begins, ends.start() if ends else len(text)
+
+
+# ---- habits ----------------------------------------------------------------------------------
+
+_HABIT = re.compile(
+    r"(?<!\w)(?:(?<!it )(?<!that )(?<!what )(?<!which )(?<!would )works?|walks?|goes|(?:i|we|they) go"
+    r"|(?:i|we|they|he|she|who) (?:\w+ly |always |often )?(?:have|has|had|got|gets?|takes?|do|does|run|runs|sleeps?)"
+    r"|(?:mom|dad|mother|father|wife|husband|son|daughter|sister|brother|grandma|grandpa) (?:has|gets|takes|does)"
+    r"|(?:\w*aide|nurse|therapist|caregiver|helper|daughter|son|sister|brother|she|he|they|enfermera|terapista|cuidadora|hij[oa]"
+    r"|herman[oa]|ella) (?:\w+ly |always |siempre )?(?:comes?|visits?|helps?|vienen?|ayudan?)"
+    r"|attends?|volunteers?|teach(?:es)?|watch(?:es)?|stays?|babysits?|cleans?|drives?|swims?|bowls?|cooks?|practices?"
+    r"|(?:i'?m|he'?s|she'?s|we'?re|they'?re|i am|is|are) (?:at|with|in|on)|dialysis|therapy|chemo|classes|class|school"
+    r"|(?:is|are|we'?re) (?:open|closed)"
+    r"|trabaj\w+|(?:estoy|esta|estamos) (?:con|en)|va(?:mos|n)? a (?:la |las |el |los |su |mi )?(?!ir|ver|ser|poder)\w+"
+    r"|voy a (?:la|las|el|los|mi|misa|clases?|terapia|dialisis)|al? (?:dialisis|terapia|escuela|misa|clases?|quimio)"
+    r"|(?:tengo|tiene|tenemos|le tocan?|me tocan?) (?:la |el |su |mi |sus |mis )?(?:clases?|trabajo|escuela|dialisis"
+    r"|terapias?|turnos?|quimio\w*|misa|ensayo)|cuid(?:o|a|amos)|camin(?:o|a)|limpi(?:o|a)|estudi(?:o|a)|abren|cierran)(?!\w)"
+)
+_FREE = re.compile(
+    r"(?<!\w)(?:can|could|would|will|need(?:s|ed)?|wants?|like|prefer\w*|free|available|off|home|open(?=\W*$)|come in"
+    r"|appointments?|appts?|seen|book|schedul\w+|do you|are you|works? (?:for|best|better|fine|great|well)|best|better"
+    r"|pued\w+|podri\w+|necesit\w+|quier\w+|quisier\w+|prefier\w+|citas?|libres?|disponibles?|descans\w+|mejor|gustaria)"
+    r"(?!\w)"
+)
+
+
+def without_habits(text: Text) -> Text:
+    """The text without the days of the week somebody does something on (`I work monday to friday`)."""
+    spans = []
+    for match in _days_of_a_week().finditer(text.folded):
+        last = match.start() + len(match.group().rstrip("."))
+        start, end = _sentence(text.folded, match.start(), last)
+        if _HABIT.search(text.folded, start, match.start()) and not (
+            _FREE.search(text.folded, start, match.start()) or _FREE.search(text.folded, last, end)
+        ):
+            spans.append((match.start(), last))
+    return text.without(*spans)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    begins = max((match.end() for match in _JOINTS.finditer(text, 0, start)), default=0)
+    ends = _JOINTS.search(text, end)
+    return begins, ends.start() if ends else len(text)
+
+
+_JOINTS = re.compile(r"[.;!?\n,]|(?<!\w)(?:but|so|pero|asi que|entonces|because|porque)(?!\w)")
+
+
+@cache
+def _days_of_a_week() -> re.Pattern[str]:
+    """Two days of the week and more, none of them with its date."""
+    day = rf"(?:(?:on|los|el|del?|from|every|todos los|cada|each)\s+)*{day_pattern()}"
+    joint = (
+        r"(?:\s*(?:-|/|&|,)\s*(?:and\s+|y\s+)?|\s+(?:to|through|thru|a|al|hasta|and|y|e|or|o)\s+|(?<!day\.)(?<!s\.)\s+)"
+    )
+    return re.compile(rf"(?<!\w){day}(?:{joint}{day})+(?!\w)(?!,?\s+(?:the\s+)?\d|\s+(?:or|o)\s)")
+
+
+# ---- beginnings ------------------------------------------------------------------------------
+
+_BEGINS = re.compile(
+    r"(?<!\w)(?:(?:i|we|he|she|they|it|who|(?:my|our|his|her|the|their|this|that) (?:\w+ ){1,3}?|(?!please|just|time|can)\w+ )\s*"  # noqa: E501
+    r"(?:(?:will|'ll|officially|just|also)\s+)*(?:starts?|begins?)"
+    r"|(?<!\w)(?:i'?m|he'?s|she'?s|we'?re|they'?re|is|are) (?:starting|beginning)"
+    r"|(?:school|classes|class|leave|vacation|semester|camp|season|college|maternity leave)\s+(?:ends?|finish(?:es)?|is over"  # noqa: E501
+    r"|lets out|gets? out|is out)"
+    r"|(?:empiez[oa]n?|empezamos|comienz[oa]n?|comenzamos|inici[oa]n?|entr[oa]n? (?:a|de)|regres[oa]n? a (?:la|las|clases))"  # noqa: E501
+    r"(?= )|(?:clases|escuela|vacaciones|licencia|semestre|campamento)\s+(?:terminan?|acaban?))(?!\w)[^,.;!?\n]*"
+)
+_WISHED = re.compile(
+    r"(?<!\w)(?:can|could|would|need(?:s|ed)?|wants?|like|hop\w+|ready|look(?:ing)?|prefer|when|before|by|until|till|'til"
+    r"|once|after|since|if|appointments?|appts?|care|visits?|treatments? with|services|let'?s|please|able|available|free|open"  # noqa: E501
+    r"|pued\w+|podri\w+|necesit\w+|quier\w+|quisier\w+|antes|hasta|cuando|despues|citas?|atencion|servicios?|gustaria|si"
+    r"|favor|desde|disponible|libre)(?!\w)"
+)
+
+
+_BEFORE_IT = re.compile(
+    r"(?<!\w)(?:before ?hand|before (?:that|then|it)|by then|prior to (?:that|it)|antes(?: de (?:eso|que))?|para entonces)(?!\w)"  # noqa: E501
+)
+
+
+def without_beginnings(text: Text) -> Text:
+    """The text without when something else begins (`my leave starts in August`); `before school starts` bounds a wish."""  # noqa: E501
+    spans = []
+    for match in _BEGINS.finditer(text.folded):
+        start, _ = _sentence(text.folded, *match.span())
+        dated = re.search(rf"\d|(?<!\w)(?:{month_pattern()}|{day_pattern()}|summer|fall|spring|winter|verano|otono"
+                          r"|primavera|invierno|(?:next|proxim[oa]|this|est[ea]) \w+|que viene)", match.group())  # fmt: skip  # noqa: E501
+        bounds = _WISHED.search(text.folded, start, match.end()) or _BEFORE_IT.search(text.folded, match.end())
+        if dated and not bounds:
+            spans.append((match.start() + dated.start(), match.end()))
+    return text.without(*spans)
