@@ -1,4 +1,4 @@
-"""A question agrees to nothing and refuses nothing, whatever words are in it; somebody else's wish is not the writer's."""
+"""A question agrees to nothing and refuses nothing; somebody else's wish is not the writer's."""
 
 import pytest
 from answers import read

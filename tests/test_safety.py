@@ -15,6 +15,7 @@ from desk.safety.guess import Guess
 from desk.safety.plain import Spelling, clauses, plain
 from desk.safety.report import DANGERS, Tally, tally, total
 from desk.safety.rules import Kind, Sign, lines, read
+from desk.safety.verdict import LEARNED
 
 DATA = Path("data")
 CORPUS = Path("tests/safety")
@@ -174,6 +175,22 @@ def test_what_a_practice_says_is_happening_now_gets_the_notice_whatever_the_clas
 )
 def test_a_history_told_by_a_practice_gets_no_notice(screen: Screen, text: str) -> None:
     assert screen.look(text) is None
+
+
+def test_while_a_question_is_open_the_classifier_alone_has_to_be_surer_and_a_sign_counts_as_ever(
+    screen: Screen,
+) -> None:
+    shared = read(DATA, ("en", "es")).shared
+    surest = shared.model_copy(update={"thresholds": shared.thresholds.model_copy(update={"answering": 1.0})})
+    screen = Screen(surest, screen._signs, screen._spelling, screen._guess)
+    texts = [json.loads(line)["text"] for line in (CORPUS / "positives.jsonl").read_text(encoding="utf-8").splitlines()]
+    alarms = [(screen.look(text), screen.look(text, answering=True)) for text in texts[:200]]
+
+    learned = [answering for alarm, answering in alarms if alarm is not None and alarm.rule == LEARNED]
+    signed = [(alarm, answering) for alarm, answering in alarms if alarm is not None and alarm.rule != LEARNED]
+    assert None in learned
+    assert all(alarm == answering for alarm, answering in signed)
+    assert len(signed) > len(learned)
 
 
 def test_the_role_known_so_far_makes_a_patient_described_a_notice(screen: Screen) -> None:

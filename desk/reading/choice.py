@@ -61,18 +61,8 @@ def urgency(asked: Asked) -> Hit | None:
     """How urgent the person says it is; `not urgent` is routine, `soon instead of routine` soon."""
     if between := _SOON_NOT_URGENT.search(asked.text.folded):
         return Hit("soon", *between.span())
-    for marker in asked.grammar.pattern("correction", "marker").finditer(asked.text.folded):
-        after = asked.of(asked.text.without((0, marker.end())))
-        before = asked.of(asked.text.without((marker.start(), len(asked.text.folded))))
-        told = [one.end() for name in _URGENCIES if (one := said(before, "urgency", name))]
-        than = asked.text.folded[marker.end() :].lstrip().startswith("than")
-        if (
-            told
-            and not than
-            and marker.start() - max(told) < _NEAR
-            and any(said(after, "urgency", name) for name in _URGENCIES)
-        ):
-            return urgency(after)
+    if (after := _put_right(asked)) is not None:
+        return urgency(after)
     asked = asked.of(asked.text.without(*(match.span() for match in _INSTEAD_OF.finditer(asked.text.folded))))
     if match := said(asked, "urgency", "routine"):
         return Hit("routine", *match.span())
@@ -87,6 +77,21 @@ def urgency(asked: Asked) -> Hit | None:
             return Hit(name, *match.span())
     named = asked.site.choices("urgency").find(asked.text.tokens)
     return Hit(named[0].id, named[0].start, named[0].end) if named else None
+
+
+def _put_right(asked: Asked) -> Asked | None:
+    """What follows a word that corrects, where an urgency stands on both sides (`routine, no wait, soon`)."""
+    text = asked.text.folded
+    for marker in asked.grammar.pattern("correction", "marker").finditer(text):
+        before = asked.of(asked.text.without((marker.start(), len(text))))
+        after = asked.of(asked.text.without((0, marker.end())))
+        told = [one.end() for name in _URGENCIES if (one := said(before, "urgency", name))]
+        near = (
+            bool(told) and marker.start() - max(told) < _NEAR and not text[marker.end() :].lstrip().startswith("than")
+        )
+        if near and any(said(after, "urgency", name) for name in _URGENCIES):
+            return after
+    return None
 
 
 _PUTS = re.compile(
