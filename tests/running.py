@@ -1,6 +1,7 @@
 """The whole product, running, for tests that look at it from outside; and the stage `desk talk` plays on."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -134,6 +135,9 @@ def perform(model: Path, content: Content) -> Iterator[Callable[[Script], Played
     with asyncio.Runner() as runner:
         stage = Stage(Settings.read(data=ROOT / "data", var=ROOT / "var"), content, model)
         runner.run(stage.open())
+        # What the session holds is not searched again and again: one full collection of it outlasts an action's deadline.
+        gc.collect()
+        gc.freeze()
         yield lambda script: runner.run(stage.play(script))
         runner.run(stage.close())
 
