@@ -135,7 +135,7 @@ def perform(model: Path, content: Content) -> Iterator[Callable[[Script], Played
     with asyncio.Runner() as runner:
         stage = Stage(Settings.read(data=ROOT / "data", var=ROOT / "var"), content, model)
         runner.run(stage.open())
-        # What the session holds is not searched again and again: one full collection of it outlasts an action's deadline.
+        # What the session holds is not searched again: one full collection of it outlasts an action's deadline.
         gc.collect()
         gc.freeze()
         yield lambda script: runner.run(stage.play(script))
