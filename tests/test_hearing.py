@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from running import Front
 from desk.app import Mind
 from desk.gateway.hearing import reference_asked
 from desk.intake import Answer, Say, begin, render, standing, take_unaided
+from desk.safety import Screen
 
 
 async def told(front: Front, *texts: str, page: str = "/orthopedics") -> list[str]:
@@ -29,6 +31,20 @@ async def test_still_hurting_after_an_emergency_is_an_emergency_again(front: Fro
 
     assert "911" in after[0]
     assert "911" not in alone[0]
+
+
+async def test_the_screen_is_told_whether_a_question_is_open(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    answering = []
+    look = Screen.look
+
+    def seen(screen: Screen, text: str, **said: Any) -> Any:
+        answering.append(said["answering"])
+        return look(screen, text, **said)
+
+    monkeypatch.setattr(Screen, "look", seen)
+    await told(front, "I need an appointment for my knee, for me", "next week")
+
+    assert answering == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from desk import content as contents
 from desk.intake import Answer, Conversation, Heard, Knowledge, Turn, begin, take
+from desk.intake.correcting import only_asks
 from desk.intake.labels import say_value
 from desk.reading import Reader
 
@@ -275,3 +276,50 @@ def test_papers_that_are_missing_are_not_shown_as_ready() -> None:
     )
     assert say_value("documentation", papers | {"ready": []}, CONTENT, "es").startswith("falta: ")
     assert say_value("documentation", papers | {"missing": []}, CONTENT, "en") == "Referral or order"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("do you take Buckeye for the sleep study?", True),
+        ("¿Y luego la factura puede salir a nombre de la empresa?", True),
+        ("could you make it the 12th?", False),
+        ("¿se puede mejor el martes?", False),
+        ("can you change the phone to 614-555-0199?", False),
+        ("My sister took that day. Is Friday open?", False),
+        ("put Friday", False),
+    ],
+)
+def test_a_question_that_wishes_for_no_change_only_asks(text: str, asks: bool) -> None:
+    assert only_asks(text) is asks
+
+
+def test_papers_put_right_keep_the_others() -> None:
+    papers = {"ready": ["referral_order", "ekg"], "missing": ["insurance_card", "medication_list"]}
+    conversation = at("confirm", "referrer", documentation=papers)
+
+    say(conversation, "the insurance card turned up, I have it now")
+
+    assert conversation.value("documentation") == {
+        "ready": ["referral_order", "ekg", "insurance_card"],
+        "missing": ["medication_list"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "urgencies"),
+    [
+        ("the second patient is urgent. The first one stays routine", ["routine", "urgent"]),
+        ("la segunda paciente póngala urgente", ["routine", "urgent"]),
+        ("patient 1 is soon", ["soon", "routine"]),
+    ],
+)
+def test_a_patient_is_put_right_by_its_number_or_place(text: str, urgencies: list[str]) -> None:
+    conversation = at("confirm", "referrer", urgency="routine")
+    papers: dict[str, list[str]] = {"ready": [], "missing": []}
+    one = {"service_line": "orthopedics", "urgency": "routine", "documentation": papers}
+    conversation.patients = [dict(one), dict(one)]
+
+    say(conversation, text)
+
+    assert [patient["urgency"] for patient in conversation.patients] == urgencies
