@@ -51,7 +51,7 @@ class Intents(LogisticRegressionClassifier):
         few = min(1.0, len(labels) / len(set(labels)) / max(self.config["enough"], 1))
         strength = self.config["strength"] * few**2
         scale = np.ones(examples.shape[1], dtype=np.float32)
-        scale[-VECTOR:] = few**-0.5
+        scale[-VECTOR:] = few**-0.25
         examples = examples.multiply(scale).tocsr()
         if examples.shape[0] < examples.shape[1]:
             self._fit_by_example(examples, labels, much, strength)
