@@ -1,6 +1,7 @@
 """Putting right what was understood: a new value anywhere, or the name of what is wrong."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,17 +19,27 @@ _WRONG = re.compile(
 )
 """What is said of a name before it is said again."""
 _PUTS_RIGHT = re.compile(
-    r"^\W*(?:oh |um |sorry,? |no,? |ok(?:ay)?,? |never ?mind,? )*(?:wait|hang on|hold on|actually|scratch that"
+    r"(?:^|[.!?;]\s)\W*(?:(?:oh|um|hm+|ah|ay|no|ok(?:ay)?|sorry|and|but|also|y|pero|oiga|oye|mire|mira)\b[,.…]*\s+)*"
+    r"(?:never ?mind,? )?(?:wait|hang on|hold on|actually|scratch that"
     r"|correction|oops|never ?mind|forget (?:that|it|him|her)"
-    r"|olv[ií]d(?:e|elo|ese|ate)|espere|esp[eé]rese|perd[oó]n|en realidad)\b"
+    r"|olv[ií]d(?:e|elo|ese|ate)|esp[eé]r[ea](?:[nm]?e|se|te|n)?|perd[oó]n|en realidad)\b"
     r"|\bi meant\b|\bquise decir\b|\b(?:can'?t|cannot) (?:do|make|come)\b|\bno (?:puedo|podemos|voy a poder)\b"
     r"|\b(?:mejor|better) (?:el|la|para|on|the|make it)\b|\binstead\b|\ben (?:vez|lugar) de\b"
     r"|\bafter all\b|\bsiempre (?:es|va a ser)\b"
     r"|\b(?:not|no|y no)\s+(?:on |the |el )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b",
+    r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b"
+    r"|\b(?:on|upon) second thoughts?\b|\b(?:thinking|come to think) (?:about|of) it\b|\bnow (?:that )?i think\b"
+    r"|\bchanged my mind\b|\brather than\b|\b(?:not|n'?t|no longer)\b[^.!?;]{0,40}\bany ?more\b|,\s*not \d"
+    r"|\b\d+,? (?:and )?not \d|\bi (?:left out|forgot|miscounted|misspoke|was wrong)\b|\bmy (?:mistake|bad)\b"
+    r"|\b(?:gave|put|told|typed|wrote) (?:you |in )?(?:the |a )?wrong\b"
+    r"|\bpens[aá]ndolo (?:bien|mejor)\b|\bahora que (?:me acuerdo|lo pienso|caigo)\b"
+    r"|\bcambi[eé] de (?:idea|opini[oó]n)\b|\b(?:puse|di|dije|escrib[ií]) mal\b"
+    r"|\bme (?:equivoqu[eé]|confund[ií])\b|\bmi error\b|\bse me olvid[oó]\b"
+    r"|\b(?:mejor pon|pon)(?:le|ga|gale|gan)? (?:mejor|la otra|el otro)\b|\bya no (?:es|va|sale|son)\b"
+    r"|,\s*no (?:son )?\d",
     re.IGNORECASE,
 )
-"""What a message opens with, or says of a day, that puts something right whatever else it is about."""
+"""What a sentence opens with, or says of a day or a number, that puts something right whatever else it is about."""
 _WISHES = re.compile(
     r"\b(?:mak(?:e|ing) it|put|chang(?:e|ing)|switch|move|instead|rather|fix|correct|update|add|take (?:off|out)|remove"
     r"|cambi\w+|pon\w*|mejor|mover|muev\w+|corr[ei]\w+|agreg\w+|quit\w+|en vez)\b|[.!;]\s+\S",
@@ -48,6 +59,7 @@ _AGREES_FIRST = re.compile(
 """A yes before what is still to be changed (`ok. oh and put 8`)."""
 CHANNELS = ("channel", "consent")
 """Answered only to their own question: what is agreed to is never read out of a correction."""
+_SENTENCE_END = re.compile(r"(?<!\b[A-Za-z])(?<!\b[DSMJdsmj]r)(?<!\b[MmDd]rs)[.!?;]+(?=\s)|\n+")
 _SPELLED = re.compile(
     r"\b(?:is |se )?(?:spelled|spelt|written|spelling is|escribe|deletrea|deletreado)\s+"
     r"(?:like |con |as |así |asi )?(?=\S)",
@@ -56,17 +68,23 @@ _SPELLED = re.compile(
 
 
 def correct(
-    conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime, *, certain: bool = True
+    conversation: Conversation,
+    heard: Heard,
+    knowledge: Knowledge,
+    now: datetime,
+    *,
+    certain: bool = True,
+    kept: Collection[str] = (),
 ) -> list[str]:
-    """Take every value of the message that differs from what is held; names of what changed.
+    """Take every value of the message that differs from what is held; names of what changed, none of `kept`.
 
     Without being `certain` that it corrects (`ok now, send it`) it says nothing of the time unless it names it.
     """
     certain = certain or puts_right(heard.text)
-    wrong = named(conversation, heard.text, knowledge.content)
-    if "phone" not in wrong and _tells_end(conversation.value("phone"), heard.text):
+    wrong = [name for name in named(conversation, heard.text, knowledge.content) if name not in kept]
+    if "phone" not in (*wrong, *kept) and _tells_end(conversation.value("phone"), heard.text):
         wrong.append("phone")
-    but = [slot for slot in ("timing", "contact_time") if not certain and slot not in wrong]
+    but = [*kept, *(slot for slot in ("timing", "contact_time") if not certain and slot not in wrong)]
     pressing = certain and "urgency" not in wrong and _pressing(conversation, heard, knowledge, now)
     if pressing or ("urgency" in wrong and "timing" not in wrong):
         but.append("timing")
@@ -92,6 +110,17 @@ def correct(
 def puts_right(text: str) -> bool:
     """Whether a message is a correction by its own words: `hang on, …`, `…, not Saturday`, `el viernes no puedo`."""
     return _PUTS_RIGHT.search(text) is not None
+
+
+def beside(text: str, start: int, end: int) -> str:
+    """The sentences of a message that hold nothing of its characters `start` to `end`.
+
+    >>> beside("Ana Ruiz. Wait, it's Friday. Not the 3rd", 0, 8)
+    "Wait, it's Friday. Not the 3rd"
+    """
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    sentences = zip([0, *ends], [*ends, len(text)], strict=True)
+    return " ".join(text[at:upto].strip() for at, upto in sentences if upto <= start or end <= at).strip()
 
 
 def only_asks(text: str) -> bool:

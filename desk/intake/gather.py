@@ -54,7 +54,7 @@ def gather(
     `answered`: the characters that answered the open question, which say nothing else; `correcting`: whatever differs
     from what is held replaces it.
     """
-    wanted = [slot for slot in _slots(conversation, knowledge.content) if slot not in but]
+    wanted = [slot for slot in _slots(conversation, knowledge.content, correcting) if slot not in but]
     changes = correcting or heard.intent in CORRECTING
     taken = []
     found = knowledge.reader.find(heard.text, slots=wanted, lang=conversation.language, now=now)
@@ -111,14 +111,14 @@ def _mine(one: Found, text: str) -> bool:
     return one.whose == "self" or (one.whose is None and bool(_I_AM.search(text[: one.start + 6])))
 
 
-def _slots(conversation: Conversation, content: Content) -> Sequence[str]:
+def _slots(conversation: Conversation, content: Content, correcting: bool) -> Sequence[str]:
     role = conversation.value("role")
     if role is None:
         return EVERYTHING
     asked = [slot for slot in questions_for(conversation, content) if slot in EVERYTHING]
     wanted = tuple(dict.fromkeys([*VOLUNTEERED[role], *asked]))
-    if conversation.open in ABOUT_THE_PERSON:
-        return [slot for slot in wanted if slot in (*REACHED, "org")]
+    if conversation.open in ABOUT_THE_PERSON and not correcting:
+        return [slot for slot in wanted if slot in (*REACHED, "org", "documentation")]
     return wanted
 
 

@@ -5,7 +5,8 @@ anything open; then the engine's rules answer it by its intent (`digress`), or `
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ from desk.intake.asking import (
 from desk.intake.choices import meaning_of, nearest
 from desk.intake.confirming import confirm
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.correcting import puts_right
+from desk.intake.correcting import beside, correct, puts_right
 from desk.intake.facts import page_line
 from desk.intake.gather import drop_foreign, gather
 from desk.intake.heard import Heard, Knowledge, Turn
@@ -54,6 +55,8 @@ NEEDED = ("consent", "name", "role")
 FIRST = ("ask_advice", "ask_person", "job_or_vendor", "stop", "forget_me", "switch_language", "start_over")
 """Digressions that are answered as such even in a message that says who is writing."""
 IDENTITY = ("consent", "name", "phone", "email", "channel", "leave_message", "confirm")
+REACHING = ("name", "phone", "email", "leave_message", "contact_time")
+"""Questions beside whose answer another way of contact may be asked for."""
 SMALL_TALK = ("off_topic", "greet", "goodbye")
 """What the name of a person or a place may sound like."""
 FEW_WORDS = 5
@@ -68,6 +71,7 @@ BESIDE = {
     "age": ("timing",),
     "coverage": ("referral", "org"),
     "referral": ("timing", "coverage"),
+    "patient_count": ("timing",),
 }
 """Open question -> what its answer only sounds like (`soon` is how urgent, not when)."""
 WAITING = ("ask_advice", "ask_person")
@@ -230,8 +234,11 @@ def _answer(
         says.append(guessed(conversation, content))
     span = (reading.start, reading.end) if reading.status == "value" else (0, 0)
     labelled = name == "role" and nearest(name, heard.text, content) is not None
-    beside = ("relationship",) if labelled else BESIDE.get(name, ())
-    others = gather(conversation, heard, knowledge, now, answered=span, but=(name, *beside))
+    sounds = ("relationship",) if labelled else BESIDE.get(name, ())
+    thought = replace(heard, text=beside(heard.text, *span)) if reading.status == "value" else heard
+    kept = (name, "relationship", *sounds)
+    others = _second_thought(conversation, thought, turn, knowledge, now, kept) if thought.text else []
+    others += gather(conversation, heard, knowledge, now, answered=span, but=(name, *sounds, *others))
     quiet = notice_quiet(conversation, heard)
     says += minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":
@@ -255,6 +262,20 @@ def _answer(
         says += about_place(conversation, content, now)
     says += offers.offered(conversation, content)
     return [*says, *ask(conversation, content, now)]
+
+
+def _second_thought(
+    conversation: Conversation,
+    thought: Heard,
+    turn: Turn,
+    knowledge: Knowledge,
+    now: datetime,
+    kept: Collection[str],
+) -> list[str]:
+    """What is put right of earlier answers beside the answer: `Ana Ruiz. Wait, not Friday, Saturday`; their names."""
+    changed = correct(conversation, thought, knowledge, now, kept=kept) if puts_right(thought.text) else []
+    reaching = conversation.open in REACHING and another_way(conversation, thought, turn, knowledge, now)
+    return [*changed, *(["channel"] if reaching else [])]
 
 
 def _aside(question: Question, reading: Reading, heard: Heard, said: str, content: Content) -> bool:
