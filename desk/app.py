@@ -25,7 +25,7 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 
 import actions
 from desk import console, content, meaning, targets
-from desk.assigning import escalate
+from desk.assigning import escalate, hand_over
 from desk.content import Content
 from desk.gateway import Desk, api, pages
 from desk.gateway.assets import script_version
@@ -43,7 +43,7 @@ from desk.settings import Settings
 log = structlog.get_logger()
 
 SWEEP_SECONDS = 30.0
-"""How often idle conversations are looked for."""
+"""How often idle conversations and waiting leads are looked for."""
 
 
 @dataclass(frozen=True)
@@ -250,20 +250,33 @@ def stop_with_parent(stop: Callable[[], None]) -> None:
 
 
 async def _chores(parts: Parts, stop: asyncio.Event) -> None:
-    """Answer what a crash left unanswered, then close idle conversations for as long as the desk runs."""
+    """Answer what a crash left unanswered, then sweep for as long as the desk runs."""
     try:
         await parts.desk.recover()
     except Exception as error:
         log.error("recovery failed", error=type(error).__name__)
-    minutes = timedelta(minutes=parts.content.intake.thresholds.abandoned_minutes)
     while not stop.is_set():
         await asyncio.sleep(SWEEP_SECONDS)
+        await sweep(parts)
+
+
+async def sweep(parts: Parts) -> None:
+    """One pass of what time alone brings about, by the desk's clock.
+
+    Idle conversations end, waiting leads go to who came on or freed up, late ones to their next owner, and the engine
+    forgets whom the store forgot. What fails is logged and holds up nothing else.
+    """
+    store, loaded, now = parts.store, parts.content, parts.desk.clock()
+    idle = timedelta(minutes=loaded.intake.thresholds.abandoned_minutes)
+    for chore in (
+        lambda: parts.desk.close_idle(now - idle),
+        lambda: asyncio.to_thread(store.checkpoint, now),
+        lambda: asyncio.to_thread(hand_over, store, loaded, now),
+        lambda: asyncio.to_thread(escalate, store, loaded, now, parts.settings.url),
+        lambda: _tell_engine(parts),
+    ):
         try:
-            await parts.desk.close_idle(parts.desk.clock() - minutes)
-            await asyncio.to_thread(parts.store.checkpoint, parts.desk.clock())
-            await asyncio.to_thread(escalate, parts.store, parts.content, parts.desk.clock(), parts.settings.url)
-            if senders := await asyncio.to_thread(parts.store.engine_forgets):
-                await _tell_engine(parts, senders)
+            await chore()
         except Exception as error:
             log.error("sweep failed", error=type(error).__name__)
 
@@ -282,8 +295,11 @@ async def _settle(desk: Desk) -> None:
         gc.enable()
 
 
-async def _tell_engine(parts: Parts, senders: list[str]) -> None:
+async def _tell_engine(parts: Parts) -> None:
     """Have the engine forget who was forgotten, by whichever process; it is told again until it is there to hear."""
+    senders = await asyncio.to_thread(parts.store.engine_forgets)
+    if not senders:
+        return
     if await parts.desk.engine.ready():
         for sender in senders:
             await parts.desk.engine.forget(sender)

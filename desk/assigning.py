@@ -2,14 +2,15 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from desk.content import Content
 from desk.content.tables import Queue
 from desk.leads import LeadRow, Store
-from desk.routing import Assigned, assign, hand_out, next_owner
+from desk.routing import Assigned, assign, hand_out, next_owner, on_call_of
 from desk.targets import alert
 
 PAGE = 200
@@ -31,14 +32,17 @@ class Handed:
 def hand_over(store: Store, content: Content, now: datetime) -> list[Handed]:
     """Claim every open lead somebody can take, queue by queue, in the site's order. Raises StoreDown.
 
-    Members are staff by their e-mail address. A lead that somebody claims meanwhile stays theirs.
+    Members are staff by their e-mail address. A lead that somebody claims meanwhile stays theirs; one that was given
+    back is for people to take.
     """
     staff = {row.email: row.id for row in store.all_staff() if row.disabled is None}
     emails = {id: email for email, id in staff.items()}
     loads = Counter(emails[row.claimed_by] for row in _all(store, "claimed") if row.claimed_by in emails)
-    open_leads = [row for row in _all(store, "open") if not row.test]
+    last = cache(lambda: {emails[id]: at for id, at in store.last_claims().items() if id in emails})
+    given_back = store.given_back()
+    open_leads = [row for row in _all(store, "open") if not row.test and row.id not in given_back]
     return [
-        _one(store, queue, [row for row in open_leads if row.queue == queue.queue], staff, loads, content, now)
+        _one(store, queue, [row for row in open_leads if row.queue == queue.queue], staff, loads, last, content, now)
         for queue in content.routes.queues
         if queue.kind == "leads"
     ]
@@ -66,7 +70,8 @@ def escalate(
     for queue in content.routes.queues:
         if queue.kind != "leads":
             continue
-        wait = timedelta(minutes=queue.on_call.minutes) if queue.on_call else timedelta()
+        called = on_call_of(queue, content)
+        wait = timedelta(minutes=called.minutes) if called else timedelta()
         for row in store.late(queue.queue, queue.attempts, now, wait):
             to = next_owner(queue, emails.get(row.claimed_by or ""))
             if to is None:
@@ -85,16 +90,21 @@ def _one(
     waiting: list[LeadRow],
     staff: dict[str, str],
     loads: Counter[str],
+    last: Callable[[], dict[str, datetime]],
     content: Content,
     now: datetime,
 ) -> Handed:
+    """What is given is added to `loads` and `last`: the next queue may have the same members."""
     strangers = tuple(member for member in queue.members if member not in staff)
     known = queue.model_copy(update={"members": [member for member in queue.members if member in staff]})
-    waiting = sorted(waiting, key=lambda row: (row.urgency != "urgent", not _high(store, row), row.created))
-    given = {}
-    for lead, member in hand_out([row.id for row in waiting], known, loads, content, now).items() if waiting else ():
+    given, shared = {}, {}
+    if waiting and known.members and not assign(known, loads, content, now).waiting:
+        waiting = sorted(waiting, key=lambda row: (row.urgency != "urgent", not _high(store, row), row.created))
+        shared = hand_out([row.id for row in waiting], known, loads, content, now, last())
+    for lead, member in shared.items():
         if store.claim(lead, staff[member], now).won:
             loads[member] += 1
+            last()[member] = now
             given[next(row.reference for row in waiting if row.id == lead)] = member
     left = len(waiting) - len(given)
     return Handed(queue.queue, given, left, assign(queue, loads, content, now) if left else None, strangers)

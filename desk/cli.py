@@ -73,7 +73,7 @@ def run(
     from desk import supervisor
 
     settings = Settings.read(port=port)
-    checked_content(settings)
+    content = checked_content(settings)
     model = model_of(settings)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -85,7 +85,7 @@ def run(
             fail(f"desk run: {fault}")
     try:
         supervisor.write_status(house, settings.var_folder)
-        site = checked_content(settings).site.organisation
+        site = content.site.organisation
         if house.demo_url:
             out.print(f"Service page       {house.demo_url}/")
         out.print(f"Conversation page  {house.url}/chat/{site.key}")

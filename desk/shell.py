@@ -43,13 +43,18 @@ def content_of(settings: Settings) -> "Content":
 
 
 def checked_content(settings: Settings) -> "Content":
-    """The content, proven; ends the command with every fault otherwise."""
+    """The content, proven; ends the command with every fault otherwise.
+
+    A review past its day is only told: nobody is turned away because nobody read a text again.
+    """
     from desk import check
 
     loaded = content_of(settings)
     faults = check.check(settings.data_folder)
-    if faults:
+    if not all(fault.overdue for fault in faults):
         fail(*map(str, faults), check.verdict(Path(settings.data), faults))
+    for fault in faults:
+        print(fault, file=sys.stderr)
     return loaded
 
 

@@ -34,6 +34,7 @@ OWNERS = {
     "cryptography": ("leads",),
     "dateparser": ("reading",),
     "email_validator": ("reading",),
+    "holidays": ("routing",),
     "httpx": ("targets", "outbox", "supervisor", "cli", "bench"),
     "jinja2": ("gateway", "console", "demo"),
     "nameparser": ("reading",),

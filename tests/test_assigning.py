@@ -66,6 +66,21 @@ def test_of_leads_that_wait_a_high_one_goes_after_the_urgent_and_before_the_olde
     assert list(families(hand_over(staffed, limited(one=1, two=1), clock())).given) == [leads[2], leads[1]]
 
 
+def test_with_the_same_load_who_got_their_last_lead_earlier_gets_the_next(staffed: Store, clock: Any) -> None:
+    ids = {row.email: row.id for row in staffed.all_staff()}
+    for member in (TWO, ONE):
+        lead = submitted(staffed, conversation(staffed))
+        staffed.claim(lead["id"], ids[member], clock())
+        staffed.record_outcome(lead["id"], ids[member], "booked", None, clock())
+        clock.move(minutes=10)
+    assert staffed.last_claims()[ids[TWO]] < staffed.last_claims()[ids[ONE]]
+    lead = submitted(staffed, conversation(staffed))
+    assert families(hand_over(staffed, CONTENT, clock())).given == {lead["reference"]: TWO}
+    staffed.record_outcome(lead["id"], ids[TWO], "booked", None, clock.move(minutes=10))
+    following = submitted(staffed, conversation(staffed))
+    assert families(hand_over(staffed, CONTENT, clock())).given == {following["reference"]: ONE}
+
+
 def test_at_night_nothing_is_given_and_the_fallback_answers_until_somebody_comes_on(staffed: Store, clock: Any) -> None:
     lead = submitted(staffed, conversation(staffed))
     clock.move(hours=12)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from broken_site import ROOT, TODAY, Seed, break_it, expected, lineless, sample, seeds, told, with_engine
 
-from desk.check import check, verdict
-from desk.content import Fault
+from desk.check import check, supply, verdict
+from desk.content import Fault, load
+from desk.routing.vocabulary import facts_known
 
 SEEDS = seeds()
 EVERY = [pytest.param(group, seed, id=f"{group}: {seed}") for group, entries in SEEDS.items() for seed in entries]
@@ -65,6 +66,61 @@ def test_a_file_of_others_that_is_no_yaml_is_told(tmp_path: Path) -> None:
     data = sample(tmp_path)
     (data / "stories.yml").write_text("stories: [1, 2\nmore: 3\n")
     assert [(fault.file, fault.line) for fault in check(data, TODAY)] == [("data/stories.yml", 2)]
+
+
+@pytest.mark.parametrize(
+    ("content", "what", "cure"),
+    [
+        (b"", "the file is empty", "It needs `targets:`."),
+        ("targets: [] # Sue\xf1o\n".encode("latin-1"), "the file cannot be read as UTF-8 text", "Save it as UTF-8."),
+        (b"targets: []\x07\n", "this is no YAML", "Remove control characters from the file."),
+    ],
+    ids=["empty", "another encoding", "control characters"],
+)
+def test_a_file_that_holds_nothing_readable_is_told(content: bytes, what: str, cure: str, tmp_path: Path) -> None:
+    data = sample(tmp_path)
+    (data / "targets.yml").write_bytes(content)
+    assert check(data, TODAY) == [Fault("data/targets.yml", 1, what, cure)]
+
+
+def test_a_role_that_is_missing_is_told(tmp_path: Path) -> None:
+    data = sample(tmp_path)
+    lines = (data / "intake.yml").read_text().splitlines(keepends=True)
+    start = lines.index("  - role: administrator\n")
+    end = lines.index("questions:\n")
+    (data / "intake.yml").write_text("".join([*lines[:start], "\n", *lines[end:]]))
+    at = lines.index("roles:\n") + 1
+    told = [fault for fault in check(data, TODAY) if fault.file == "data/intake.yml" and fault.line == at]
+    cure = "Add `- role: administrator`."
+    assert told == [Fault("data/intake.yml", at, "the role 'administrator' is missing", cure)]
+
+
+def test_a_row_on_what_is_known_unasked_is_no_fault(tmp_path: Path) -> None:
+    """A part of a line is heard where the line is asked; an urgency in any message; `none` needs no answer."""
+    data = sample(tmp_path)
+    new = "".join(
+        f"  - route: own row {number}\n    when: {{role: patient, {facts}}}\n    queue: patient_access\n"
+        f"    first_contact: 4 hours\n    example: {{role: patient, {example}}}\n"
+        for number, (facts, example) in enumerate(
+            [
+                ("service_line: imaging, sub_line: mri, urgency: soon",) * 2,
+                ("service_line: dental, age_group: [child, none]", "service_line: dental"),
+                ("service_line: behavioral_health, age_group: teen", "service_line: behavioral_health, age: 15"),
+            ]
+        )
+    )
+    text = (data / "routes.yml").read_text()
+    anchor = "  - route: patient who wants to be seen now\n"
+    assert anchor in text
+    (data / "routes.yml").write_text(text.replace(anchor, new + anchor, 1))
+    assert check(data, TODAY) == []
+
+
+def test_passive_facts_are_facts_and_the_others_have_a_question() -> None:
+    intake = load(ROOT / "data").intake
+    assert supply.PASSIVE | supply.ASKED_AS.keys() <= facts_known(intake)
+    asked = {question.question for question in intake.questions}
+    assert {supply.ASKED_AS.get(fact, fact) for fact in facts_known(intake) - supply.PASSIVE} <= asked
 
 
 def test_faults_of_the_safety_screen_and_of_the_role_are_told_with_the_others(tmp_path: Path) -> None:

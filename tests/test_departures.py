@@ -51,6 +51,45 @@ async def test_who_agreed_and_left_a_number_is_a_request_and_no_count(front: Fro
     assert await left_after(front, len(SAID)) == (["partial"], [])
 
 
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        (
+            "referrer",
+            (
+                "I'm a referral coordinator at Maple Clinic, one patient for sleep, routine",
+                "we have the order, the office notes, the med list and the insurance card",
+                "one",
+                "Dana Ruiz",
+                "by phone",
+                "614 555 0142",
+            ),
+        ),
+        (
+            "administrator",
+            (
+                "HR manager at Hartwell Glass, flu shots for 140 employees",
+                "Hartwell Glass",
+                "Dana Ruiz",
+                "by phone",
+                "614 555 0142",
+            ),
+        ),
+    ],
+)
+async def test_an_office_that_leaves_before_it_sends_has_agreed_to_nothing_and_is_counted(
+    front: Front, role: str, said: tuple[str, ...]
+) -> None:
+    desk = front.parts.desk
+    started = await desk.start("riverbend", "/sleep", None, "en", front.notice, None)
+    for text in said:
+        await desk.say(started.conversation, str(uuid4()), {"text": text})
+    await desk.abandon(started.conversation)
+    (left,) = desk.store.departures(TODAY)
+    assert (left[0].role, left[0].question, left[1]) == (role, "confirm", 1)
+    assert desk.store.kept(started.conversation)["leads"] == []
+
+
 async def test_who_ends_and_clears_the_conversation_themselves_is_not_counted(front: Front) -> None:
     desk = front.parts.desk
     started = await desk.start("riverbend", "/orthopedics", None, "en", front.notice, None)

@@ -1,7 +1,7 @@
 """When somebody wants to come, and when to call: days told by other days, events, parts of a month, slips of the pen."""  # noqa: E501
 
 import pytest
-from answers import read
+from answers import NOW, read
 
 
 def days(first: str, last: str | None = None, part: str | None = None) -> dict[str, str]:
@@ -110,3 +110,95 @@ def test_an_hour_near_the_part_of_the_day_it_is_told_with(reader):
 def test_a_time_not_to_call_is_no_time_to_call(reader):
     assert read(reader, "contact_time", "not between 1 and 3") == "unclear"
     assert read(reader, "contact_time", "not in the morning") == "unclear"
+
+
+def wished(reader, text: str):
+    """The one wish for a day that a whole message holds, or None."""
+    return next((one.value for one in reader.find(text, slots=["timing"], now=NOW)), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I just look like a jack o lantern",
+        "it still looks like a rash",
+        "nomás se ve como un moretón",
+        "solo veo borroso",
+    ],
+)
+def test_how_something_looks_is_no_looking_around(reader, text):
+    assert wished(reader, text) is None
+
+
+def test_looking_around_is_exploring_still(reader):
+    assert wished(reader, "I'm just looking, thanks") == {"bucket": "exploring"}
+    assert wished(reader, "solo miro opciones") == {"bucket": "exploring"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oh, I'm flexible. My pills last until the end of August",
+        "whenever, my prescription runs out in June",
+        "soy flexible, mis pastillas me duran hasta fines de agosto",
+        "sin prisa, mi seguro vence en diciembre",
+    ],
+)
+def test_how_long_something_lasts_is_no_wish(reader, text):
+    assert read(reader, "timing", text) == {"bucket": "flexible"}
+
+
+def test_before_something_runs_out_bounds_the_days(reader):
+    assert read(reader, "timing", "before my pills run out on June 3") == days("05-13", "06-02")
+    assert read(reader, "timing", "until the end of June") == days("05-13", "06-30")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("my dad had a stroke in March and needs PT next week", "05-18", "05-24"),
+        ("tuvo un infarto en enero y necesita terapia. Puede ir la semana del 8 de junio", "06-08", "06-14"),
+        ("se cayó en diciembre y quiere venir el 12 de junio", "06-12", "06-12"),
+        ("la semana que viene mi hermano se lo lleva. Pon mejor la otra, la semana del 1 de junio", "06-01", "06-07"),
+    ],
+)
+def test_what_happened_or_is_taken_is_not_the_day_wished_for(reader, text, first, last):
+    assert wished(reader, text) == days(first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dad passed away in the spring and I miss our Sunday phone calls",
+        "we moved here in January",
+        "nos mudamos en enero",
+        "el correo del trabajo nos lo cambian el viernes",
+        "my grandson plays it at Thanksgiving",
+        "mi abuela cocina para Navidad",
+    ],
+)
+def test_what_is_told_of_a_day_in_passing_is_no_wish(reader, text):
+    assert wished(reader, text) is None
+
+
+def test_a_feast_may_be_wished_for(reader):
+    assert wished(reader, "can we come at Thanksgiving") == days("11-26", "11-26")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abren los sábados? es que entre semana salgo bien tarde de la soldadura",
+        "¿están abiertos mañana?",
+        "what time do you close today?",
+        "are your phones answered on Saturdays?",
+    ],
+)
+def test_asking_for_the_opening_hours_is_a_question(reader, text):
+    assert read(reader, "timing", text) == "question"
+    assert wished(reader, text) is None
+
+
+def test_a_day_after_the_question_counts(reader):
+    assert wished(reader, "is the office open tomorrow? I need to see a doctor on the 20th") == days("05-20", "05-20")
+    assert read(reader, "timing", "entre semana por la tarde") == {"bucket": "flexible", "part": "afternoon"}

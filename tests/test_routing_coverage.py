@@ -10,11 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.content import Content, load
-from desk.content.tables import Away, Member, Queue
+from desk.content.tables import Away, Member, OnCall, Queue
 from desk.routing import on_call, route
-from desk.routing.coverage import assign, at_work, hand_out
+from desk.routing.compiled import compiled
+from desk.routing.coverage import URGENT, assign, at_work, hand_out
+from desk.routing.holidays import kept_by
 from desk.routing.hours import is_open
+from desk.routing.reach import rows_by_queue
 from desk.routing.table import queue_named
+from desk.routing.vocabulary import NEEDS
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +80,13 @@ def test_what_waited_is_handed_out_oldest_first_as_far_as_there_is_room() -> Non
     assert hand_out(["a"], QUEUE, {}, content, WEDNESDAY_NIGHT) == {}
 
 
+def test_of_equals_the_one_who_waited_longest_gets_the_first_of_what_waited() -> None:
+    content, earlier = staffed(), WEDNESDAY - timedelta(hours=1)
+    waited = {ONE: WEDNESDAY - timedelta(minutes=5), TWO: earlier}
+    assert hand_out(["a", "b"], QUEUE, {}, content, WEDNESDAY, waited) == {"a": TWO, "b": ONE}
+    assert list(hand_out(["a"], QUEUE, {}, content, WEDNESDAY, {ONE: earlier}).values()) == [TWO]
+
+
 def test_an_urgent_request_while_the_queue_is_closed_has_a_number_and_somebody_who_acknowledges() -> None:
     urgent = {"role": "referrer", "urgency": "urgent"}
     found = on_call("referral_intake", urgent, CONTENT, WEDNESDAY_NIGHT)
@@ -83,7 +94,19 @@ def test_an_urgent_request_while_the_queue_is_closed_has_a_number_and_somebody_w
     assert (found.number, found.owner) == ("+16145550150", "Nurse line supervisor")
     assert on_call("referral_intake", urgent, CONTENT, WEDNESDAY) is None
     assert on_call("referral_intake", {"urgency": "soon"}, CONTENT, WEDNESDAY_NIGHT) is None
-    assert on_call("research", urgent, CONTENT, WEDNESDAY_NIGHT) is None
+    business = {"role": "administrator", "urgency": "urgent"}
+    assert on_call("business_development", business, CONTENT, WEDNESDAY_NIGHT) is None
+
+
+def test_a_queue_without_a_number_of_its_own_has_the_sites_and_one_with_its_own_keeps_it() -> None:
+    default = OnCall(phone="main", owner="Night manager", minutes=5)
+    content = CONTENT.model_copy(update={"routes": CONTENT.routes.model_copy(update={"on_call": default})})
+    urgent = {"role": "caregiver", "urgency": "urgent"}
+    found = [on_call(name, urgent, content, WEDNESDAY_NIGHT) for name in ("caregiver_support", "nurse_review")]
+    assert [(one.number, one.owner) for one in found if one] == [
+        ("+16145550100", "Night manager"),
+        ("+16145550150", "Nurse line supervisor"),
+    ]
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
@@ -92,18 +115,30 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=s
 @settings(max_examples=150)
 @given(
     now=MOMENTS,
-    role=st.sampled_from(["patient", "caregiver", "referrer"]),
+    role=st.sampled_from(["patient", "caregiver", "referrer", None]),
     line=st.sampled_from([entry.service_line for entry in CONTENT.site.service_lines]),
+    need=st.sampled_from([*NEEDS, None]),
+    status=st.sampled_from(["complete", "partial"]),
 )
-def test_an_urgent_request_always_finds_an_open_queue_or_somebody_on_call(now: datetime, role: str, line: str) -> None:
-    facts = {"role": role, "urgency": "urgent", "service_line": line}
-    routed = route(CONTENT, facts, now)
-    row = next(entry for entry in CONTENT.routes.routes if entry.route == routed.route)
-    if "urgency" in row.when:
-        queue = queue_named(routed.queue, CONTENT)
-        holidays = CONTENT.site.holidays if queue.closed_on_holidays else []
-        opened = is_open(now, queue.hours or CONTENT.site.hours, "America/New_York", holidays)
-        assert opened or on_call(routed.queue, facts, CONTENT, now) is not None
+def test_an_urgent_request_always_finds_an_open_queue_or_somebody_on_call(
+    now: datetime, role: str | None, line: str, need: str | None, status: str
+) -> None:
+    facts = {"role": role, "urgency": "urgent", "service_line": line, "intent": need, "status": status}
+    queue = queue_named(route(CONTENT, facts, now).queue, CONTENT)
+    opened = is_open(now, queue.hours or CONTENT.site.hours, "America/New_York", kept_by(queue, CONTENT))
+    called = on_call(queue.queue, facts, CONTENT, now)
+    assert opened or (called is not None and called.number and called.owner)
+
+
+def test_the_queues_urgent_requests_reach_are_those_of_the_whole_table_whatever_a_row_asks() -> None:
+    found = rows_by_queue(CONTENT, compiled(CONTENT), URGENT)
+    business = {"business_development", "employer_services", "payer_relations", "partnerships"}
+    assert found.keys() == {queue.queue for queue in CONTENT.routes.queues if queue.kind == "leads"} - business
+    rows = [CONTENT.routes.routes[at] for at in found.values()]
+    assert all(row.queue == name for row, name in zip(rows, found, strict=True))
+    plain = [row.model_copy(update={"when": {}}) for row in CONTENT.routes.routes[-1:]]
+    deaf = CONTENT.model_copy(update={"routes": CONTENT.routes.model_copy(update={"routes": plain, "flags": []})})
+    assert rows_by_queue(deaf, compiled(deaf), URGENT) == {"human_handoff": 0}
 
 
 def _year(queue: Queue, content: Content, random: Random) -> tuple[Counter[str], int, int]:

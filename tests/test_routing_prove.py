@@ -1,5 +1,6 @@
 """`desk route prove` finds what would lose or strand a request, says where, and says what it went through."""
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -38,7 +39,7 @@ SHADOW = Seed(
         "    queue: patient_access\n    first_contact: 4 hours\n    example: {role: patient}\n"
         "  - route: patients\n    when: {role: patient}\n    queue"
     ),
-    at="- route: patients",
+    at="- route: patients\n",
     what="",
     cure="Move it up, narrow the rows above it, or remove it.",
 )
@@ -89,6 +90,26 @@ def test_a_fault_in_the_table_is_told_with_its_line(seed: Seed, tmp_path: Path) 
     assert line in [str(fault) for fault in proof.faults]
 
 
+def test_every_queue_an_urgent_request_reaches_without_anybody_on_call_is_told_at_its_line(tmp_path: Path) -> None:
+    data = sample(tmp_path)
+    text = (data / "routes.yml").read_text()
+    (data / "routes.yml").write_text(
+        text.replace("\non_call: {phone: nurse_line, owner: Nurse line supervisor}", "\n", 1)
+    )
+    faults = [fault for fault in prove(data, TODAY).faults if "nobody answers for them" in fault.what]
+    lines = (data / "routes.yml").read_text().splitlines()
+    assert {lines[fault.line - 1].strip() for fault in faults} == {
+        f"- queue: {name}"
+        for name in (
+            *("caregiver_support", "research", "patient_relations", "records", "billing", "human_handoff"),
+            *("financial_counseling", "existing_patient"),
+        )
+    }
+    for fault in faults:
+        row, number = re.search(r"by '(.+)' \(line (\d+)\)", fault.what).groups()  # type: ignore[union-attr]
+        assert lines[int(number) - 1].strip() == f"- route: {row}"
+
+
 def test_a_request_no_row_takes_is_shown_as_it_would_come(tmp_path: Path) -> None:
     proof, (start,) = proof_of(sample(tmp_path), HOLE)
     place = start.split(": ")[0]
@@ -98,9 +119,9 @@ def test_a_request_no_row_takes_is_shown_as_it_would_come(tmp_path: Path) -> Non
 
 
 def test_a_row_that_several_others_cover_together_is_told_with_those(tmp_path: Path) -> None:
-    proof, _ = proof_of(sample(tmp_path), SHADOW)
+    proof, (line,) = proof_of(sample(tmp_path), SHADOW)
     found = [fault for fault in proof.faults if "'patients' is never reached" in fault.what]
-    assert len(found) == 1
+    assert [f"{fault.file}:{fault.line}" for fault in found] == [line.partition(": ")[0]]
     assert "'early patients' (line " in found[0].what
     assert "'patient who wants to be seen now' (line " in found[0].what
     assert found[0].cure == SHADOW.cure

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from desk.check import engine, intake, paths, policies, routes, site, targets, understanding, words
+from desk.check import engine, holidays, intake, paths, policies, routes, site, targets, understanding, words
 from desk.content.faults import ContentFaults, Fault
 from desk.content.load import Folder
 
@@ -13,6 +13,7 @@ type Check = Callable[[Folder, date], Iterator[Fault]]
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((), words.reserved),
     (("site",), site.check),
+    (("site",), holidays.check),
     (("site", "intake"), intake.check),
     (("site", "intake", "routes"), routes.check),
     (("site", "policies"), policies.check),

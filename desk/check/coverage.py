@@ -8,9 +8,11 @@ from desk.check.site import hours_faults
 from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.models import Content, Intake, Site
-from desk.content.tables import Member, Queue, Routes
+from desk.content.tables import Member, OnCall, Queue, Routes
 from desk.content.yaml import Steps
-from desk.routing.coverage import always_open, is_urgent, next_owner
+from desk.routing.compiled import compiled
+from desk.routing.coverage import URGENT, always_open, next_owner, on_call_of
+from desk.routing.reach import rows_by_queue
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -26,13 +28,10 @@ def check(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterato
         where = ("queues", at)
         yield from missing(folder, "routes", (*where, "fallback"), "member", queue.fallback, everybody)
         yield from _packet(folder, (*where, "packet"), queue.packet, questions)
-        if queue.on_call is not None:
-            yield from missing(folder, "routes", (*where, "on_call", "phone"), "phone", queue.on_call.phone, phones)
-            if not queue.on_call.owner.strip():
-                what = f"nobody acknowledges what comes to '{queue.queue}' out of hours"
-                yield folder.fault("routes", (*where, "on_call", "owner"), what, "Name who does under `owner:`.")
+        yield from _on_call(folder, (*where, "on_call"), queue.on_call, f"what comes to '{queue.queue}'", phones)
         yield from _escalation(folder, queue, where)
-    yield from _urgent(folder, site, routes)
+    yield from _on_call(folder, ("on_call",), routes.on_call, "urgent requests that come", phones)
+    yield from _urgent(folder, site, intake, routes)
     for at, row in enumerate(routes.routes):
         yield from _packet(folder, ("routes", at, "packet"), row.packet or [], questions)
 
@@ -65,14 +64,25 @@ def _packet(folder: Folder, where: Steps, packet: list[str], questions: list[str
         yield from missing(folder, "routes", (*where, index), "question", name, questions)
 
 
-def _urgent(folder: Folder, site: Site, routes: Routes) -> Iterator[Fault]:
-    """A request somebody called urgent must find somebody at every hour."""
-    content = Content.model_construct(site=site, routes=routes)
-    queues = {queue.queue: queue for queue in routes.queues}
-    for at, row in enumerate(routes.routes):
-        queue = queues.get(row.queue)
-        if queue is None or not is_urgent(row) or queue.on_call is not None or always_open(queue, content):
+def _on_call(folder: Folder, where: Steps, on_call: OnCall | None, what: str, phones: list[str]) -> Iterator[Fault]:
+    if on_call is None:
+        return
+    yield from missing(folder, "routes", (*where, "phone"), "phone", on_call.phone, phones)
+    if not on_call.owner.strip():
+        told = f"nobody acknowledges {what} out of hours"
+        yield folder.fault("routes", (*where, "owner"), told, "Name who does under `owner:`.")
+
+
+def _urgent(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterator[Fault]:
+    """A request somebody called urgent must find somebody at every hour, in whichever queue it ends."""
+    content = Content.model_construct(site=site, intake=intake, routes=routes)
+    rows = rows_by_queue(content, compiled(content), URGENT)
+    for at, queue in enumerate(routes.queues):
+        if queue.queue not in rows or on_call_of(queue, content) is not None or always_open(queue, content):
             continue
-        what = f"'{row.route}' is urgent, and out of hours nobody answers for '{row.queue}'"
-        cure = "Add `on_call: {phone: …, owner: …}` to the queue, or staff it every hour."
-        yield folder.fault("routes", ("routes", at, "queue"), what, cure)
+        row = rows[queue.queue]
+        line = folder.line("routes", ("routes", row, "route"))
+        what = f"urgent requests reach '{queue.queue}' by '{routes.routes[row].route}' (line {line}), and out of hours "
+        what += "nobody answers for them"
+        cure = "Add `on_call: {phone: …, owner: …}` to the queue or to the file, or staff it every hour."
+        yield folder.fault("routes", ("queues", at, "queue"), what, cure)

@@ -28,7 +28,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     yield from _questions(folder, intake, names)
     yield from _roles(folder, site, intake)
     yield from _lines(folder, site, intake)
-    yield from tags.check(folder, intake, names)
+    yield from tags.check(folder, intake, names, today)
     yield from _lead_types(folder, intake, names)
     yield from _vocabulary(folder, intake, names)
 

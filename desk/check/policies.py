@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import get_args
 
+from desk.check import reviews
 from desk.check.names import missing
 from desk.check.site import languages_in
 from desk.check.targets import LEAD_FIELDS
@@ -112,9 +113,7 @@ def _reviewed(folder: Folder, path: Steps, text: ConsentText, languages: list[st
         if day > today:
             what = f"'{text.consent}' is said to be reviewed on {day}, which is to come"
             yield folder.fault("policies", (*path, "reviewed_on", language), what, "Write the day it was reviewed.")
-    if text.review_by < today:
-        what = f"'{text.consent}' was to be reviewed by {text.review_by}"
-        yield folder.fault("policies", (*path, "review_by"), what, "Have it reviewed and set a new date.")
+    yield from reviews.overdue(folder, "policies", path, f"'{text.consent}'", text.review_by, today)
 
 
 def _apart(text: ConsentText) -> bool:

@@ -15,9 +15,11 @@ from desk.content.load import Folder
 from desk.content.models import Content
 from desk.content.tables import Queue
 from desk.routing.compiled import ELSE, Compiled, compiled
-from desk.routing.coverage import at_work, is_urgent
+from desk.routing.coverage import URGENT, at_work, on_call_of
 from desk.routing.diagram import Node
+from desk.routing.holidays import kept_by
 from desk.routing.hours import DAYS
+from desk.routing.reach import possible, rows_by_queue
 from desk.routing.vocabulary import values_of
 
 WEEKS_AHEAD = 8
@@ -46,22 +48,13 @@ def prove(folder: Path, today: date | None = None) -> Proof:
     if content.site.organisation.time_zone not in available_timezones():
         return Proof(faults, [])
     table = compiled(content)
-    possible = _possible(content, table)
-    rows = [table.diagrams.both(test, possible) for test in table.taken]
-    faults += _holes(found, content, table, possible)
+    there_are = possible(content, table)
+    rows = [table.diagrams.both(test, there_are) for test in table.taken]
+    faults += _holes(found, content, table, there_are)
     faults += _shadows(found, content, table, rows)
     faults += _dead(found, content, table, rows)
     faults += _unowned(found, content, day)
-    return Proof(sorted(set(faults)), [*_counted(content, table), *_staffed(content, day)])
-
-
-def _possible(content: Content, table: Compiled) -> Node:
-    """Where a sub-role belongs to its role."""
-    node = table.condition({"role": "none", "subrole": "none"})
-    for role in content.intake.roles:
-        mine = table.condition({"role": role.role, "subrole": ["none", *role.subroles]})
-        node = table.diagrams.either(node, mine)
-    return node
+    return Proof(sorted(set(faults)), [*_counted(content, table), *_staffed(content, table, day)])
 
 
 def _holes(folder: Folder, content: Content, table: Compiled, possible: Node) -> Iterator[Fault]:
@@ -132,7 +125,7 @@ def _open_hours(queue: Queue, content: Content, today: date) -> Iterator[datetim
     """The middle of every half hour the queue is open, for the weeks to come."""
     zone = ZoneInfo(content.site.organisation.time_zone)
     hours = queue.hours or content.site.hours
-    holidays = content.site.holidays if queue.closed_on_holidays else []
+    holidays = kept_by(queue, content)
     for ahead in range(WEEKS_AHEAD * 7):
         day = today + timedelta(days=ahead)
         for interval in () if day in holidays else hours.get(DAYS[day.weekday()], []):
@@ -168,15 +161,16 @@ def _counted(content: Content, table: Compiled) -> Iterator[str]:
     )
 
 
-def _staffed(content: Content, today: date) -> Iterator[str]:
+def _staffed(content: Content, table: Compiled, today: date) -> Iterator[str]:
     """Each queue's staffed half hours of the first week, and what happens in the others."""
-    urgent = {row.queue for row in content.routes.routes if is_urgent(row)}
+    urgent = rows_by_queue(content, table, URGENT)
     for queue in content.routes.queues:
         week = [hour for hour in _open_hours(queue, content, today) if hour.date() < today + timedelta(days=7)]
         owned = [hour for hour in week if at_work(queue, content, hour)]
         rest = "waits for the next opening"
-        if queue.queue in urgent and queue.on_call is not None:
-            rest += f"; urgent goes to {queue.on_call.phone}, acknowledged by {queue.on_call.owner}"
+        called = on_call_of(queue, content) if queue.queue in urgent else None
+        if called is not None:
+            rest += f"; urgent goes to {called.phone}, acknowledged by {called.owner}"
         else:
             rest += f"; owner {queue.owner}"
         yield f"{queue.queue}: {len(owned) / 2:g} of 168 hours staffed by {len(queue.members)}; the rest {rest}."

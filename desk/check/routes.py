@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from desk.check import coverage
+from desk.check import coverage, reviews, supply
 from desk.check.names import Names, condition, missing
 from desk.check.site import hours_faults, languages_in
 from desk.content.faults import Fault, did_you_mean
@@ -32,6 +32,8 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     for at, flag in enumerate(routes.flags):
         yield from condition(folder, "routes", ("flags", at, "when"), flag.when, names)
     yield from _rows(folder, routes, names)
+    yield from _reviewed(folder, routes, today)
+    yield from supply.check(folder, site, intake, routes)
     yield from _examples(folder, site, intake, routes, today)
 
 
@@ -51,9 +53,7 @@ def _queues(folder: Folder, routes: Routes, today: date) -> Iterator[Fault]:
         yield from _alerts(folder, routes, queue, at)
         if queue.hours is not None:
             yield from hours_faults(folder, "routes", (*where, "hours"), queue.hours)
-        if queue.review_by < today:
-            what = f"the queue '{queue.queue}' was to be reviewed by {queue.review_by}"
-            yield folder.fault("routes", (*where, "review_by"), what, "Review it and set a new date.")
+        yield from reviews.overdue(folder, "routes", where, f"the queue '{queue.queue}'", queue.review_by, today)
 
 
 def _alerts(folder: Folder, routes: Routes, queue: Queue, at: int) -> Iterator[Fault]:
@@ -92,6 +92,16 @@ def _rows(folder: Folder, routes: Routes, names: Names) -> Iterator[Fault]:
     if not routes.routes or routes.routes[-1].when:
         cure = "End the table with a row without `when:`."
         yield folder.fault("routes", ("routes",), "some leads are taken by no row", cure)
+
+
+def _reviewed(folder: Folder, routes: Routes, today: date) -> Iterator[Fault]:
+    rows = [(("routes", at), row) for at, row in enumerate(routes.routes)]
+    lacking = [where for where, row in rows if row.owner is None or row.review_by is None]
+    yield from reviews.block(folder, "routes", routes.review, "the table of routes", lacking, today)
+    for where, row in rows:
+        yield from reviews.owned(folder, "routes", where, row.owner, f"the row '{row.route}'")
+        if row.review_by is not None:
+            yield from reviews.overdue(folder, "routes", where, f"the row '{row.route}'", row.review_by, today)
 
 
 def _examples(folder: Folder, site: Site, intake: Intake, routes: Routes, today: date) -> Iterator[Fault]:

@@ -15,6 +15,8 @@ from desk.routing.hours import never_open
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 ZIP = re.compile(r"\d{5}")
+ACCEPTS = {"accepts_new_patients": "new patients", "accepts_referrals": "referrals"}
+"""What a line may refuse, and what is said of it."""
 
 
 def check(folder: Folder, today: date) -> Iterator[Fault]:
@@ -135,18 +137,24 @@ def _line(folder: Folder, site: Site, line: ServiceLine, at: Steps) -> Iterator[
         )
     lines = {entry.service_line: entry for entry in site.service_lines}
     yield from missing(folder, "site", (*at, "alternative"), "service line", line.alternative, lines)
-    if not line.accepts_new_patients and line.alternative is None:
-        cure = "Name the line to offer instead: `alternative: telehealth`."
-        what = f"'{line.service_line}' takes no new patients and names no alternative"
-        yield folder.fault("site", (*at, "accepts_new_patients"), what, cure)
-    other = lines.get(line.alternative or "")
-    if other is not None and not other.accepts_new_patients:
-        what = f"the alternative '{other.service_line}' takes no new patients either"
-        yield folder.fault("site", (*at, "alternative"), what, "Name a line that does.")
+    yield from _closed(folder, line, lines.get(line.alternative or ""), at)
     for index, page in enumerate(line.pages):
         if not page.startswith("/") or page.endswith("/") or "?" in page:
             cure = "Write the path only, as /cardiology"
             yield folder.fault("site", (*at, "pages", index), f"'{page}' is not a page path", cure)
+
+
+def _closed(folder: Folder, line: ServiceLine, other: ServiceLine | None, at: Steps) -> Iterator[Fault]:
+    """What a line does not take needs another line that does; `other` is its alternative, if that exists."""
+    refused = [(fact, whom) for fact, whom in ACCEPTS.items() if not getattr(line, fact)]
+    for fact, whom in refused if line.alternative is None else ():
+        what = f"'{line.service_line}' takes no {whom} and names no alternative"
+        cure = "Name the line to offer instead: `alternative: telehealth`."
+        yield folder.fault("site", (*at, fact), what, cure)
+    for fact, whom in refused or ACCEPTS.items():
+        if other is not None and not getattr(other, fact):
+            what = f"the alternative '{other.service_line}' takes no {whom} either"
+            yield folder.fault("site", (*at, "alternative"), what, "Name a line that does.")
 
 
 def _told_apart(folder: Folder, site: Site) -> Iterator[Fault]:

@@ -19,6 +19,7 @@ OWN: dict[str, frozenset[str]] = {
     "utter_not_accepting": frozenset({"alternative"}),
     "utter_waiting": frozenset({"wait"}),
     "utter_out_of_area": frozenset({"location"}),
+    "utter_offered_elsewhere": frozenset({"place", "location"}),
     "utter_ask_open": frozenset({"question"}),
     "utter_more": frozenset({"question"}),
     "utter_more_next": frozenset({"question"}),
@@ -47,7 +48,7 @@ FIXED = frozenset(
         *("utter_started_over", "utter_stopped", "utter_forgotten", "utter_language_switched", "utter_repeat"),
         *("utter_not_ready", "utter_guide", "utter_later", "utter_more_offer"),
         *("utter_minor_alone", "utter_minor_not_here"),
-        *("utter_other_language", "utter_ask_last_name", "utter_faq_again", "utter_why_again"),
+        *("utter_other_language", "utter_ask_last_name", "utter_faq_again", "utter_faq_expired", "utter_why_again"),
         *("utter_consent_revoked", "utter_consent_again", "utter_no_calls"),
         *("utter_did_not_understand", "utter_small_talk_greet", "utter_small_talk_thank", "utter_small_talk_goodbye"),
         *(

@@ -1,7 +1,9 @@
 """Personas, points, barriers and journey stages: each changes something, has an owner, and is reached."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from desk.check import reviews
 from desk.check.names import Names, condition, missing
 from desk.content.faults import Fault
 from desk.content.load import Folder
@@ -13,8 +15,9 @@ DISCOVERY = (2, 3)
 _TRUTH = ("true", "false")
 
 
-def check(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
+def check(folder: Folder, intake: Intake, names: Names, today: date) -> Iterator[Fault]:
     yield from _personas(folder, intake, names)
+    yield from _reviewed(folder, intake, today)
     yield from _scores(folder, intake, names)
     yield from _signs(folder, intake, names)
     for at, stage in enumerate(intake.journey):
@@ -66,6 +69,16 @@ def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
         if not any(entry.role == role.role and not entry.when for entry in intake.personas):
             cure = "Add a last persona of this role without `when:`."
             yield folder.fault("intake", ("personas",), f"some of the role '{role.role}' have no persona", cure)
+
+
+def _reviewed(folder: Folder, intake: Intake, today: date) -> Iterator[Fault]:
+    personas = [(("personas", at), persona) for at, persona in enumerate(intake.personas)]
+    lacking = [where for where, persona in personas if persona.review_by is None]
+    yield from reviews.block(folder, "intake", intake.review, "the list of personas", lacking, today)
+    for where, persona in personas:
+        if persona.review_by is not None:
+            what = f"the persona '{persona.persona}'"
+            yield from reviews.overdue(folder, "intake", where, what, persona.review_by, today)
 
 
 def _same(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:

@@ -5,9 +5,9 @@ import string
 from collections.abc import Iterator
 from datetime import date
 
-from desk.check import spoken
+from desk.check import promises, reviews, spoken
 from desk.check.grade import grade
-from desk.check.names import fold
+from desk.check.names import fold, missing
 from desk.content import shapes
 from desk.content.faults import Fault, did_you_mean
 from desk.content.load import Folder
@@ -42,6 +42,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     for language, said in responses.items():
         file = f"{language}/responses"
         yield from _keys(folder, file, said, responses, needed)
+        yield from _reviewed(folder, file, said, today)
         for key, wordings in said.words.items():
             yield from _wordings(folder, file, key, wordings, needed, intake)
     yield from _same_placeholders(folder, responses)
@@ -60,6 +61,16 @@ def _keys(
         what = f"no words '{key}' ({needed[key]})" if key in needed else f"no words '{key}'; another language has it"
         near = did_you_mean(key, stray, f"Add `{key}:` under `words:`.")
         yield folder.fault(file, ("words",), what, near)
+
+
+def _reviewed(folder: Folder, file: str, said: Responses, today: date) -> Iterator[Fault]:
+    lacking = [("words",)] if said.words.keys() - said.reviews.keys() else []
+    yield from reviews.block(folder, file, said.review, "what the assistant says", lacking, today)
+    for key, review in said.reviews.items():
+        where = ("reviews", key)
+        yield from missing(folder, file, where, "words", key, said.words)
+        yield from reviews.owned(folder, file, where, review.owner, f"'{key}'")
+        yield from reviews.overdue(folder, file, where, f"'{key}'", review.review_by, today)
 
 
 def _wordings(
@@ -118,9 +129,7 @@ def _faq(folder: Folder, language: str, faq: Faq, faqs: dict[str, Faq], today: d
             yield folder.fault(file, (*where, "questions"), f"'{entry.faq}' has too few questions", cure)
         if not entry.answer.strip():
             yield folder.fault(file, (*where, "answer"), f"'{entry.faq}' has no answer", "Write the approved answer.")
-        if entry.review_by < today:
-            what = f"'{entry.faq}' was to be reviewed by {entry.review_by}"
-            yield folder.fault(file, (*where, "review_by"), what, "Have it reviewed and set a new date.")
+        yield from reviews.overdue(folder, file, where, f"'{entry.faq}'", entry.review_by, today)
         for index, question in enumerate(entry.questions):
             path = (*where, "questions", index)
             other, line = first.setdefault(fold(question), (entry.faq, path))
@@ -140,14 +149,18 @@ def _lawful(
     """Words that are never said, a voice that is nobody's, and texts that are hard to read."""
     for language in responses:
         banned = policies.words_never_used.get(language, [])
+        promised = promises.of(policies.promised_times.get(language))
         patterns = [(word, re.compile(rf"(?<!\w){re.escape(fold(word))}(?!\w)")) for word in banned]
-        for file, path, text in _texts(language, intake, policies, responses, faqs):
+        for file, path, text in _texts(language, site, intake, policies, responses, faqs):
             if claim := _claims(text, site.organisation.licensed_titles.get(language, [])):
                 what = f"this speaks as a licensed person: '{claim}'"
                 yield folder.fault(file, path, what, "Say what the assistant is, or who will contact them.")
             for word, pattern in patterns:
                 if pattern.search(fold(text)):
                     yield folder.fault(file, path, f"'{word}' is never to be said", "Say it without a promise.")
+            if time := promised(text):
+                cure = "Say what happens next without a time, or list it under `promised_times: approved:`."
+                yield folder.fault(file, path, f"this promises a time: '{time}'", cure)
             year = grade(text, language)
             if year is not None and year > policies.reading_grade + 0.05:
                 what = f"this reads at grade {year:.1f}, above {policies.reading_grade:g}"
@@ -155,7 +168,12 @@ def _lawful(
 
 
 def _texts(
-    language: str, intake: Intake, policies: Policies, responses: dict[str, Responses], faqs: dict[str, Faq]
+    language: str,
+    site: Site,
+    intake: Intake,
+    policies: Policies,
+    responses: dict[str, Responses],
+    faqs: dict[str, Faq],
 ) -> Iterator[tuple[str, Steps, str]]:
     """(file, path, text) of everything a visitor reads in one language."""
     for key, wordings in responses[language].words.items():
@@ -163,6 +181,8 @@ def _texts(
             yield f"{language}/responses", ("words", key, index), wording
     for at, entry in enumerate(faqs[language].faq if language in faqs else []):
         yield f"{language}/faq", ("faq", at, "answer"), entry.answer
+    for at, line in enumerate(site.service_lines):
+        yield "site", ("service_lines", at, "waiting", language), line.waiting.get(language, "")
     for at, persona in enumerate(intake.personas):
         for index, words in enumerate(persona.discovery if persona.ask_visitor else []):
             yield "intake", ("personas", at, "discovery", index, language), words.get(language, "")

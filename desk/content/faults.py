@@ -1,7 +1,7 @@
 """A fault in a content file: where it is, what is wrong, what to do. All of them are told at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 
@@ -17,6 +17,8 @@ class Fault:
     line: int
     what: str
     cure: str
+    overdue: bool = field(default=False, compare=False)
+    """A review past its day, and nothing else: told, and no reason not to start."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.what}. {self.cure}"

@@ -1,5 +1,6 @@
 """What data/intake.yml marks a lead with: persona, points, barriers, signals, journey stage, lead type."""
 
+from datetime import date
 from typing import Any, Literal
 
 from desk.content.terms import Id, Language, Model, Role, Words
@@ -14,6 +15,8 @@ class Persona(Model):
     offer: Id
     next_step: Literal["call", "form", "scheduling", "referral_submission", "none"]
     owner: str
+    review_by: date | None = None
+    """That of the file's `review:` when not given."""
     triggers: list[str] = []
     """What brings them; with needs, objections and proof what staff and writers go by."""
     needs: list[str] = []

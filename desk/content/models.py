@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from desk.content.marks import Bands, Barrier, JourneyStage, LeadType, Persona, Points, Signal
 from desk.content.tables import Routes
-from desk.content.terms import Hours, Id, Language, Model, Role, Words
+from desk.content.terms import Hours, Id, Language, Model, Review, Role, Words
 
 # ---- data/site.yml ---------------------------------------------------------------------------
 
@@ -94,12 +94,23 @@ class Payer(Model):
     accepted: bool = True
 
 
+class Holidays(Model):
+    """The days everything is closed: the public holidays of the organisation's country, by law and name."""
+
+    subdivision: str | None = None
+    """State or region whose holidays count too, `OH`."""
+    worked: list[str] = []
+    """Holidays the site is open on, by name, `Columbus Day`."""
+    also: list[date | Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]] = []
+    """Days it is closed besides: one day, or `12-24` for that day of every year."""
+
+
 class Site(Model):
     organisation: Organisation
     hours: Hours
     hours_in_words: Words
     """The same hours as visitors read them; fills `{hours}`."""
-    holidays: list[date] = []
+    holidays: Holidays = Holidays()
     phones: list[Phone]
     """The first is the main line; fills `{phone}` where a role names no other."""
     locations: list[Location]
@@ -171,6 +182,8 @@ class Thresholds(Model):
 
 
 class Intake(Model):
+    review: Review | None = None
+    """Holds for every persona."""
     roles: list[RoleContent]
     personas: list[Persona]
     questions: list[Question]
@@ -257,6 +270,22 @@ class Duplicates(Model):
     """From 1 to 100: how alike two names have to be."""
 
 
+class PromisedTimes(Model):
+    """The words of one language that promise when the site acts; see desk.check.promises."""
+
+    acts: list[str]
+    """What the site would do: `we will`, `call you`."""
+    moments: list[str]
+    """Times in themselves: `tomorrow`."""
+    spans: list[str]
+    """What stands before a number and a unit: `within`."""
+    numbers: list[str]
+    """Numbers in words and what may stand beside them; digits count anyway."""
+    units: list[str]
+    approved: list[str] = []
+    """Words that sound so and are no promise, and sentences somebody answers for."""
+
+
 class Policies(Model):
     notice: ConsentText
     consents: list[ConsentText]
@@ -265,6 +294,7 @@ class Policies(Model):
     fields: list[FieldPolicy]
     duplicates: Duplicates
     words_never_used: dict[Language, list[str]] = {}
+    promised_times: dict[Language, PromisedTimes] = {}
     reading_grade: float = 8.0
 
 
@@ -304,6 +334,10 @@ class Targets(Model):
 
 
 class Responses(Model):
+    review: Review | None = None
+    """Holds for every key but those of `reviews`."""
+    reviews: dict[Id, Review] = {}
+    """Keys of `words` somebody else answers for, or that are due another day."""
     words: dict[Id, list[str]]
     """key -> wordings; the second time in a conversation the second is said. `{name}` is filled in."""
 

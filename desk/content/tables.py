@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from desk.content.terms import Hours, Id, Model, Words
+from desk.content.terms import Hours, Id, Model, Review, Words
 
 
 class Away(Model):
@@ -53,6 +53,7 @@ class Queue(Model):
     escalates_to: str | None = None
     """Work address of who gets what nobody tried in time, or tried `attempts` times; the fallback when not given."""
     on_call: OnCall | None = None
+    """Who answers urgent requests while it is closed; the site's own (`Routes.on_call`) when not given."""
     owner: str
     review_by: date
 
@@ -71,6 +72,9 @@ class Route(Model):
     """A lead in short, `{role: patient, timing: asap}`, that this row and none before it takes.
 
     `at:` is the moment it came; needed where a date is named."""
+    owner: str | None = None
+    review_by: date | None = None
+    """Of this row alone; what is not given is that of the file's `review:`."""
 
 
 class Flag(Model):
@@ -82,10 +86,14 @@ class Flag(Model):
 
 
 class Routes(Model):
+    on_call: OnCall | None = None
+    """Who answers urgent requests to closed queues that name nobody themselves."""
     queues: list[Queue]
     flags: list[Flag] = []
     """Every flag whose condition holds goes on the lead, whichever row took it."""
     routes: list[Route]
     """First match takes the lead; the last row has no condition."""
+    review: Review | None = None
+    """Holds for every row."""
     staff: list[Member] = []
     """Members with hours, time off or a limit of their own."""

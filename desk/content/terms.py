@@ -1,5 +1,6 @@
 """What every shape of a content file is made of: ids, texts by language, hours."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -19,3 +20,10 @@ Hours = dict[Day, list[Interval]]
 
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Review(Model):
+    """Who answers for what stands in a file, and by when it is to be read again."""
+
+    owner: str
+    review_by: date

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from desk.content import Content
 from desk.content.models import Phone
@@ -13,6 +14,7 @@ from desk.intake.facts import facts_of, known_line
 from desk.intake.labels import national, say_value, words_of
 from desk.intake.planner import contactable, next_question, offers_number, question_named, volunteered
 from desk.routing import on_call, open_until, route
+from desk.routing.places import located
 
 NEED = "need"
 """The opening question: what brings you here?"""
@@ -132,14 +134,20 @@ def person(conversation: Conversation, content: Content, now: datetime) -> Say:
 
 
 def faq_answer(faq: str, conversation: Conversation, content: Content) -> Say:
-    """The approved answer to a frequent question, in the visitor's language."""
+    """The approved answer to a frequent question, in the visitor's language; past its review, whom to ask instead.
+
+    The day is that on which the conversation began, where the organisation is.
+    """
     if faq not in conversation.topics:
         conversation.topics.append(faq)
     answers = content.faq[conversation.language].faq
-    answer = next((entry.answer for entry in answers if entry.faq == faq), None)
-    if answer is None:
+    found = next((entry for entry in answers if entry.faq == faq), None)
+    if found is None:
         return Say("utter_did_not_understand", standing(conversation, content))
-    return Say("utter_faq", {"answer": answer})
+    zone = ZoneInfo(content.site.organisation.time_zone)
+    if found.review_by < datetime.fromisoformat(conversation.started).astimezone(zone).date():
+        return Say("utter_faq_expired", standing(conversation, content))
+    return Say("utter_faq", {"answer": found.answer})
 
 
 def standing(conversation: Conversation, content: Content) -> dict[str, Any]:
@@ -203,17 +211,20 @@ def about_line(conversation: Conversation, content: Content) -> list[Say]:
 
 
 def about_place(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
-    """That no location is in the visitor's area, and which may be the closest; said once."""
-    facts = facts_of(conversation, content, now)
-    place = conversation.value("location")
-    if facts.get("zip_area") != "outside" or conversation.said.get("utter_out_of_area"):
-        return []
+    """The nearest location that offers the line, where that is not the one of the visitor's area; each said once."""
     if conversation.value("role") not in ("patient", "caregiver"):
         return []
-    line = next((one for one in content.site.service_lines if one.service_line == facts.get("service_line")), None)
-    sites = [one for one in content.site.locations if line is None or one.location in line.locations]
-    nearest = min(sites or content.site.locations, key=lambda one: abs(int(one.zip) - int(place["zip"])))
-    return [Say("utter_out_of_area", standing(conversation, content) | {"location": nearest.name})]
+    named = facts_of(conversation, content, now).get("service_line")
+    line = next((one for one in content.site.service_lines if one.service_line == named), None)
+    found = located(conversation.value("location"), line, content)
+    if found is None or found.nearest is None or found.nearest == found.serves:
+        return []
+    told = standing(conversation, content) | {"location": found.nearest.name}
+    if found.serves is None:
+        says = Say("utter_out_of_area", told)
+    else:
+        says = Say("utter_offered_elsewhere", told | {"place": found.serves.name})
+    return [] if conversation.said.get(says.key) else [says]
 
 
 def guessed(conversation: Conversation, content: Content) -> Say:

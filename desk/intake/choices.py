@@ -8,6 +8,7 @@ from typing import Any
 
 from desk.content import Content
 from desk.content.models import Choice
+from desk.routing.places import offering
 
 TWO_WEEKS = timedelta(days=14)
 NEAR = 0.82
@@ -17,7 +18,10 @@ FEW_WORDS = 5
 
 
 def choices_of(question: str, content: Content, line: str | None = None) -> list[Choice]:
-    """The choices a question offers, from itself or from what it names; papers: all ready, then those `line` needs."""
+    """The choices a question offers, from itself or from what it names.
+
+    Papers: all ready, then those `line` needs. Places: those that offer `line`.
+    """
     asked = next((entry for entry in content.intake.questions if entry.question == question), None)
     if asked is None:
         return []
@@ -28,9 +32,10 @@ def choices_of(question: str, content: Content, line: str | None = None) -> list
             return [Choice(value=entry.service_line, label=entry.name) for entry in content.site.service_lines]
         case "locations":
             languages = content.site.organisation.languages
+            named = next((entry for entry in content.site.service_lines if entry.service_line == line), None)
             return [
                 Choice(value=entry.location, label=dict.fromkeys(languages, entry.name))
-                for entry in content.site.locations
+                for entry in offering(named, content)
             ]
         case "documents":
             found = next((entry for entry in content.site.service_lines if entry.service_line == line), None)

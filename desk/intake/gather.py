@@ -70,7 +70,7 @@ def gather(
         if value == {"bucket": "exploring"} and _SEEKS.fullmatch(heard.text[one.start : one.end]):
             continue
         held = conversation.value(one.slot)
-        if held == value or (held is not None and not changes):
+        if held == value or (held is not None and not changes and one.slot != "documentation"):
             continue
         if one.slot == "documentation" and held is not None:
             value = _papers(held, value)

@@ -11,7 +11,7 @@ from desk.intake.planner import channels
 
 _ASKED_FOR = re.compile(
     r"\b(?:instead|rather|better|prefer|not? call|don'?t (?:call|text|email|write)"
-    r"|(?:call|text|ring|email|e-mail|write) me"
+    r"|(?:call|phone|text|ring|email|e-mail|write) me"
     r"|(?:by|via) (?:text|phone|e-?mail)|mejor|prefiero|en vez|en lugar|no (?:me )?(?:llamen|escriban|manden)"
     r"|que no me (?:llamen|escriban|manden)|(?:ll[aá]men|escr[ií]ban|m[aá]nden|env[ií]en|marquen)me"
     r"|por (?:correo|mensaje|texto|tel[eé]fono|llamada))\b",

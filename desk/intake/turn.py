@@ -55,6 +55,8 @@ NEEDED = ("consent", "name", "role")
 FIRST = ("ask_advice", "ask_person", "job_or_vendor", "stop", "forget_me", "switch_language", "start_over")
 """Digressions that are answered as such even in a message that says who is writing."""
 IDENTITY = ("consent", "name", "phone", "email", "channel", "leave_message", "confirm")
+NEEDS = ("service_line", "sub_line", "org", "job_title")
+"""What a message names when it is more than a question about the house."""
 REACHING = ("name", "phone", "email", "leave_message", "contact_time")
 """Questions beside whose answer another way of contact may be asked for."""
 SMALL_TALK = ("off_topic", "greet", "goodbye")
@@ -104,7 +106,8 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     judgement = who.judged(text, heard, conversation, knowledge)
     sure = judgement.role != "unknown" and judgement.confidence >= content.intake.thresholds.role
     entities = knowledge.reader.entities(text, conversation.language)
-    if heard.digresses(content) and (not sure or heard.intent in FIRST or not (entities or heard.asks(content))):
+    more = any(one.kind in NEEDS for one in entities) if heard.asks(content) else bool(entities)
+    if heard.digresses(content) and (not sure or heard.intent in FIRST or not more):
         return None
     if judgement.subrole == "vendor" and not conversation.said.get("utter_wrong_place_vendor"):
         return [Say("utter_wrong_place_vendor", standing(conversation, content))]
@@ -202,7 +205,8 @@ def _answer(
         reading = whole_name(conversation.value("name"), reading)
     if name == "role":
         told = who.told_role(heard.text, heard, conversation, knowledge)
-        if told is not None and (reading.status != "value" or told.confidence == who.STATED):
+        part = reading.status != "value" or not is_most(reading, heard.text)
+        if told is not None and (part or told.confidence == who.STATED):
             reading = Reading("value", told.role)
         if reading.status == "value":
             same = told is not None and told.role == reading.value

@@ -151,6 +151,16 @@ class Leads:
                 add_history(connection, self._key(lead_id, found), lead_id, "claimed", staff_id, None, now)
             return Claimed(found.claimed_by, won or (found.claimed_by == staff_id and found.done is None))
 
+    def last_claims(self) -> dict[str, datetime]:
+        """Staff id -> when they took the newest lead they still have or are done with. Raises StoreDown."""
+        with self.db.read() as connection:
+            return {each.claimed_by: each.at for each in connection.execute(_LAST_CLAIMS)}
+
+    def given_back(self) -> set[str]:
+        """Ids of leads that somebody gave back; they are for people to take. Raises StoreDown."""
+        with self.db.read() as connection:
+            return set(connection.scalars(_GIVEN_BACK))
+
     def release(self, lead_id: str, staff_id: str | None, now: datetime, *, own: bool = False) -> bool:
         """Give a claimed lead back to all; False if nobody had it or it is done.
 
@@ -296,6 +306,12 @@ _CLAIM = (
     .where(_mine, lead.c.claimed_by.is_(None), lead.c.done.is_(None), lead.c.status != "forgotten")
     .values(claimed_by=bindparam("staff"), claimed_at=bindparam("now"), updated=bindparam("now"))
 )
+_LAST_CLAIMS = (
+    sa.select(lead.c.claimed_by, func.max(lead.c.claimed_at).label("at"))
+    .where(lead.c.claimed_by.is_not(None), lead.c.claimed_at.is_not(None))
+    .group_by(lead.c.claimed_by)
+)
+_GIVEN_BACK = sa.select(lead_history.c.lead_id).where(lead_history.c.action == "released").distinct()
 _RELEASE = (
     lead.update()
     .where(_mine, lead.c.claimed_by.is_not(None), lead.c.done.is_(None))

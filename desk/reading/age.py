@@ -24,7 +24,8 @@ def hits(asked: Asked) -> list[Hit]:
     found += [hit for hit in [_born(asked), _birthday(asked), _big(asked)] if hit]
     found += [
         hit
-        for match in _beside_relation().finditer(asked.text.indexed)
+        for pattern in (_beside_relation(), _beside_pronoun())
+        for match in pattern.finditer(asked.text.indexed)
         if (hit := _years(asked, small(match["n"]), *match.span("n")))
     ]
     if not found:
@@ -32,7 +33,7 @@ def hits(asked: Asked) -> list[Hit]:
             counts = counted_after().match(asked.text.folded, match.end("n"))
             if not counts and (hit := _years(asked, small(match["n"]), match.start("n"), match.end("n"))):
                 found.append(hit)
-    return found
+    return [hit for hit in found if not age_clauses.of_a_sibling(asked.text, hit.start)]
 
 
 def read(asked: Asked) -> Hit | Unusable | None:
@@ -294,6 +295,14 @@ def _after_lead() -> Scan:
 def _beside_relation() -> Scan:
     return Scan(
         rf"(?<!\w){grammar().one_of('whose', 'others')}(?:,?\s+(?!is|was|has|in|on|at|and|who|es|de|que|tiene)[a-z'-]{{2,}})?(?:\s*\(\s*|[,.;:]\s*|\s+de\s+)(?P<n>\d{{1,3}}|{cardinal_pattern()})(?=\s*[,.;)]|\s*$|\s+(?:se|que|y|tiene|con|le|no|esta|necesita|juega|va|ya)(?!\w))"  # noqa: E501
+    )
+
+
+@cache
+def _beside_pronoun() -> Scan:
+    """`She 81`, `he 9 and he cough`: an age without its verb."""
+    return Scan(
+        r"(?<!\w)(?<!did )(?<!does )(?<!has )(?<!was )(?<!can )(?:she|he) (?P<n>\d{1,3})(?=\s*(?:[.,;!?)]|$)|\s+(?:and(?= (?:she|he|live|need|got|cain't|can't)(?!\w))|now|but|so|live|need|ain't|got)(?!\w))"  # noqa: E501
     )
 
 

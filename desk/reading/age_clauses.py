@@ -50,6 +50,18 @@ def without_own(text: Text) -> Text:
     return rest if spans and re.search(rf"(?<!\w){number_pattern()}(?!\w)", rest.folded) else text
 
 
+def of_a_sibling(text: Text, start: int) -> bool:
+    """Whether the age at `start` is of a brother or sister of the one cared for (`her brother is 3`)."""
+    return bool(_SIBLINGS.search(text.before(start, 60)))
+
+
+_SIBLINGS = re.compile(
+    r"(?<!\w)(?<!for )(?<!is )(?<!es )(?<!para )(?:his|her|their|sus?)(?:\s+(?:little|big|baby|older|younger|twin|other|half|step))*"  # noqa: E501
+    r"\s+(?:brothers?|sisters?|siblings?|bro|sis|herman(?:it)?[oa]s?)(?:\s+(?:mayor|menor|chiquit[oa]|grande))?(?:,?\s+(?!is|was|has|who|es|que|tiene)[a-z]+)?"
+    r"(?:,?\s+(?:who|que|ella|el|she|he))?(?:'s|\s+(?:is|es|has|just|turned|only|tiene|ya|de|solo|cumplio|about|almost|like|como))*[\s,(:]+$"
+)
+
+
 def small_child(asked: Asked) -> tuple[int, int] | None:
     """`four months on the ninth`, `the baby: 3 months`."""
     match = _months().search(asked.text.folded)

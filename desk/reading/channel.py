@@ -148,6 +148,7 @@ def _out_of_order(asked: Asked, start: int, end: int) -> bool:
         or _A_LETTER.match(asked.text.folded, start)
         or _WHERE_TO.search(asked.text.before(start, 30))
         or _BROKEN_AFTER.match(asked.text.after(end, 40))
+        or _CHANGING_AFTER.match(asked.text.after(end, 60))
         or _BROKEN_BEFORE.search(asked.text.before(start, 40))
     )
 
@@ -171,8 +172,15 @@ _WHERE_TO = re.compile(
 _BROKEN_AFTER = re.compile(
     r"\s+(?:(?:phone|line|number|message|servicio)\s+)?(?:(?:is|was|got|went|just|has|stays|keeps|always|usually|mostly|siempre|casi|lo|la|tengo|traigo|esta|me|se|on my \w+)\s+){0,3}(?:broken|broke|(?:trae|tiene|usa|agarra|contesta|maneja) mi \w+|dead|died|down|busy|lost|stolen|gone|disconnected|dropped|bounced|too|screen|rang|off(?! limits)|(?:on )?silent|muted|(?:all )?wet|cracked|full|no (?:signal|service|battery|minutes)|rot[oa]|descompuest[oa]|mal|apagad[oa]|en silencio|descargad[oa]|ocupad[oa]|sin (?:senal|saldo|pila|bateria)|(?:ya )?se (?:me )?\w{2,}o|(?:make|makes|give|gives|stress|stresses|scare|scares) me|ya no (?:prende|sirve|funciona|suena|carga))(?!\w)"  # noqa: E501
 )
+_CHANGING_AFTER = re.compile(
+    r"(?:\s+(?:address|account|inbox|line|number|de(?:l)? \w+|de la \w+|electronico))?\s+"
+    r"(?:(?:is|are|was|got|gets?|getting|just|keeps?|about to|going to|has been|will be|being|estan?|va a|van a|se|me|nos|le|lo|la|ya|que)\s+)*"  # noqa: E501
+    r"(?:chang(?:es?|ed|ing)|switch(?:es|ed|ing)|acting up|hacked|shut (?:off|down)|cut off|bounc\w+|expir\w+|clos(?:es|ed|ing)|swamped|overflowing"  # noqa: E501
+    r"|cambi(?:an?|ando|aron|ar|o)|quit(?:an?|aron|ar)|cort(?:an?|aron|ar)|cierran?|cerraron|cerrar|hackearon|bloque(?:an?|aron|o|ad[oa])|fall(?:a|ando))(?!\w)"
+)
+"""After a way that changes or fails (`el correo del trabajo nos lo cambian el viernes`)."""
 _BROKEN_BEFORE = re.compile(
-    r"(?<!\w)(?:(?:i'?m|am|we'?re|always|usually|stuck|estoy|ando|siempre|vivo) (?:in|on|en|al)|lost|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|never (?:answer|check|read|look at)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
+    r"(?<!\w)(?:(?:i'?m|am|we'?re|always|usually|stuck|estoy|ando|siempre|vivo) (?:in|on|en|al)|lost|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|(?:never|hardly|barely|rarely|seldom)(?: ever)? (?:answer|check|read|look at|open|get to|see)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
 )
 
 
@@ -231,5 +239,5 @@ def _instead() -> re.Pattern[str]:
 def _wish() -> Scan:
     return Scan(
         r"(?<!\w)(?:(?:please|just|can you|could you|prefer\w*|rather|you can|better|best|by|via|por favor|prefiero|mejor|por|puede[ns]?|only|solo|don'?t|no me)\s+(?:me\s+|you\s+)?(?:to\s+|a\s+|by\s+|an?\s+|be\s+|recibir\s+|un\s+|una\s+|que me\s+|use\s+|contact me by\s+)*"  # noqa: E501
-        r"(?:call|text|e-?mail|phone|sms|llam\w*|mensaj\w*|correo|texte\w*|marqu\w*)|(?:call|text|e-?mail) me|llam[ea]\w*me|escrib[ae]\w*me|me (?:llam|mand|escrib)\w+|(?:a )?(?:call|text|email) (?:is|works|would be) (?:best|fine|better|good))(?!\w)"  # noqa: E501
+        r"(?:call|text|e-?mail|phone|sms|llam\w*|mensaj\w*|correo|texte\w*|marqu\w*)|(?:call|text|e-?mail|phone|ring) me|llam[ea]\w*me|escrib[ae]\w*me|me (?:llam|mand|escrib)\w+|(?:a )?(?:call|text|email) (?:is|works|would be) (?:best|fine|better|good))(?!\w)"  # noqa: E501
     )

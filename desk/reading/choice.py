@@ -44,8 +44,10 @@ def role(asked: Asked) -> Hit | None:
 
 
 _INSTEAD_OF = re.compile(
-    r"(?<!\w)(?:instead of|rather than|no longer|not (?=(?:routine|soon)\b)|en (?:vez|lugar) de|ya no"
-    r"|no (?=(?:de )?(?:rutina|pronto)\b))\s*(?:an?\s+|una?\s+|es\s+|de\s+)?\w+"
+    r"(?<!\w)(?:instead of|rather than|no longer|not (?=(?:as )?(?:routine|soon)\b)|en (?:vez|lugar) de|ya no"
+    r"|(?:than|from|neither|nor) (?=(?:as )?(?:routine|urgent|soon)\b)|de (?=(?:rutina|urgente|pronto) a (?:pronto|urgente|rutina)\b)"  # noqa: E501
+    r"|(?<=pronto )que (?=de rutina\b)|(?<=urgente )que (?=de rutina\b)|ni (?=(?:de )?(?:rutina|urgente|pronto)\b)"
+    r"|no (?=(?:de )?(?:rutina|pronto)\b))\s*(?:as\s+|an?\s+|una?\s+|es\s+|de\s+)?\w+"
 )
 
 
@@ -53,7 +55,7 @@ _NEAR = 40
 """Characters within which a word that corrects follows what it corrects."""
 _SOON_NOT_URGENT = re.compile(
     r"(?<!\w)(?:(?<!as )soon|pronto)\W+(?:but |and |pero |y |que )?(?:it'?s |es )?(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)(?!\w)"  # noqa: E501
-    r"|(?<!\w)(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)\W+(?:but |just |more |pero |sino |solo )*(?:soon|pronto)(?!\w)"  # noqa: E501
+    r"|(?<!\w)(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)\W+(?:but |just |more |rather |like |maybe |call it |pero |sino |solo |mas |bien |mejor |tirando a |que sea )*(?:soon|pronto)(?!\w)"  # noqa: E501
 )
 
 
@@ -101,7 +103,10 @@ _PUTS = re.compile(
 """What is to be written instead, after a yes (`ok. oh and put 8`)."""
 _SHORT = 6
 """Words up to which what stands beside a question is a yes and no part of it (`why? si no lo conozco no contesto`)."""
-_ASKED = re.compile(r"¿[^?]*[?]|(?:(?<=[.,!;\n])|^)[^.,!;?\n]*[?]")
+_ASKED = re.compile(
+    r"¿[^?]*[?]|(?:(?<=[.!;\n])|^)\s*(?:y|and|pero|but|what about|que hay de|(?:si|if) (?:lo|la|los|las|les|le|se|yo|no|ustedes|alguien|mi|i|you|they|my)|when|cuando|entonces)"  # noqa: E501
+    r"\s[^.!;?\n]*[?]|(?:(?<=[.,!;\n])|^)[^.,!;?\n]*[?]"
+)
 """A question: whatever words are in it, it agrees to nothing."""
 
 
@@ -113,6 +118,7 @@ def confirm(asked: Asked) -> Hit | None:
         asked = asked.of(asked.text.without(*questions))
         if len(re.findall(r"\w+", asked.text.folded)) > _SHORT:
             return Hit("change", *match.span()) if match else None
+    asked = asked.of(asked.text.without(*(one.span("and") for one in _AND.finditer(asked.text.folded))))
     yes = asked.grammar.opening("yesno", "yes").match(asked.text.folded)
     no = asked.grammar.opening("yesno", "no").match(asked.text.folded)
     all_well = re.search(
@@ -133,10 +139,30 @@ def confirm(asked: Asked) -> Hit | None:
         return Hit("yes", *yes.span())
     if set(asked.text.raw) & set("👍✅👌"):
         return Hit("yes", 0, len(asked.text.raw))
+    if said(asked, "yesno", "no"):
+        return None
     yes_inside = said(asked, "yesno", "yes")
-    return (
-        Hit("yes", *yes_inside.span()) if yes_inside and end - start < 40 and not said(asked, "yesno", "no") else None
-    )
+    if yes_inside and end - start < _ONE_BREATH:
+        return Hit("yes", *yes_inside.span())
+    return _yes_after(asked)
+
+
+def _yes_after(asked: Asked) -> Hit | None:
+    """The yes a later sentence opens with (`qué bueno, ya se puso contenta. Sí, mándelo`)."""
+    for sentence in re.finditer(r"(?<=[.!;\n])\s+(?=\S)", asked.text.folded):
+        later = asked.of(asked.text.without((0, sentence.end())))
+        if asked.grammar.opening("yesno", "yes").match(later.text.folded):
+            hit = confirm(later)
+            return hit if hit and hit.value in ("yes", "change") else None
+    return None
+
+
+_ONE_BREATH = 40
+"""Characters within which a yes may stand anywhere."""
+_AND = re.compile(
+    r"(?:^|[.,!;\n])\W*(?P<and>y(?: si(?!\s*,))?(?=\s+\w)|ya(?=\s+(?:se|le|les|lo|la|los|las|me|nos|no|te|est\w+|mand\w+|tengo|hab\w+)(?!\w)))"  # noqa: E501
+)
+"""Spanish *y* and *ya* before what goes on, which are no English yes (`y los papeles`)."""
 
 
 def of_question(asked: Asked, question: str) -> Hit | None:

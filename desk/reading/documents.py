@@ -5,6 +5,7 @@ from collections.abc import Set
 
 from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar
+from desk.reading.names import Named
 from desk.reading.shapes import Hit
 
 
@@ -35,6 +36,7 @@ def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | N
         for one in asked.site.documents.find(asked.text.tokens)
         if (one.start, one.end) not in not_here
         and not _PARA.match(asked.text.folded, one.start)
+        and not (asked.spanish and _PARA_EL.match(asked.text.folded, one.start))
         and not _NUMBERED.match(asked.text.after(one.end, 30))
         and not (one.id in _NO_PAPER and _NO_PAPER[one.id].search(asked.text.before(one.start, 30)))
     ]
@@ -42,17 +44,45 @@ def named(asked: Asked, not_here: Set[tuple[int, int]] = frozenset()) -> Hit | N
         return None
     ready: list[str] = []
     missing: list[str] = []
-    for one in papers:
-        here = missing if _missing(asked, one.start, one.end) else ready
+    for at, one in enumerate(papers):
+        last = next((end for end in range(at, len(papers)) if not _listed_on(asked, papers, end)), at)
+        here = missing if _missing(asked, one.start, one.end) or _all_missing(asked, one, papers[last]) else ready
         if one.id not in ready + missing:
             here.append(one.id)
     return Hit({"ready": ready, "missing": missing}, papers[0].start, papers[-1].end)
 
 
+def _listed_on(asked: Asked, papers: list[Named], at: int) -> bool:
+    """Whether the list these papers are named in goes on to the next one."""
+    return at + 1 < len(papers) and bool(_LIST.fullmatch(asked.text.folded[papers[at].end : papers[at + 1].start]))
+
+
+def _all_missing(asked: Asked, first: Named, last: Named) -> bool:
+    """Whether what stands after a list says of all of it that it lacks (`the EKG, the labs and the card are missing`)."""  # noqa: E501
+    clause = re.split(r"[.,;:\n]|\b(?:but|pero)\b", asked.text.before(first.start, 160))[-1]
+    if first.end == last.end or grammar().pattern("documents", "ready").search(clause):
+        return False
+    return bool(_ALL_OF_THEM.match(asked.text.folded, last.end)) and _missing(asked, last.start, last.end)
+
+
+_LIST = re.compile(
+    r"(?:\s*[,/&+]|\s+(?:and|y|e|or|o|ni|nor|plus|the|el|la|los|las|her|his|my|mi|sus?|un|una|an?)(?!\w))+\s*"
+)
+_ALL_OF_THEM = re.compile(
+    r"(?:\s+(?:and|y)\s+(?:(?:the|el|la)\s+)?\w+(?:\s+\w+)?)?[\s,]+(?:(?:all|both|todos?|todas?|tod[oa]s estos|me|nos|le|se|todavia|aun)\s+)*"  # noqa: E501
+    r"(?:(?<=all )missing|(?<=both )missing|(?:all|both) pending|are|aren't|were|have|haven't|still|faltan|estan|andan|siguen|quedan|no (?:l[oa]s )?(?:tengo|tenemos|han|estan)|esta)(?!\w)"  # noqa: E501
+)
+
 _NUMBERED = re.compile(r"\s*(?:no|num|numero|number)?\.?\s*[:#]\s*(?:\x01|[a-z]{0,4}-?\d)")
 """After what is a number's label and no paper (`Expediente: TM-004417`)."""
-_PARA = re.compile(r"pa(?:['’]|\s+(?:que|la|las|el|los|mi|su|ver\w*|\w+(?:ar|er|ir)(?:l[eoa]s?|se|me)?)(?!\w))")
+_PARA = re.compile(
+    r"pa(?:['’]|\s+(?:que|cuando|hoy|manana|ella?|ellos|ellas|ahi|aca|alla|nosotros|la|las|el|los|mi|su|ver\w*|\w+(?:ar|er|ir)(?:l[eoa]s?|se|me)?)(?!\w))"
+)
 """`pa' verle el peso`: *para*, and no prior authorization."""
+_PARA_EL = re.compile(
+    r"pa\s+(?!(?:y|e|no|si|en|ya|on|and|is|not|done|esta|lista|pendiente|aprobada|approved|pending)(?!\w))[a-z]"
+)
+"""Among Spanish words, before anything but what a paper is said to be: `pa wound care`."""
 
 
 _NO_PAPER = {
@@ -70,6 +100,8 @@ _NO_PAPER = {
 
 def _missing(asked: Asked, start: int, end: int) -> bool:
     """By the last word of having or lacking before it in its sentence, or one right after it (`labs pending`)."""
+    if (came := _CAME.match(asked.text.folded, end)) or _NOT_COME.match(asked.text.folded, end):
+        return not came
     sentence = re.split(r"[.;\n]", asked.text.before(start, 160))[-1]
     lacking = [match.end() for match in grammar().pattern("documents", "missing").finditer(sentence)]
     having = [match.end() for match in grammar().pattern("documents", "ready").finditer(sentence)]
@@ -82,3 +114,16 @@ def _missing(asked: Asked, start: int, end: int) -> bool:
             here and here.start() < late.start() and not re.search(r"n'?t|not|no ", clause[: here.start()])
         )
     return bool(lacking) and (not having or lacking[-1] >= having[-1])
+
+
+_BACK_TO_IT = (
+    r"[\s,.;-]+(?:(?:but|pero|and|y|es[aeo]s?|est[aeo]s?|those|that|it|i|we|now|ahora|just|si|todavia|aun)\s+)*"
+)
+_CAME = re.compile(
+    rf"{_BACK_TO_IT}"
+    r"(?:(?:ya (?:me |nos )?l[oa]s?|ya me|ya nos) (?:teng|tenem|traj|mandar|di[eo]r|recibi|lleg)\w*|(?:already )?(?:have|got) (?:it|them|those|that|one)(?! (?:yet|to))(?!\w))"  # noqa: E501
+)
+"""After a paper that has come by now (`no tenía las medidas, pero ya las tengo`)."""
+_NOT_COME = re.compile(
+    rf"{_BACK_TO_IT}(?:(?:don'?t|do not|haven'?t) (?:yet )?(?:have|got) (?:it|them|those|that|one)|no l[oa]s? (?:tengo|tenemos))(?!\w)"  # noqa: E501
+)

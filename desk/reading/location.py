@@ -12,6 +12,7 @@ from desk.reading.asked import Asked, body, said
 from desk.reading.come_from import without_origins
 from desk.reading.grammar import grammar
 from desk.reading.mistyped import OF_SOME_SIZE, near_city
+from desk.reading.namesake import the_town
 from desk.reading.numbers import runs
 from desk.reading.phone import something_else
 from desk.reading.shapes import Hit, Unusable
@@ -57,7 +58,8 @@ def hits(asked: Asked) -> list[Hit]:
     place = _place(asked, whole_answer=False)
     if zip_ and place and max(zip_.start - place.end, place.start - zip_.end) > _BESIDE:
         place = None
-    return [hit for hit in [_joined(zip_, place)] if hit]
+    joined = _joined(zip_, place)
+    return [the_town(asked, joined)] if joined else []
 
 
 def read(asked: Asked) -> Hit | Unusable | None:
@@ -91,7 +93,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
         or (said(asked, "location", "zip") and re.search(r"\d", asked.text.folded))
     ):
         return Unusable(start, end)
-    return found
+    return the_town(asked, found) if found else None
 
 
 # ---- cities, states, counties ----------------------------------------------------------------

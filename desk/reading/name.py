@@ -37,7 +37,7 @@ def hits(asked: Asked) -> list[Hit]:
 def read(asked: Asked) -> Hit | None:
     """The parts of the name that an answer gives; None for words that are no name. With `prev`, a part told anew
     takes the place of the one held."""
-    asked = asked.of(_without(_KINS_NAME, _without(_EXCLAIMED, asked.text)))
+    asked = asked.of(_without(_KINS_NAME, _without(_EXCLAIMED, _without(_REMARKED, asked.text))))
     asked = asked.of(name_mistyped.without_opening(spelling.without(_without(_PRONOUNS, asked.text))))
     if isinstance(asked.prev, dict):
         return renamed.read(asked, _first_told)
@@ -55,6 +55,14 @@ _EXCLAIMED = re.compile(
     r"^\W*(?:(?:(?:ha+(?:ha)*|ah|oh|eh|ay+|uy+|huy|wow|duh|d'oh|oops\w*|whoops\w*|ups|lol|lmao|ugh+|yikes|shoot|darn|dang|geez|jeez|gosh|sorry|perdon|hijole|caray|ja(?:ja)+|je(?:je)+)(?!\w)[\s,.!;:-]*?(?:(?<=[,.!;:-])\s*|\s+))+)(?=(?:[a-z]+'[a-z]+|i|it|its|im|my|that|thats|the|you|we|no|not|i'?ve|wrong|me|mi|es|que|se|lo|la|el|soy|yo|no|esta|te|le|puse|escribi|(?:last|first) name|apellido|nombre)(?!\w)(?!\W*$))"  # noqa: E501
 )
 """`Ha, I misspelled it`, `uy, me equivoqué`: an exclamation before a sentence is nobody's name."""
+_REMARKED = re.compile(
+    r"^\W*(?:(?:ja+|je|jaja\w*|oh|ah|ay|ok(?:ay)?|well|bueno|pues|huy|uy)[\s,.!]+)*"
+    r"(?:(?:(?:mira|ve|anda)(?=[,.!]+\s*(?:soy|yo|me llamo|mi nombre|es)(?!\w))|(?:mire|vea)(?: (?:nomas|no mas|usted|pues))?|fijate|fijese|fijesen|imaginate|imaginese|vaya|mira (?:vos|nomas|no mas|tu|usted|pues|que (?:bien|bueno|cosa))"  # noqa: E501
+    r"|(?:que|how) (?:bien|bueno|bonito|padre|chido|chevere|interesante|curioso|cosa|loco|raro|nice|cool|funny|neat)|(?:ya|ah) veo|ya entiendo|entiendo"  # noqa: E501
+    r"|i see|got it|gotcha|cool|ok cool|nice|neat|interesting|no way|makes sense|good to know|fair enough|fancy that|understood|ja+|je)"  # noqa: E501
+    r"(?:\s*[,.;!:]+\s*(?=\S)|\W*$))+"
+)
+"""What somebody exclaims before a name or alone (`ja, mirá vos. Federico Lombardi`, `ok cool. Anna Smith`)."""
 _KINS_NAME = re.compile(
     r"^\W*(?:(?:hi|hello|ok|okay|so|yes|yeah|well)\W+)*(?:(?:my|our|the|his|her) )?(?:\w+ )?[^\W\d_]+'s (?:(?:full|legal|real|given|whole|complete|own) )+names? ?(?:is|as|:)\s+(?=[^\W\d_])(?!.*(?<!\w)(?:but|i'?m|i am|you'?re|this is)(?!\w))"  # noqa: E501
 )

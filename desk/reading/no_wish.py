@@ -1,10 +1,11 @@
 """What a message tells in passing that is no wish for a day: a bare `now`, the days of a habit, when something else
-begins. An answer to the question when is not read so: there `now` is one."""
+begins or runs out. An answer to the question when is read so only of what lasts: there `now` is a wish."""
 
 import re
 from functools import cache
 
 from desk.reading.calendar import day_pattern, month_pattern
+from desk.reading.holidays import holiday_pattern
 from desk.reading.text import Text
 
 _BARE = re.compile(
@@ -48,6 +49,13 @@ _CLAUSE_ENDS = re.compile(
 )
 
 
+def without_asides(text: Text) -> Text:
+    """A whole message's text without any day told in passing."""
+    for without in (without_habits, without_usual, without_beginnings, without_lasting, without_events):
+        text = without(text)
+    return text
+
+
 def without_bare_now(text: Text) -> Text:
     """The text without `now`, `soon`, `ya` where no wish stands beside them (`I live in Dublin now`)."""
     spans = [match.span() for match in (*_NO_HASTE.finditer(text.folded), *_OPENING.finditer(text.folded))]
@@ -67,6 +75,18 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     begins = max((match.end() for match in _CLAUSE_ENDS.finditer(text, 0, start)), default=0)
     ends = _CLAUSE_ENDS.search(text, end)
     return begins, ends.start() if ends else len(text)
+
+
+_OPENING_HOURS = re.compile(
+    r"(?<!\w)(?:are|is|do|does|will|what time (?:do|does|will)|when (?:do|does|will)) (?:you|u|ya|y'?all|you guys|they|it|(?:the|your)(?: \w+)? (?:office|clinic|place|desk|lab|phones?|lines?|building|hospital|pharmacy|center|site|branch|er|department)|(?:any|some)(?:body|one))"  # noqa: E501
+    r"(?: \w+)? (?:opens?(?! (?:to|for me)(?!\w))|clos(?:ed?|ing)|answered|staffed|there)(?!\w)[^.,;!?\n]*[?]?"
+    r"|(?<!\w)(?:(?:esta|estan|estaran?|van a estar)(?: \w+)? (?:abiert|cerrad)[oa]s?|(?<!me )(?<!nos )(?<!lo )(?<!la )(?<!le )(?:abren?|cierran?|trabajan))(?!\w)[^.,;!?\n]*[?]"  # noqa: E501
+)
+
+
+def without_opening_hours(text: Text) -> Text:
+    """The text without a question about when the place is open (`¿abren los sábados?`)."""
+    return text.without(*(match.span() for match in _OPENING_HOURS.finditer(text.folded)))
 
 
 # ---- habits ----------------------------------------------------------------------------------
@@ -125,6 +145,42 @@ def _days_of_a_week() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){day}(?:{joint}{day})+(?!\w)(?!,?\s+(?:the\s+)?\d|\s+(?:or|o)\s)")
 
 
+_TOGETHER = (
+    r"(?:calls?|chats?|talks?|dinners?|lunch(?:es)?|brunch(?:es)?|suppers?|church|mass|games?|walks?|drives?|bingo|choir"
+    r"|shows?|paper|practice|shifts?|crossword)"
+)
+_JUNTOS = r"(?:llamadas?|platicas?|charlas?|comidas?|cenas?|misas?|juegos?|partidos?|caminatas?|turnos?|ensayos?)"
+_KEEPING = re.compile(
+    r"(?<!\w)(?:plays?|sings?|hosts?|cooks?|bakes?|makes?|danc(?:es?)|carves?|celebrates?|gathers?|wears?|tocan?|cantan?|cocinan?"
+    r"|hacen?|bailan?|juegan?|celebran?|preparan?)(?!\w)"
+)
+
+
+@cache
+def _usual() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:our|his|her|their|my|the|those|these)\s+(?:\w+\s+)?{day_pattern()}(?=\s+(?:(?:phone|video|family|night|morning|church|bible|card|bowling|weekly|big)\s+){{0,2}}{_TOGETHER}(?!\w))"
+        rf"|(?<!\w){_JUNTOS}\s+del?\s+(?:los\s+|la\s+|el\s+)?{day_pattern()}"
+    )
+
+
+def without_usual(text: Text) -> Text:
+    """The text without the day of what people do together (`our Sunday phone calls`, `she sings at Christmas`)."""
+    spans = [match.span() for match in _usual().finditer(text.folded)]
+    for match in _feasts().finditer(text.folded):
+        start, end = _sentence(text.folded, *match.span())
+        if _KEEPING.search(text.folded, start, match.start()) and not _FREE.search(text.folded[start:end]):
+            spans.append(match.span())
+    return text.without(*spans)
+
+
+@cache
+def _feasts() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:at|on|for|every|each|en|cada|por|para)\s+(?:the\s+|la\s+|el\s+)?{holiday_pattern()}(?!\w)"
+    )
+
+
 # ---- beginnings ------------------------------------------------------------------------------
 
 _BEGINS = re.compile(
@@ -160,3 +216,62 @@ def without_beginnings(text: Text) -> Text:
         if dated and not bounds:
             spans.append((match.start() + dated.start(), match.end()))
     return text.without(*spans)
+
+
+# ---- what lasts, and what happened ----------------------------------------------------------
+
+_MEDICINE = (
+    r"pills?|meds?|medications?|medicines?|medicamentos?|refills?|prescriptions?|scripts?|rx|insulin|suppl(?:y|ies)"
+    r"|samples|inhalers?|patches|strips|pastillas?|medicinas?|insulina|recetas?"
+)
+_PAPER = r"insurance|coverage|policy|plan|medicaid|cobra|card|referral|authori[sz]ation|seguro|poliza|tarjeta"
+_UNTIL = r"(?:until|till?|'til|through|thru|hasta)"
+_LASTS = re.compile(
+    rf"(?<!\w)(?:(?:{_MEDICINE}|it|they|that|these|those|trial|benefits?|warranty) (?:(?:will|should|would|only|still) |'ll )*"  # noqa: E501
+    rf"last(?:s|ed)?(?: (?:me|us|him|her|them))?(?= (?:about |only |just )*(?:{_UNTIL}|to|into|for|another)(?!\w))"
+    rf"|(?:{_MEDICINE}|{_PAPER}) (?:(?:is|are|still) )*(?:good|valid) {_UNTIL}"
+    rf"|(?:have|has|got|tengo|tiene|tenemos) (?:[\w']+ ){{0,3}}?(?:{_MEDICINE})(?: left)?(?= {_UNTIL}(?!\w))"
+    r"|(?:will |'ll |be |am |is |are |'re |'m )*(?:runs?|running|ran) (?:out|low)|expir(?:es?|ing|ed)"
+    rf"|(?:{_PAPER}) (?:(?:also|only|will|just) )*(?:ends?|stops?|lapses?|runs? (?:to|{_UNTIL})|is up)"
+    rf"|(?:me|nos|le|les|{_MEDICINE}) (?:dur|alcanz|rind)[ae]n?|se (?:me |nos |le |les )(?:acab|termin|venc)[ae]n?"
+    rf"|(?:vence|caduca|expira)n?|(?:{_PAPER}) (?:(?:se|me|ya) )*(?:acaba|termina))(?!\w)"
+    r"(?P<till>[^,.;!?\n]*?)(?=[,.;!?\n]|$|\s(?:so|but|and i|asi que|pero|y)\s)"
+)
+_BOUNDS = re.compile(
+    r"(?<!\w)(?:before|by|until|till|'til|when|once|after|if|antes|hasta|cuando|despues|si|para)(?!\w)[^,.;!?\n]*$"
+)
+
+
+def without_lasting(text: Text) -> Text:
+    """The text without how long something lasts (`my pills last until August`); `before they run out` bounds a wish."""
+    spans = []
+    for match in _LASTS.finditer(text.folded):
+        start, _ = _sentence(text.folded, *match.span())
+        if not _BOUNDS.search(text.folded[start : match.start()]) and not _BEFORE_IT.search(text.folded, match.end()):
+            spans.append(match.span("till"))
+    return text.without(*spans)
+
+
+_MOVED = (
+    r"(?<!\w)(?:moved|relocated|got married|got divorced|(?:me|nos|se) (?:mud|cas|divorci|cambi)(?:e|o|amos|aron))(?!\w)"  # noqa: E501
+    r"(?! (?:it|my|the|that|this|his|her|la|el|mi)(?!\w))[^,.;!?\n]{0,40}?\s(?:back )?(?:in|en)\s"
+)
+
+
+_OUTAGE = r"(?:chang(?:e|es|ing)|switch(?:es|ing)?|cut|shut|cambi(?:a|an|aron|aran)|cort(?:a|an|aran)|quit(?:a|an|aran)|apagan?)"  # noqa: E501
+_LINE = r"(?:e-?mails?|correos?|phones?|telefonos?|numbers?|numero|internet|lines?|linea|addresse?s?|direccion|computers?|wifi)"  # noqa: E501
+
+
+@cache
+def _events() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_MOVED}(?:el mes de )?{month_pattern()}(?!\w)(?!\s+\d)"
+        rf"|(?<!\w){_LINE}(?: (?!(?:and|y|to|para|or|o|then|so|if|si|can|could|please)(?!\w))[\w']+){{0,4}}? {_OUTAGE}(?! (?:it|my|the|our|la cita|mi)(?!\w))(?!\w)[^,.;!?\n]*"  # noqa: E501
+        rf"|(?<!\w){_OUTAGE} (?:our|my|the|his|her|el|la|mi|su) (?:\w+ )?{_LINE}(?! (?:to|from|a|por)(?!\w))(?!\w)[^,.;!?\n]*"  # noqa: E501
+    )
+
+
+def without_events(text: Text) -> Text:
+    """The text without the month of a life's turn (`we moved here in January`) and the day a line is cut or changed
+    (`el correo nos lo cambian el viernes`)."""
+    return text.without(*(match.span() for match in _events().finditer(text.folded)))

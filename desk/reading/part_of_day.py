@@ -28,6 +28,8 @@ _JOINT = re.compile(r"[,.;!\n]|(?<!\w)(?:but|so|because|since|pero|asi que|porqu
 
 
 _GREETS = re.compile(r"(?<!\w)(?:good|buen[oa]s?)\s+$")
+_LATE = re.compile(r"(?<!\w)(?:bien|muy|tan|demasiado|super|(?:sal|lleg|acab|termin)(?:go|g?o|e|en|an?|imos|amos))\s+$")
+"""Before a *tarde* that is late and no part of the day (`salgo bien tarde`)."""
 
 
 def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
@@ -40,6 +42,7 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
         for match in _named(part).finditer(asked.text.indexed)
         if not not_before().search(asked.text.before(match.start(), 24))
         and not _GREETS.search(asked.text.before(match.start(), 8))
+        and not (match.group() == "tarde" and _LATE.search(asked.text.before(match.start(), 14)))
         and not NOT_AFTER.match(asked.text.after(match.end(), 30))
         and not _DENIED.search(asked.text.before(match.start(), 40))
     ]

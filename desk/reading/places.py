@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from math import asin, cos, inf, radians, sin, sqrt
 from typing import Any
 
 import zipcodes
@@ -16,6 +17,7 @@ from desk.reading.scan import Scan
 from desk.reading.text import WORDS, fold
 
 _LONGEST = 4
+_EARTH_MILES = 3958.8
 _SHORT = (
     ("st ", "saint "),
     ("st. ", "saint "),
@@ -50,6 +52,23 @@ def exists(digits: str) -> bool:
 def city_of(digits: str) -> str:
     """The city that the post office calls a ZIP code by; empty for none. Milliseconds: it walks every entry."""
     return next((one["city"] for one in zipcodes.filter_by(zip_code=digits)), "")
+
+
+def miles(one: str, other: str) -> float:
+    """Between two ZIP codes, as the crow flies; infinite where one of them is nowhere."""
+    ends = _point(one), _point(other)
+    if ends[0] is None or ends[1] is None:
+        return inf
+    (north, east), (to_north, to_east) = ends
+    half = sin((to_north - north) / 2) ** 2 + cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
+    return 2 * _EARTH_MILES * asin(min(1.0, sqrt(half)))
+
+
+@lru_cache(1024)
+def _point(digits: str) -> tuple[float, float] | None:
+    """Latitude and longitude in radians. Milliseconds the first time."""
+    found = next(iter(zipcodes.filter_by(zip_code=digits)), None)
+    return (radians(float(found["lat"])), radians(float(found["long"]))) if found else None
 
 
 @cache

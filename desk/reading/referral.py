@@ -18,6 +18,7 @@ _DOCTOR = r"(?:dr|dra|doctor|doctora)\.?\s+[A-Za-zÀ-ÿ'-]+(?:\s+[A-ZÀ-Þ][\w'-
 
 def hits(asked: Asked) -> list[Hit]:
     """A referral told in a whole message; nothing is concluded from silence."""
+    asked = asked.of(_without_other(asked))
     if (said(asked, "referral", "pending") and _about_referral().search(asked.text.indexed)) or _told().search(
         asked.text.indexed
     ):
@@ -48,7 +49,24 @@ def read(asked: Asked) -> Hit | None:
 
 def _without_other(asked: Asked) -> Text:
     """The text without the doctor it was not (`no fue el Dr. Luna`)."""
-    return asked.text.without(*(match.span() for match in _NOT_THIS_DOCTOR.finditer(asked.text.folded)))
+    return asked.text.without(
+        *(match.span() for one in (_NOT_THIS_DOCTOR, _SENT_ELSEWHERE) for match in one.finditer(asked.text.folded))
+    )
+
+
+_SENT_ELSEWHERE = re.compile(
+    r"(?<!\w)(?:me|nos|lo|la|le) (?:mando|mandaron|manda|envio|enviaron)(?: \w+){0,2}?(?:"
+    r" a (?!hac|sac|tom|v[ei]|revis|chec|oper|consult|ped|termin|trat|valor|evalu)\w{2,}(?:ar|er|ir)(?:me|nos|se|l[oae]s?)?"  # noqa: E501
+    r"| (?:por|para comprar|de compras|de regreso|pa'?)(?= (?!(?:el|la|l[oa]s|mis?|sus?|una?|que|dolor\w*|terapia\w*|estudios|consulta|cita)(?!\w))\w)"  # noqa: E501
+    r"| (?:al|a la|a mi|a su|para la|pa la|pal) (?:sofa|sillon|cama|cuarto|tienda|super\w*|mercado|casa|banco|escuela|trabajo|chamba"  # noqa: E501
+    r"|carajo|diablo|chingada|fregada|cocina|calle|farmacia|correo)"
+    r"| (?:un|una|unos|unas|el|la|los|las|su) (?:mensajes?|fotos?|correos?|textos?|links?|enlaces?|dinero|paquetes?|numeros?|telefono|pagina"  # noqa: E501
+    r"|video|audios?|lista))(?!\w)"
+    r"|(?<!\w)sent (?:me|us|him|her) (?:(?:to|off to|out to|back to) (?:the |my |our |his |her )?(?:couch|sofa|bed|room|store|shop|market|kitchen"  # noqa: E501
+    r"|garage|basement|bank|school|work|principal)|home|away|packing|outside|out (?:for|to)|for (?:milk|bread|groceries|beer|food|coffee|diapers)"  # noqa: E501
+    r"|to (?:buy|get|pick|fetch|sleep|grab|live|stay)|an? (?:text|message|e-?mail|link|picture|photo|video|card))(?!\w)"
+)
+"""Sent to do what is no care, to where none is given, or a thing (`my wife sent me to the couch`)."""
 
 
 _SO_NO = re.compile(
@@ -212,5 +230,5 @@ def _about_referral() -> Scan:
 @cache
 def _told() -> Scan:
     return Scan(
-        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|(?:mi|la|el|su) (?:doctora?|medic[oa]|pediatra|cardiolog[oa]|ginecolog[oa]) (?:(?:me|nos|le|ya|la|lo) )*(?:mando|envio|hizo|dio|receto|ordeno|pidio)|sent (?:me|us) (?:here|over|to you)|(?:sent|faxed|put in|wrote|submitted|e-?mailed) (?:(?:you|y'?all|u|it|over|in|guys|already|all)\s+){0,3}(?:the |an? |my |his |her |your )?(?:order|referral|referal|script|requisition)|(?:order|referral|referal)\s+(?:(?:was|is|has been|got|already|all)\s+){0,3}(?:sent|faxed)|(?:mando|mandaron|envio|enviaron|pasaron|metieron)\s+(?:(?:ya|les|le|a ustedes)\s+)*(?:la|el|una|un|mi)\s+(?:orden|referencia|referido|remision)|(?:gave|wrote|handed|got|printed) (?:me|us|him|her|them)\s+(?:the |an? |my |his |her )?(?:order|referral|referal|script|requisition)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
+        r"(?<!\w)(?:(?:have|has|got|with|without|no|need|don'?t have|tengo|sin|con)\s+(?:an?\s+|the\s+|my\s+|any\s+|una?\s+|la\s+|el\s+)?(?:doctor'?s\s+)?(?:referral|referal|order|referencia|referido|remision|orden)|was referred|referred (?:me|us|by|here|him|her)|(?:doctor|dr\.? \w+|pcp|cardiologist|surgeon|pediatrician|physician) (?:has |just |also )?(?:sent|referred|told|wants) (?:me|us|him|her)|(?:mi|la|el|su) (?:doctora?|medic[oa]|pediatra|cardiolog[oa]|ginecolog[oa])(?: del? (?:la |el |mi |su )?\w+){0,2} (?:(?:si|me|nos|le|ya|la|lo) )*(?:mando|envio|hizo|dio|receto|ordeno|pidio)|sent (?:me|us) (?:here|over|to you)|(?:sent|faxed|put in|wrote|submitted|e-?mailed) (?:(?:you|y'?all|u|it|over|in|guys|already|all)\s+){0,3}(?:the |an? |my |his |her |your )?(?:order|referral|referal|script|requisition)|(?:order|referral|referal)\s+(?:(?:was|is|has been|got|already|all)\s+){0,3}(?:sent|faxed)|(?:mando|mandaron|envio|enviaron|pasaron|metieron)\s+(?:(?:ya|les|le|a ustedes)\s+)*(?:la|el|una|un|mi)\s+(?:orden|referencia|referido|remision)|(?:gave|wrote|handed|got|printed) (?:me|us|him|her|them)\s+(?:the |an? |my |his |her )?(?:order|referral|referal|script|requisition)|me (?:refirio|mando|envio|remitio|refirieron|mandaron)|self[- ]refer)"  # noqa: E501
     )

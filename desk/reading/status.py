@@ -27,6 +27,15 @@ _PLAIN_NO_REFUSES = frozenset(
 )
 
 
+_ASKS = re.compile(
+    r"\W*(?:(?:he|she|they|(?:my |the )?\w+) (?:(?:is |are )?asking|asks?|wants? to know|wonders?|is wondering)"
+    r" (?:if|whether|should|does|do|can|is|are|will|how|what|when|where)"
+    r"|(?:(?:ella|el|ellos|ellas|(?:mi |la )?\w+) )?(?:preguntan?|quieren? saber)"
+    r" (?:si|que|como|cuando|donde|cuanto|cual))(?!\w)"
+)
+"""What somebody else has asked: `She asks should she bring her x-rays`."""
+
+
 def status_of(asked: Asked, slot: str) -> Status:
     """The honest status of an answer without a value."""
     text = asked.text.folded
@@ -36,7 +45,7 @@ def status_of(asked: Asked, slot: str) -> Status:
         return "refused"
     if _SUBJECT_CLAUSE.match(text) and "?" not in text and said(asked, "status", "refused", "declines"):
         return "refused"
-    if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text):
+    if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text) or _ASKS.match(text):
         return "question"
     if asked_again(asked, slot):
         return "unclear"

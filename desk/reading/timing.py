@@ -42,11 +42,12 @@ _BUCKETS = ("exploring", "flexible", "asap")
 
 def hits(asked: Asked) -> list[Hit]:
     """When, as a whole message says it; how long something has lasted or when it happened is not when to come."""
+    asked = asked.of(no_wish.without_opening_hours(asked.text))
     asked = asked.of(
         without_old_day(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.folded))))
     )
     clear = _without_past(asked.of(without_stories(asked, "past", "other")))
-    value = _days(clear.of(no_wish.without_beginnings(no_wish.without_habits(figures.weeks(clear.text)))))
+    value = _days(clear.of(no_wish.without_asides(figures.weeks(clear.text))))
     if value:
         return [value]
     match = _bucket(clear.of(no_wish.without_bare_now(clear.text)))
@@ -66,10 +67,11 @@ _NOT_URGENT = re.compile("urgen|emergenc|urge")
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The days asked for, or a bucket; with `prev`, another day or part of the day for the one held."""
+    asked = asked.of(no_wish.without_opening_hours(asked.text))
     aside = [
         one.span() for aside in (_ALREADY, _VALID, _AGED, _known_later()) for one in aside.finditer(asked.text.folded)
     ]
-    asked = asked.of(without_old_day(figures.days(slips.mended(asked.text.without(*aside)))))
+    asked = asked.of(no_wish.without_lasting(without_old_day(figures.days(slips.mended(asked.text.without(*aside))))))
     if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
     if no_day := _impossible(asked):

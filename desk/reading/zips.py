@@ -23,7 +23,31 @@ def zip_code(asked: Asked, *, strict: bool) -> Hit | None:
         asked.text.folded, kept[0].end, kept[-1].start
     ):
         return kept[-1]
-    return kept[0] if kept else None
+    return _of_home(asked, kept) if len(kept) > 1 else kept[0] if kept else None
+
+
+def _of_home(asked: Asked, hits: list[Hit]) -> Hit:
+    """Of several the one told of home, of now and as right; the first where their clauses say nothing of it."""
+    joints = [match.span() for match in _CLAUSES.finditer(asked.text.folded)]
+    weights = []
+    for hit in hits:
+        start = max((end for _, end in joints if end <= hit.start), default=0)
+        end = min((begin for begin, _ in joints if begin >= hit.end), default=len(asked.text.folded))
+        clause = asked.text.folded[start:end]
+        weights.append(2 * bool(_WISHED.search(clause)) + bool(_HOME.search(clause)) - bool(_ELSEWHERE.search(clause)))
+    return hits[weights.index(max(weights))]
+
+
+_CLAUSES = re.compile(r"[,.;!?\n]|(?<!\w)(?:and|but|y|pero|so|while|mientras)(?!\w)|\s(?=(?:now|ahora|home|casa)\s)")
+_WISHED = re.compile(r"(?<!\w)(?:rather|prefer\w*|prefier\w+|better|closer|easier|mejor|me queda)(?!\w)")
+_HOME = re.compile(
+    r"(?<!\w)(?:home|house|my (?:own )?(?:place|apartment|apt)|(?:i|we|she|he) lives?|living|now|currently|right|correct|moved to"  # noqa: E501
+    r"|casa|hogar|viv(?:o|imos|e)|ahora|actualmente|ahorita|correct[oa]|buen[oa]|bien|me mude a|(?:el|la) (?:mi[oa]|de mi casa))(?!\w)"  # noqa: E501
+)
+_ELSEWHERE = re.compile(
+    r"(?<!\w)(?:work|job|office|school|at first|used to|before|old|stayed|lived|was|were|formerly|previous\w*|wrong|typo|incorrect"  # noqa: E501
+    r"|trabaj\w*|chamba|jale|oficina|escuela|antes|primero|viej[oa]|anterior|vivia(?:mos)?|era|mal|equivocad[oa]|incorrect[oa])(?!\w)"
+)
 
 
 def _zip_in(asked: Asked, run: Run) -> Hit | None:

@@ -25,7 +25,7 @@ RARE = 3
 SPREAD_OF_SIGNS, SPREAD_OF_TEXT, SPREAD_OF_INTENTS = 2.4, 4.5, 1.0
 """Standard deviations that weights are expected to have; more lets them grow."""
 STEPS = 250
-CONTRARY = ("d",)
+CONTRARY = ("d", "h", "i")
 """Authors whose pages were chosen to disagree with the message: how much a page counts is not learned from them."""
 PAGE_SAYS = 3.0
 """Log odds that a line has from its page alone, while lines are learned."""

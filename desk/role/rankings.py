@@ -109,7 +109,9 @@ def main() -> int:
         kept = [one for one in every if _part(one.text) != part]
         ranked |= dict(zip(apart, rank(ROOT, kept, [one.text for one in apart]), strict=True))
         print(f"part {part + 1} of {PARTS}: {len(apart)} messages ranked", flush=True)
-    lines = [_line(one.first, one.first["source"], ranked[one], FIRST_WEIGHT) for one in every if one.first]
+    # Who only asks a frequent question is answered before anybody wonders who writes.
+    firsts = [one for one in every if one.first and not one.intent.startswith("faq_")]
+    lines = [_line(one.first, one.first["source"], ranked[one], FIRST_WEIGHT) for one in firsts if one.first]
     for one in every:
         role = None if one.first else taught(one, learn, known)
         if role and (weight := _weight(one, known)):

@@ -1,7 +1,7 @@
 """Who gets a lead, by when, and why; every decision with its reasons."""
 
 from desk.routing.conditions import matches
-from desk.routing.coverage import Assigned, OnCallNow, assign, hand_out, next_owner, on_call
+from desk.routing.coverage import Assigned, OnCallNow, assign, hand_out, next_owner, on_call, on_call_of
 from desk.routing.explain import BadLead, explain
 from desk.routing.facts import facts_of
 from desk.routing.hours import NeverOpen, due, is_open, open_until
@@ -12,5 +12,5 @@ from desk.routing.table import Routed, Step, alert_queue, route
 __all__ = [
     "DEADLINE", "PACKET", "QUEUE", "REACH", "Assigned", "BadLead", "NeverOpen", "OnCallNow", "Routed", "Step",
     "alert_queue", "assign", "candidates", "due", "explain", "facts_of", "hand_out", "is_open", "matches", "needs_of",
-    "next_owner", "on_call", "open_until", "route", "score_of",
+    "next_owner", "on_call", "on_call_of", "open_until", "route", "score_of",
 ]  # fmt: skip

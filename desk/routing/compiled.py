@@ -89,6 +89,10 @@ class Compiled:
             found[at] = variable.index.get(self._literals.signature(variable.facts, own), 0) if own else 0
         return found
 
+    def tells(self, fact: str) -> bool:
+        """Whether some condition asks about this fact; what none asks about changes nothing."""
+        return fact in self._owner
+
     def staffed_queues(self) -> list[str]:
         """Queues whose being open a condition asks about."""
         return [name.removeprefix("staffed@") for name in self.at if name.startswith("staffed@")]

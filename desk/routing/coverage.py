@@ -7,12 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.content.models import Content
-from desk.content.tables import Member, Queue, Route
-from desk.routing.conditions import matches, values
+from desk.content.tables import Member, OnCall, Queue
+from desk.routing.conditions import matches
 from desk.routing.hours import DAYS, is_open
 from desk.routing.table import is_staffed, open_now, queue_named
 
-URGENT = {"urgency": "urgent"}
+URGENT = {"urgency": "urgent", "role": ["patient", "caregiver", "referrer", "none"]}
+"""A request somebody called urgent, whichever row takes it; nobody asks a business how urgent it is."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,25 @@ def assign(
 
 
 def hand_out(
-    waiting: Sequence[str], queue: Queue, loads: Mapping[str, int], content: Content, now: datetime
+    waiting: Sequence[str],
+    queue: Queue,
+    loads: Mapping[str, int],
+    content: Content,
+    now: datetime,
+    last: Mapping[str, datetime] | None = None,
 ) -> dict[str, str]:
-    """Lead -> member for what waited, oldest first, as somebody comes on or frees up; the rest goes on waiting."""
-    held, given = dict(loads), {}
+    """Lead -> member for what waited, oldest first, as somebody comes on or frees up; the rest goes on waiting.
+
+    `loads` and `last` are those of `assign`, before the first of them is given.
+    """
+    held, since, given = dict(loads), dict(last or {}), {}
     for lead in waiting if queue.members else ():
-        found = assign(queue, held, content, now)
+        found = assign(queue, held, content, now, since)
         if found.waiting:
             break
         given[lead] = found.member
         held[found.member] = held.get(found.member, 0) + 1
+        since[found.member] = now
     return given
 
 
@@ -91,11 +101,6 @@ def next_owner(queue: Queue, holder: str | None = None) -> str | None:
     return next((name for name in named if name and name.strip() and name != holder), None)
 
 
-def is_urgent(row: Route) -> bool:
-    """True for a row that is for requests somebody called urgent."""
-    return "urgent" in values(row.when.get("urgency", []))
-
-
 def always_open(queue: Queue, content: Content) -> bool:
     """True for a queue that is staffed every hour of every day, holidays too."""
     hours = queue.hours or content.site.hours
@@ -104,11 +109,16 @@ def always_open(queue: Queue, content: Content) -> bool:
 
 def on_call(queue: str, facts: Mapping[str, Any], content: Content, now: datetime) -> OnCallNow | None:
     """Who answers an urgent request of this queue at `now`; None when it is open, not urgent, or has nobody on call."""
-    found = queue_named(queue, content)
-    if found.on_call is None or not matches(URGENT, facts) or open_now(queue, content, now):
+    found = on_call_of(queue_named(queue, content), content)
+    if found is None or not matches(URGENT, facts) or open_now(queue, content, now):
         return None
-    phone = next((entry for entry in content.site.phones if entry.phone == found.on_call.phone), content.site.phones[0])
-    return OnCallNow(phone.phone, phone.number, found.on_call.owner)
+    phone = next((entry for entry in content.site.phones if entry.phone == found.phone), content.site.phones[0])
+    return OnCallNow(phone.phone, phone.number, found.owner)
+
+
+def on_call_of(queue: Queue, content: Content) -> OnCall | None:
+    """Who answers urgent requests while the queue is closed: as it names them, else as the site does."""
+    return queue.on_call or content.routes.on_call
 
 
 def _member(name: str, content: Content) -> Member:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.content.models import Content, Intake, Location, ServiceLine
+from desk.content.models import Content, Intake, ServiceLine
 from desk.routing.conditions import matches
+from desk.routing.places import located
 
 PLAIN = ("role", "subrole", "lead_type", "intent", "sub_line", "urgency", "language", "relationship", "status")
 """Facts that are what the lead says, word for word."""
@@ -95,24 +96,13 @@ def _line(name: Any, content: Content) -> ServiceLine | None:
 
 
 def _place(place: Any, line: ServiceLine | None, content: Content) -> dict[str, Any]:
-    """Location and zip_area: the site that serves the ZIP code or city, one that offers the line if there is one."""
-    if isinstance(place, str) and place:
-        place = {"zip": place} if place.isdigit() else {"location": place}
-    if not isinstance(place, Mapping):
+    """Location and zip_area: in an area of ours the nearest site that offers the line, if any is known to."""
+    found = located(place, line, content)
+    if found is None:
         return {}
-    offers = [*filter(lambda site: line is not None and site.location in line.locations, content.site.locations)]
-    found = next((site for site in (*offers, *content.site.locations) if _serves(site, place)), None)
-    area = {"zip_area": "served" if found else "outside"} if place.get("zip") else {}
-    return area | ({"location": found.location} if found else {})
-
-
-def _serves(site: Location, place: Mapping[str, Any]) -> bool:
-    if place.get("location"):
-        return site.location == place["location"]
-    if place.get("zip"):
-        return place["zip"] in site.zips or place["zip"] == site.zip
-    city = str(place.get("city") or "").casefold()
-    return bool(city) and city in {site.city.casefold(), *(alias.casefold() for alias in site.aliases)}
+    given = place.isdigit() if isinstance(place, str) else place.get("zip")
+    area = {"zip_area": "served" if found.serves else "outside"} if given else {}
+    return area | ({"location": found.nearest.location} if found.serves and found.nearest else {})
 
 
 def _status(value: Any) -> Any:

@@ -1,12 +1,13 @@
 """Opening hours: is it open, until when, and when does a promise run out, right across clock changes and holidays."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.content.models import Content
 from desk.content.terms import Hours
+from desk.routing.holidays import closed_days
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LOOK_AHEAD = 370
@@ -24,7 +25,7 @@ class BadPromise(ValueError):
 type Span = tuple[datetime, datetime]
 
 
-def due(received: datetime, promise: str, hours: Hours, zone: str, holidays: Collection[date] = ()) -> datetime:
+def due(received: datetime, promise: str, hours: Hours, zone: str, holidays: Container[date] = ()) -> datetime:
     """The moment a promise made at `received` runs out, in the zone of the hours and never in closed hours.
 
     `30 minutes` and `4 hours` count open time only. `2 days` is the same time of day two open days later, or the next
@@ -60,7 +61,7 @@ def parse_promise(promise: str) -> tuple[int, str]:
     return int(read[1]), f"{read[2]}s"
 
 
-def is_open(moment: datetime, hours: Hours, zone: str, holidays: Collection[date] = ()) -> bool:
+def is_open(moment: datetime, hours: Hours, zone: str, holidays: Container[date] = ()) -> bool:
     """True from the minute of opening until the minute of closing, both included."""
     local = moment.astimezone(ZoneInfo(zone))
     yesterday = local - timedelta(days=1)
@@ -72,7 +73,7 @@ def open_until(hours: Hours, now: datetime, content: Content, *, holidays: bool 
     """When it closes, in the organisation's zone, if it is open at `now`; else None."""
     zone = ZoneInfo(content.site.organisation.time_zone)
     local = now.astimezone(zone)
-    closed = content.site.holidays if holidays else []
+    closed = closed_days(content.site) if holidays else ()
     for opens, closes in _day(local.date(), zone, hours, closed):
         if opens <= local.astimezone(UTC) < closes:
             return closes.astimezone(zone)
@@ -83,7 +84,7 @@ def never_open(hours: Hours) -> bool:
     return not any(hours.values())
 
 
-def _days_later(local: datetime, days: int, hours: Hours, holidays: Collection[date]) -> datetime:
+def _days_later(local: datetime, days: int, hours: Hours, holidays: Container[date]) -> datetime:
     """The same time of day `days` open days after the first open moment, moved into the hours of that day."""
     spans = _spans(local, hours, holidays)
     first = max(next(spans)[0], local.astimezone(UTC)).astimezone(local.tzinfo)
@@ -102,7 +103,7 @@ def _days_later(local: datetime, days: int, hours: Hours, holidays: Collection[d
     return closes.astimezone(local.tzinfo)
 
 
-def _spans(local: datetime, hours: Hours, holidays: Collection[date]) -> Iterator[Span]:
+def _spans(local: datetime, hours: Hours, holidays: Container[date]) -> Iterator[Span]:
     """Open spans in UTC that end after `local`, in order; raises NeverOpen after a year without one."""
     now = local.astimezone(UTC)
     quiet = 0
@@ -115,7 +116,7 @@ def _spans(local: datetime, hours: Hours, holidays: Collection[date]) -> Iterato
     raise NeverOpen("no opening within a year")
 
 
-def _day(day: date, zone: object, hours: Hours, holidays: Collection[date]) -> list[Span]:
+def _day(day: date, zone: object, hours: Hours, holidays: Container[date]) -> list[Span]:
     """The open spans of one local day, in UTC, in order; empty on a holiday."""
     if day in holidays:
         return []

@@ -8,6 +8,7 @@ from typing import Any
 from desk.content.models import Content
 from desk.content.tables import Queue, Route
 from desk.routing.conditions import because, matches
+from desk.routing.holidays import kept_by
 from desk.routing.hours import due, is_open
 
 
@@ -72,8 +73,8 @@ def alert_queue(alarm: str, content: Content) -> Queue | None:
 
 def first_contact(row: Route, queue: Queue, content: Content, now: datetime) -> datetime:
     """When somebody has to have been in touch."""
-    holidays = content.site.holidays if queue.closed_on_holidays else []
-    return due(now, row.first_contact, queue.hours or content.site.hours, content.site.organisation.time_zone, holidays)
+    hours = queue.hours or content.site.hours
+    return due(now, row.first_contact, hours, content.site.organisation.time_zone, kept_by(queue, content))
 
 
 def facts_for(row: Route, facts: Mapping[str, Any], content: Content, now: datetime) -> Mapping[str, Any]:
@@ -90,5 +91,5 @@ def open_now(name: str, content: Content, now: datetime) -> bool:
 
 def is_staffed(queue: Queue, content: Content, now: datetime) -> bool:
     """Whether the queue is open at `now`, holidays counted where it keeps them."""
-    holidays = content.site.holidays if queue.closed_on_holidays else []
-    return is_open(now, queue.hours or content.site.hours, content.site.organisation.time_zone, holidays)
+    hours = queue.hours or content.site.hours
+    return is_open(now, hours, content.site.organisation.time_zone, kept_by(queue, content))

@@ -13,6 +13,7 @@ from desk.safety.rules import Rules, lines, ordinary, quiet
 from desk.safety.signs import Sight, Signs
 
 _ORDINARY = 0.3
+_QUIET = 0.6
 _NEAR_MISS = 2.0
 
 
@@ -31,7 +32,7 @@ def examples(rules: Rules) -> list[Example]:
     The examples of each language, what proves the signs, and what visitors write when nothing is wrong.
     """
     said = {text: Example(text, KINDS.index("none"), _ORDINARY) for text in ordinary(rules)}
-    said.update({text: Example(text, KINDS.index("none")) for text in quiet(rules)})
+    said.update({text: Example(text, KINDS.index("none"), _QUIET) for text in quiet(rules)})
     for pack in rules.languages.values():
         for sign in pack.signs:
             if not sign.after:
