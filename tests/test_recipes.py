@@ -13,9 +13,12 @@ from broken_site import ROOT, TODAY, with_engine
 from desk.check import check
 from desk.check.proof import prove
 from desk.content import Content, load
-from desk.intake import Conversation, Heard, Knowledge, begin, make_lead, take
+from desk.intake import Conversation, Heard, Knowledge, begin, digress, make_lead, take
 from desk.reading import Reader
+from desk.role import service_line_of
+from desk.role.lexicon import Lexicon
 from desk.routing import candidates, facts_of, needs_of, route
+from desk.training import compile as compile_for_engine
 
 pytestmark = pytest.mark.slow
 
@@ -90,11 +93,29 @@ def talk(content: Content, page: str, *said: str) -> Conversation:
 
 
 def test_a_new_service_line(data: Path) -> None:
+    shutil.copytree(ROOT / "data", data, dirs_exist_ok=True)
     content = made_of("A service line", data)
     conversation = talk(content, "/allergy", "I need an appointment for myself")
     assert conversation.value("service_line") == "allergy"
     assert "referral" in still_asked(content, role="patient", service_line="allergy")
-    assert Reader(content).read("service_line", "hay fever", lang="en", now=WEDNESDAY).value == "allergy"
+    reader, lexicon = Reader(content), Lexicon.load(data)
+    assert reader.read("service_line", "hay fever", lang="en", now=WEDNESDAY).value == "allergy"
+    for language, text in (("en", "I want a pollen test"), ("es", "el polen me pone mal cada primavera")):
+        assert service_line_of(text, reader.entities(text, language), None, language, lexicon) == "allergy"
+
+
+def test_a_new_frequent_question_is_answered_and_the_open_question_comes_back(data: Path) -> None:
+    content = made_of("A frequent question", data)
+    knowledge = Knowledge(content, Reader(content))
+    conversation = talk(content, "/sleep", "I need a sleep study for myself", "next week")
+    open_question = conversation.open
+    heard = Heard("can he bring his own pillow?", intent="faq_own_pillow", confidence=0.9, turn=9)
+    turn = digress(conversation, "faq_own_pillow", heard, knowledge, WEDNESDAY)
+    assert turn.says[0].args["answer"].startswith("Yes, bring what helps you sleep")
+    assert conversation.open == open_question
+    compile_for_engine(data, data.parent / "build")
+    learned = (data.parent / "build" / "bot" / "nlu.yml").read_text()
+    assert "faq_own_pillow" in learned and "puedo llevar mi propia almohada" in learned
 
 
 def test_a_new_question_is_asked_where_it_changes_something_and_its_answer_is_on_the_lead(data: Path) -> None:

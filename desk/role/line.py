@@ -48,14 +48,14 @@ def evidence(
 ) -> dict[str, dict[str, float]]:
     """Line -> kind of evidence -> how much of it; one of the lines is NO_LINE.
 
-    `odds` are the log odds of the lines by the learned text.
+    `odds` are the log odds of the lines by the learned text; one that was never learned is as likely as any.
     """
     mentions = _mentions(text, entities, known)
     top = max(odds.values())
     total = top + log(sum(exp(odd - top) for odd in odds.values()))
     found = {line: {"like": max(LEAST_LIKE, odd - total)} for line, odd in odds.items()}
     for line in mentions.keys() | {NO_LINE, *([page_line] if page_line else [])}:
-        found.setdefault(line, {"like": LEAST_LIKE})
+        found.setdefault(line, {"like": -log(len(odds)) if odds else LEAST_LIKE})
     for line, kinds in mentions.items():
         found[line] |= {kind: 1.0 for spans in kinds.values() for kind in spans}
         found[line]["more"] = min(3.0, len(_apart(kinds)) - 1.0)
