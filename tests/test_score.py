@@ -144,7 +144,7 @@ def test_urgency_never_changes_a_score(urgency: str | None, role: str) -> None:
             },
             {
                 "persona": "patient_continuity",
-                "primary_concern": "continuity",
+                "primary_concern": "cost_basics",
                 "offer_used": "intake_guide",
                 "next_step": "call",
                 "barriers": ["cost", "access", "language", "uncertainty"],

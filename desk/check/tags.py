@@ -20,6 +20,10 @@ def check(folder: Folder, intake: Intake, names: Names, today: date) -> Iterator
     yield from _reviewed(folder, intake, today)
     yield from _scores(folder, intake, names)
     yield from _signs(folder, intake, names)
+    tags = [*(row.barrier for row in intake.barriers), *(row.signal for row in intake.signals)]
+    for at, shown in enumerate(intake.concerns):
+        for index, tag in enumerate(shown.by):
+            yield from missing(folder, "intake", ("concerns", at, "by", index), "barrier or signal", tag, tags)
     for at, stage in enumerate(intake.journey):
         yield from condition(folder, "intake", ("journey", at, "when"), stage.when, names)
         if not stage.when and at < len(intake.journey) - 1:

@@ -5,13 +5,16 @@ from typing import Any, Literal
 
 from desk.content.terms import Id, Language, Model, Role, Words
 
+type Concern = Literal["access", "cost_basics", "continuity", "workflow_fit", "other"]
+
 
 class Persona(Model):
     persona: Id
     role: Role
     when: dict[Id, Any] = {}
     """First match in the order of the file, within the role."""
-    concern: Literal["access", "cost_basics", "continuity", "workflow_fit", "other"]
+    concern: Concern
+    """What usually concerns them; what somebody showed goes first (`Shown`)."""
     offer: Id
     next_step: Literal["call", "form", "scheduling", "referral_submission", "none"]
     owner: str
@@ -56,6 +59,14 @@ class Signal(Sign):
     """What somebody is interested in, as staff and writers sort it."""
 
     signal: Id
+
+
+class Shown(Model):
+    """A concern somebody showed, whatever their persona."""
+
+    concern: Concern
+    by: list[Id]
+    """Barriers and signals, any one of which shows it."""
 
 
 class JourneyStage(Model):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from desk.content.marks import Bands, Barrier, JourneyStage, LeadType, Persona, Points, Signal
+from desk.content.marks import Bands, Barrier, JourneyStage, LeadType, Persona, Points, Shown, Signal
 from desk.content.tables import Routes
 from desk.content.terms import Hours, Id, Language, Model, Review, Role, Words
 
@@ -198,6 +198,7 @@ class Intake(Model):
     """Every row whose condition holds gives its points; never read by routing."""
     barriers: list[Barrier] = []
     signals: list[Signal] = []
+    concerns: list[Shown] = []
     journey: list[JourneyStage] = []
     thresholds: Thresholds
 

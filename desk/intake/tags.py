@@ -17,9 +17,10 @@ def tags_of(facts: Mapping[str, Any], conversation: Conversation, content: Conte
     )
     stage = next((entry for entry in intake.journey if matches(entry.when, facts)), None)
     barriers, signals = (signs_of(rows, facts, conversation) for rows in (intake.barriers, intake.signals))
+    shown = next((row.concern for row in intake.concerns if not (barriers | signals).keys().isdisjoint(row.by)), None)
     return {
         "persona": persona.persona if persona else None,
-        "primary_concern": persona.concern if persona else None,
+        "primary_concern": shown or (persona.concern if persona else None),
         "offer_used": conversation.offer or (persona.offer if persona else None),
         "next_step": "call" if conversation.wants_person else persona.next_step if persona else "none",
         "barriers": list(barriers),
