@@ -15,10 +15,26 @@ from desk.role import urgency_of
         "what becomes of it when I say yes?",
         "what about email?",
         "no texts?",
+        "¿y después puedo pedir que lo borren?",
+        "can I delete it later?",
+        "¿y si me arrepiento?",
     ],
 )
 def test_a_question_back_is_no_consent_and_no_refusal(reader, text):
     assert read(reader, "consent", text) == "question"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("¿la llamada sería en español?", "question"),
+        ("is the call in English?", "question"),
+        ("¿puede ser por mensaje?", "text"),
+        ("could it be a call?", "phone"),
+    ],
+)
+def test_a_question_about_a_way_chooses_none(reader, text, expected):
+    assert read(reader, "contact_channel", text) == expected
 
 
 @pytest.mark.parametrize(

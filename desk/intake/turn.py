@@ -55,7 +55,7 @@ NEEDED = ("consent", "name", "role")
 FIRST = ("ask_advice", "ask_person", "job_or_vendor", "stop", "forget_me", "switch_language", "start_over")
 """Digressions that are answered as such even in a message that says who is writing."""
 IDENTITY = ("consent", "name", "phone", "email", "channel", "leave_message", "confirm")
-NEEDS = ("service_line", "sub_line", "org", "job_title")
+NEEDS = ("service_line", "sub_line", "org", "job_title", "payer")
 """What a message names when it is more than a question about the house."""
 REACHING = ("name", "phone", "email", "leave_message", "contact_time")
 """Questions beside whose answer another way of contact may be asked for."""

@@ -23,6 +23,8 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | None:
     """One channel, `any`, or the list of those named, without those refused."""
+    if _OF_THE_WAY.fullmatch(asked.text.folded):
+        return None
     if asked.prev and (no := _NO_INSTEAD.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
     asked = _narrowed(asked.of(without_others(asked)))
@@ -52,6 +54,13 @@ def read(asked: Asked) -> Hit | None:
     if written := _ADDRESS.search(asked.text.raw):
         return Hit("email", *written.span())
     return Hit("any", *anything.span()) if anything and not said(asked, "channel", "not_at_all") else None
+
+
+_OF_THE_WAY = re.compile(
+    r"\W*(?:y |pero )?(?:la|el|las|los) (?:llamadas?|mensajes?|textos?|correos?) "
+    r"(?:serian?|seran?|es|son|va a ser|van a ser|viene|cuestan?)(?!\w)[^?]*[?]\W*"
+)
+"""A question about a way, that chooses none (`¿la llamada sería en español?`)."""
 
 
 def _narrowed(asked: Asked) -> Asked:

@@ -28,7 +28,8 @@ _ASKS_HOW_FAR = re.compile(
 _QUESTION = re.compile(
     r"(?:(?<=[.,;!?\n])|^)(?!\W*(?:and |but |so |y |pero |o sea )*(?:(?:can|could|may|would|will|might) (?:you|u|y'?all|they|someone|somebody|we)(?! (?:see|read|tell|share|sell|also|even))"  # noqa: E501
     r"|(?:(?:no )?(?:me|nos) )?(?:puede[ns]?|podria[ns]?) (?:(?:me|nos|solo|nomas) )*(?!(?:ver|leer|saber|vender|compartir))\w+|(?:que tal|mejor|maybe|how about if)))"  # noqa: E501
-    r"(?=[^.;!?\n]*[?])\s*¿?[^.;!?¿\n]*(?:(?:see|reads?|sees|find out|come|sent|show up|shared?|in the mail|my (?:boss|wife|husband|parents|mom|dad|family|insurance)|does|did|"  # noqa: E501
+    r"(?=[^.;!?\n]*[?])\s*¿?[^.;!?¿\n]*(?:(?:puedo|podria|podre|can i|could i|may i) [^?]*(?:borr|cancel|cambi|quit|delet|eras|undo|chang|remov)\w*|arrepient[oae]\w*"  # noqa: E501
+    r"|(?:see|reads?|sees|find out|come|sent|show up|shared?|in the mail|my (?:boss|wife|husband|parents|mom|dad|family|insurance)|does|did|"  # noqa: E501
     r"(?:(?:lo|la|esto|eso|me|se|les) )?(?:puede[ns]? )?(?:ver|leer|saber|enterar\w*|llega\w*|mandan|sale)|mi (?:jefe|boss|esposo|esposa|mama|papa|familia|seguro))(?!\w))[^.;!?\n]*[?]"  # noqa: E501
 )
 """A question of what becomes of it (`would anything come in the mail?`, `¿lo puede ver mi jefe?`): no way is named."""

@@ -74,7 +74,7 @@ _SO_NO = re.compile(
 )
 """What an answer comes to (`Dr. Kim retired, so no`)."""
 _NOT_THIS_DOCTOR = re.compile(
-    r"(?<!\w)(?:no (?:fue|es|era)(?: con)?|(?:it )?(?:was|is)(?: not|n'?t)|not|instead of|en vez de)\s+(?:el |la |my |mi )?(?:dra?|doctora?)\.?\s+[a-z'-]+"  # noqa: E501
+    r"(?<!\w)(?:no (?:fue|es|era)(?: (?:con|del?))?|(?:it )?(?:was|is)(?: not|n'?t)|not|instead of|en vez de)\s+(?:el |la |my |mi )?(?:dra?|doctora?)\.?\s+[a-z'-]+"  # noqa: E501
 )
 
 
