@@ -202,3 +202,25 @@ def test_asking_for_the_opening_hours_is_a_question(reader, text):
 def test_a_day_after_the_question_counts(reader):
     assert wished(reader, "is the office open tomorrow? I need to see a doctor on the 20th") == days("05-20", "05-20")
     assert read(reader, "timing", "entre semana por la tarde") == {"bucket": "flexible", "part": "afternoon"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my cast came off on Friday and the doctor who set my wrist says therapy is next",
+        "he is a man who had a stroke in March and wants a check-up",
+        "quiero referirles a un señor que tuvo un infarto en enero",
+        "shes doing ok right now she just needs to get set up",
+    ],
+)
+def test_what_happened_to_somebody_is_no_wish_beside_one(reader, text):
+    assert wished(reader, text) is None
+
+
+def test_right_now_is_a_wish_where_nobody_is_well(reader):
+    assert wished(reader, "i need to be seen right now") == {"bucket": "asap"}
+
+
+@pytest.mark.parametrize("text", ["She asks should she bring her x-rays", "mi esposa pregunta si lleva las placas"])
+def test_what_somebody_else_has_asked_is_a_question(reader, text):
+    assert read(reader, "timing", text) == "question"

@@ -20,7 +20,7 @@ _MIND = re.compile(
     r"|(?:actually|ok|okay|well|fine|alright|all right|hmm|wait) ,? ?(?:yes|yeah|sure|i agree|i do agree|go ahead)"
     r"|cambi[eo] de (?:idea|opinion|parecer)|he cambiado de|pensandolo (?:bien|mejor)|lo pense (?:bien|mejor)"
     r"|mejor (?:si|que si|siempre si)|siempre si|(?:en realidad|bueno|ok|esta bien|de acuerdo|ahora) ,? ?si\b"
-    r"|can i (?:still|now) (?:say|make it|change (?:it|that) to) (?:a )?(?:yes|ok)"
+    r"|can i (?:still |now )?(?:say|make it|change (?:it|that) to) (?:a )?(?:yes|ok)"
     r"|(?:todavia|aun|ahora) (?:le )?puedo decir(?:le)? que si|puedo (?:todavia|aun) decir(?:le)? que si"
     r"|quise decir que si|si acepto|si estoy de acuerdo|acepto que (?:lo )?guarden)\b"
 )

@@ -55,7 +55,7 @@ def evidence(
     total = top + log(sum(exp(odd - top) for odd in odds.values()))
     found = {line: {"like": max(LEAST_LIKE, odd - total)} for line, odd in odds.items()}
     for line in mentions.keys() | {NO_LINE, *([page_line] if page_line else [])}:
-        found.setdefault(line, {"like": -log(len(odds)) if odds else LEAST_LIKE})
+        found.setdefault(line, {"like": -log(len(odds))})
     for line, kinds in mentions.items():
         found[line] |= {kind: 1.0 for spans in kinds.values() for kind in spans}
         found[line]["more"] = min(3.0, len(_apart(kinds)) - 1.0)
