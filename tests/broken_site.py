@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)
 OURS = ("site", "intake", "routes", "policies", "targets", "en/responses", "es/responses")
 
-FAQ = """faq:
+FAQ = """review: {owner: Front desk lead, review_by: 2027-05-31}
+faq:
   - faq: parking
     questions: [where do I park, is parking free there, is there a garage]
     answer: Parking is free.

@@ -265,3 +265,49 @@ def test_a_long_table_has_every_request_once(tmp_path: Path) -> None:
         rows = Reader(desk, "lead", sample()).table()
     assert len(rows) == 60
     assert {row["reference"] for row in rows} == references
+
+
+HELD_BACK = "shown to whoever claims the request"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"service_line": "behavioral_health"},
+        {"service_line": "cardiology", "source": {"page": "/behavioral-health"}},
+        {"role": "referrer", "patients": [{"service_line": "imaging"}, {"service_line": "behavioral_health"}]},
+    ],
+    ids=["asked for", "begun on its page", "for one of the patients"],
+)
+def test_what_was_said_on_a_confidential_line_is_for_whoever_claimed_it(tmp_path: Path, asked: dict[str, Any]) -> None:
+    told = {
+        "said": (("What brings you here?", "zqxtranscript"),),
+        "answers": [{"question": "needs", "as_typed": "zqxanswer"}],
+    }
+    with site(tmp_path) as desk:
+        desk.staff()
+        made = desk.lead(**told, **asked)
+        pages = {role: Reader(desk, role, sample()).page(made["reference"]) for role in ("intake", "lead", "admin")}
+        reader = Reader(desk, "intake", sample())
+        me = desk.store.staff_by_email("dana@riverbend.example")
+        assert me is not None
+        desk.store.claim(made["id"], me.id, NOW)
+        of_another = reader.page(made["reference"])
+        reader.member = Member(me.id, "Dana", me.email, "intake", "csrf")
+        mine = reader.page(made["reference"])
+    assert {role: "zqxtranscript" in page and "zqxanswer" in page for role, page in pages.items()} == {
+        "intake": False,
+        "lead": True,
+        "admin": True,
+    }
+    assert {role: HELD_BACK in page for role, page in pages.items()} == {"intake": True, "lead": False, "admin": False}
+    assert "zqxtranscript" not in of_another and HELD_BACK in of_another
+    assert "zqxtranscript" in mine and "zqxanswer" in mine and HELD_BACK not in mine
+
+
+def test_what_was_said_on_any_other_line_is_for_everybody_who_may_read(tmp_path: Path) -> None:
+    with site(tmp_path) as desk:
+        desk.staff()
+        made = desk.lead(service_line="cardiology", said=(("What brings you here?", "zqxtranscript"),))
+        page = Reader(desk, "intake", sample()).page(made["reference"])
+    assert "zqxtranscript" in page and HELD_BACK not in page

@@ -70,6 +70,9 @@ def _views(folder: Folder, policies: Policies) -> Iterator[Fault]:
         if "marketer" in policy.seen_by and policy.sensitivity != "plain":
             what = f"'{policy.field}' is {policy.sensitivity}, and marketing would see it"
             yield folder.fault("policies", where, what, "Take `marketer` out (45 CFR 164.502(b)).")
+        for role in sorted(set(policy.held_back_from) - set(policy.seen_by)):
+            what = f"'{policy.field}' is held back from '{role}', who never sees it"
+            yield folder.fault("policies", ("fields", at, "held_back_from"), what, f"Take `{role}` out.")
         for inner in HOLDS.get(policy.field, ()):
             for role in sorted(set(policy.seen_by) - seen.get(inner, set())):
                 what = f"'{policy.field}' tells '{inner}', which '{role}' may not see"

@@ -121,6 +121,9 @@ def _faq(folder: Folder, language: str, faq: Faq, faqs: dict[str, Faq], today: d
     for name in sorted({entry.faq for other in faqs.values() for entry in other.faq} - here):
         what = f"the frequent question '{name}' has no '{language}'"
         yield folder.fault(file, ("faq",), what, "Write it in every language, or remove it.")
+    own = [entry.owner is not None and entry.review_by is not None for entry in faq.faq]
+    lacking: list[Steps] = [("faq", at) for at, complete in enumerate(own) if not complete]
+    yield from reviews.block(folder, file, faq.review, "the list of answers", lacking, today)
     first: dict[str, tuple[str, Steps]] = {}
     for at, entry in enumerate(faq.faq):
         where = ("faq", at)
@@ -129,7 +132,9 @@ def _faq(folder: Folder, language: str, faq: Faq, faqs: dict[str, Faq], today: d
             yield folder.fault(file, (*where, "questions"), f"'{entry.faq}' has too few questions", cure)
         if not entry.answer.strip():
             yield folder.fault(file, (*where, "answer"), f"'{entry.faq}' has no answer", "Write the approved answer.")
-        yield from reviews.overdue(folder, file, where, f"'{entry.faq}'", entry.review_by, today)
+        yield from reviews.owned(folder, file, where, entry.owner, f"'{entry.faq}'")
+        if entry.review_by is not None:
+            yield from reviews.overdue(folder, file, where, f"'{entry.faq}'", entry.review_by, today)
         for index, question in enumerate(entry.questions):
             path = (*where, "questions", index)
             other, line = first.setdefault(fold(question), (entry.faq, path))

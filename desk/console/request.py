@@ -21,6 +21,7 @@ from desk.content import Content
 from desk.leads import LeadRow, NoConversation, NoLead, NotTheirs, Verdict
 from desk.routing import score_of
 from desk.targets import enqueue
+from desk.targets.payload import confidential
 
 WAYS = ("by_phone", "in_person", "by_letter", "by_email", "by_text", "another_way")
 """How staff may have been told that consent is taken back; their words are in templates/words.html."""
@@ -229,7 +230,8 @@ def _page(desk: Desk, visit: Visit, notice: str, status: int = 200, draft: Draft
     lead, row = desk.store.lead(visit.part), _row(desk, visit)
     if lead is None or row is None:
         return message("no_lead", 404)
-    sight = Sight.of(visit.signed_in.role, desk.content.policies)
+    private = confidential(lead, desk.content.site) and row.claimed_by != visit.signed_in.id
+    sight = Sight.of(visit.signed_in.role, desk.content.policies, private=private)
     if "reference" not in sight:
         return message("no_lead", 404)
     people, names, now, zone = People(desk.store), Names(desk.content), visit.now, desk.zone
@@ -242,6 +244,7 @@ def _page(desk: Desk, visit: Visit, notice: str, status: int = 200, draft: Draft
         "script": script(seen, desk.content, sight, names),
         "lead": sheet(seen, desk.content, tried, now, zone, desk.limits),
         "sees": sight,
+        "held_back": private and bool(Sight.of(visit.signed_in.role, desk.content.policies).fields - sight.fields),
         "work": _work(row, visit, people, desk, sight),
         "others": others(desk.store.related(row.id), sight, names, people, now, zone) if "related" in sight else (),
         "queues": [entry for entry in names.queues() if entry[0] != row.queue],

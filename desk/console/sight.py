@@ -26,10 +26,14 @@ class Sight:
     listed: frozenset[str]
 
     @classmethod
-    def of(cls, role: str, policies: Policies) -> "Sight":
-        """The view of staff of this role."""
+    def of(cls, role: str, policies: Policies, *, private: bool = False) -> "Sight":
+        """The view of staff of this role; `private`: of a confidential line's request they have not claimed."""
         return cls(
-            frozenset(policy.field for policy in policies.fields if role in policy.seen_by),
+            frozenset(
+                policy.field
+                for policy in policies.fields
+                if role in policy.seen_by and not (private and role in policy.held_back_from)
+            ),
             frozenset(policy.field for policy in policies.fields),
         )
 

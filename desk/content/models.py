@@ -252,6 +252,8 @@ class FieldPolicy(Model):
     sensitivity: Literal["plain", "health", "identity"]
     seen_by: list[Literal["intake", "lead", "marketer", "admin", "auditor"]] = ["intake", "lead", "admin", "auditor"]
     """Staff whose pages, searches and tables hold it; from everybody else's it is absent."""
+    held_back_from: list[Literal["intake", "lead", "marketer", "admin", "auditor"]] = []
+    """Of these, whoever has not claimed a confidential line's request does not see it there."""
     leaves: bool = True
     """Whether a target may be sent it."""
     kept: Id
@@ -310,9 +312,17 @@ class Target(Model):
     secret: str
     """Name of the environment variable that holds the `whsec_…` signing secret."""
     events: list[
-        Literal["lead.created", "lead.forgotten", "consent.revoked", "lead.on_call", "lead.escalated", "safety.alarm"]
-    ] = ["lead.created", "lead.forgotten", "consent.revoked"]
-    """The last three are for staff: an urgent request came while its queue was closed; a request was escalated; a
+        Literal[
+            "lead.created",
+            "lead.updated",
+            "lead.forgotten",
+            "consent.revoked",
+            "lead.on_call",
+            "lead.escalated",
+            "safety.alarm",
+        ]
+    ] = ["lead.created", "lead.updated", "lead.forgotten", "consent.revoked"]
+    """`lead.updated`: the lead as it is after somebody told more, or staff took a change over. The last three are for staff: an urgent request came while its queue was closed; a request was escalated; a
     visitor was answered with an alarm. The first two carry reference, queue, deadline, owner and a link to the inbox,
     the last its kind, queue, owner, page and language, whatever `fields:` says."""
     queues: list[Id] = []
@@ -347,11 +357,19 @@ class FrequentQuestion(Model):
     faq: Id
     questions: list[str]
     answer: str
-    review_by: date
+    owner: str | None = None
+    """Who answers for it; with `review_by`, that of the file's `review:` when not given."""
+    review_by: date | None = None
 
 
 class Faq(Model):
+    review: Review | None = None
+    """Holds for every answer but those that have their own."""
     faq: list[FrequentQuestion]
+
+    def due(self, entry: FrequentQuestion) -> date | None:
+        """The last day the answer is served."""
+        return entry.review_by or (self.review.review_by if self.review else None)
 
 
 class Content(Model):

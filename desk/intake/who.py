@@ -30,9 +30,9 @@ _ORGANISATION = re.compile(
     r"|organi[sz]ation|organizaci[oó]n)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|isn'?t|no)\s+(?:\w+\s+)?(?:for|para)\s+(?:me|myself|mí|mi)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|isn'?t|no)\s+(?:\w+\s+)?(?:for|para|pa)\s+(?:me|myself|mí|mi)\b", re.IGNORECASE)
 _FOR_ME = re.compile(
-    r"(?<!works )(?<!work )(?<!good )(?<!better )(?<!best )(?<!fine )(?<!ok )(?<!easier )\b(?:for|about|para)\s+"
+    r"(?<!works )(?<!work )(?<!good )(?<!better )(?<!best )(?<!fine )(?<!ok )(?<!easier )\b(?:for|about|para|pa'?)\s+"
     r"(?:me|myself|mí|mi|mi mism[oa]|mí mism[oa]|(?:su|un) servidora?)\b"
     r"(?=\s*(?:[,.;:!?)]|$|please\b|por favor\b|(?:and |y )?(?:not?|instead)\b))"
     r"|\b(?:just|only) (?:me|myself)\b(?!\s+(?:a|the|an|at|on|by)\b)|\b(?:solo|sólo|nomás|nomas|nada más) (?:soy )?yo\b"
@@ -40,10 +40,10 @@ _FOR_ME = re.compile(
     re.IGNORECASE,
 )
 _NOT_FOR_ME = re.compile(
-    r"\b(?:not|isn'?t|no es|no era|no soy)\s+(?:\w+\s+)?(?:for|about|para|por)?\s*(?:me|myself|mí|mi|yo|the patient"
+    r"\b(?:not|isn'?t|no es|no era|no soy)\s+(?:\w+\s+)?(?:for|about|para|pa|por)?\s*(?:me|myself|mí|mi|yo|the patient"
     r"|(?:el|la) paciente)\b"
     r"|\b(?:it'?s|its|it is|this is|es|sería|seria|era)\s+(?:actually |really |mejor |en realidad )?"
-    r"(?:for|about|para)\s+(?:my|me|myself|mi|mí|our|nuestr[oa])\b",
+    r"(?:for|about|para|pa)\s+(?:my|me|myself|mi|mí|our|nuestr[oa])\b",
     re.IGNORECASE,
 )
 

@@ -63,7 +63,8 @@ def page(policies: Policies) -> str:
             *fields,
             "",
             "From the pages, lists, searches and tables of staff who do not see a field it is absent; answers and "
-            "referred patients are shown part by part. Marketing gets the table only, without references.",
+            "referred patients are shown part by part. Marketing gets the table only, without references. What is "
+            "*held* from some is shown to them on a confidential line's request once they have claimed it.",
             "",
             "A target is sent only the fields `data/targets.yml` names for it. Logs, metrics and errors hold none. A "
             "request of a confidential line is held until the patient has signed for it (`part2`), and carries the "
@@ -81,7 +82,7 @@ def page(policies: Policies) -> str:
 
 
 def _row(field: FieldPolicy, days: int) -> str:
-    seen = ", ".join(field.seen_by) or "nobody"
+    seen = ", ".join(f"{role} (held)" if role in field.held_back_from else role for role in field.seen_by) or "nobody"
     goes = "targets that name it" if field.leaves else "nowhere"
     return f"| {field.field} | {field.holds} | {field.sensitivity} | {seen} | {goes} | {field.kept}, {_days(days)} |"
 

@@ -25,9 +25,41 @@ def sub_line(asked: Asked) -> Hit | None:
 
 
 def relationship(asked: Asked) -> Hit | None:
-    """The relation of the person writing to the person cared for."""
+    """The relation of the person writing to the person cared for: `my mom` and `I'm her daughter` are one."""
+    if hit := said_of_oneself(asked):
+        return hit
     named = _best(asked, asked.site.choices("relationship")) or _best(asked, asked.site.relations)
     return Hit(named.id, named.start, named.end) if named else None
+
+
+def said_of_oneself(asked: Asked) -> Hit | None:
+    """Who the person writing says they are to the one cared for, as a relation: `soy su hija`, `I'm the wife`."""
+    for named in asked.site.relations.find(asked.text.tokens):
+        about = _I_AM.search(asked.text.before(named.start, 40))
+        if (
+            about
+            and not _WHOSE.match(asked.text.folded, named.start)
+            and not _OF_MINE.match(asked.text.folded, named.end)
+        ):
+            start = named.start - len(about.group())
+            return Hit(_SEEN_FROM_THERE.get(named.id, named.id), start, named.end)
+    return None
+
+
+_SEEN_FROM_THERE = {
+    "adult_child": "parent",
+    "parent": "adult_child",
+    "grandchild": "grandparent",
+    "grandparent": "grandchild",
+}
+"""What one is to somebody who is one's mother, child, grandmother, grandson."""
+_I_AM = re.compile(
+    r"(?:(?<!\w)(?:i'?m|i am|soy|this is|it'?s|habla|escribe)\s+(?:actually |just |only |also |solo )?|^\W*)"
+    r"(?:her|his|their|the|su|la|el)\s+(?:only |oldest |youngest |eldest |unic[oa] )?$"
+)
+_WHOSE = re.compile(r"(?:my|mis?)(?!\w)")
+_OF_MINE = re.compile(r"\s+(?:of|de)\s+(?:my|mis?)(?!\w)")
+"""`the mother of my husband`: of somebody else's kin."""
 
 
 def role(asked: Asked) -> Hit | None:
@@ -55,7 +87,7 @@ _NEAR = 40
 """Characters within which a word that corrects follows what it corrects."""
 _SOON_NOT_URGENT = re.compile(
     r"(?<!\w)(?:(?<!as )soon|pronto)\W+(?:but |and |pero |y |que )?(?:it'?s |es )?(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)(?!\w)"  # noqa: E501
-    r"|(?<!\w)(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)\W+(?:but |just |more |rather |like |maybe |call it |pero |sino |solo |mas |bien |mejor |tirando a |que sea )*(?:soon|pronto)(?!\w)"  # noqa: E501
+    r"|(?<!\w)(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)\W+(?:but |just |more |rather |like |maybe |yes |call it |pero |si |yeah |sino |solo |mas |bien |mejor |tirando a |que sea |es )*(?:soon|pronto)(?!\w)"  # noqa: E501
 )
 
 
@@ -188,6 +220,8 @@ def _best(asked: Asked, index: Index) -> Named | None:
             r"(?:not|no|instead of|en vez de)\s+(?:the |for |para |el |la |my |mi )?$", asked.text.before(one.start, 18)
         )
     ]
+    if len(kept) > 1 and _OF_MINE.match(asked.text.folded, kept[0].end):
+        return kept[0]
     if kept:
         return max(kept, key=lambda one: (one.end - one.start, -one.start))
     return index.near(asked.text, *body(asked.text)) if not found else None

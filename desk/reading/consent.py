@@ -69,8 +69,8 @@ def _told(asked: Asked) -> Hit | None:
         asked = asked.of(asked.text.without(*questions))
         if not re.search(r"\w", asked.text.folded):
             return None
-    asked = asked.of(_without_conditions(asked))
-    if verdict := _verdict(asked):
+    whole, asked = asked, asked.of(_without_conditions(asked))
+    if verdict := _verdict(asked, whole.text.folded):
         if verdict["no"] or verdict["no2"] or verdict["no3"]:
             return Hit("no", 0, len(asked.text.folded.rstrip()))
         if not said(asked, "channel", "only"):
@@ -126,11 +126,12 @@ def _nothing_against(asked: Asked) -> bool:
     return not against and "?" not in text
 
 
-def _verdict(asked: Asked) -> re.Match[str] | None:
-    """The yes or no that an answer comes to (`… so it's a yes`, `so no. sorry`), where something stands before it."""
+def _verdict(asked: Asked, whole: str) -> re.Match[str] | None:
+    """The yes or no that an answer comes to (`… so it's a yes`, `so no. sorry`), where something stands before it in
+    the `whole` of it."""
     found = None
     for match in _verdicts().finditer(asked.text.folded):
-        if match.start() > 0 and asked.text.folded[: match.start()].strip():
+        if match.start() > 0 and whole[: match.start()].strip():
             found = match
     return found
 
@@ -142,7 +143,7 @@ def _verdicts() -> re.Pattern[str]:
     ending = r"(?=\s*(?:[.,!;](?!\s*(?:but|just|only|not|no|pero|solo|text|call|e-?mail))|$|(?:please|thanks|thank|go ahead|sorry|gracias|save|keep|guard\w+|do it|to (?:it|that|all|both)|you (?:may|can))(?!\w)))"  # noqa: E501
     return re.compile(
         rf"(?:(?<=[.,;!?\n])|^)\s*(?:{led}[\s,]+)+(?:{its}\s+)?(?:an?\s+|un\s+|que\s+)?(?:(?P<no>no|nope|nah)|yes|yeah|yep|yup|sure|si)(?:[\s,]+(?:si|yes))?{ending}"
-        rf"|(?<=,)\s*(?P<no2>no)\W*$|(?<=[\w.,])\s+(?:but|so|pero) (?:(?:ok|okay|fine|alright|bueno)[\s,]+)?(?:yeah|yes|sure|si){ending}|(?<=\w)\s+but (?:ok|okay|fine|alright|go ahead)\W*$|(?<=\w)\s+so (?P<no3>no|nope){ending}"  # noqa: E501
+        rf"|(?<=,)\s*(?P<no2>no)\W*$|(?<=[\w.,])\s+(?:but|so|pero) (?:(?:ok|okay|fine|alright|bueno)[\s,]+)?(?:yeah|yes|sure|si){ending}|(?<=\w)\s+but (?:ok|okay|fine|alright|go ahead)\W*$|(?<=[\w\x01])\s+so (?P<no3>no|nope){ending}"  # noqa: E501
     )
 
 
@@ -216,8 +217,16 @@ _OF_CALLS = re.compile(
 )
 
 
+def without_worries(asked: Asked) -> Text:
+    """The text without who is not to hear of it (`I don't want my husband to find out`)."""
+    return asked.text.without(
+        *(one.span() for one in grammar().scan("consent", "not_to_know").finditer(asked.text.indexed))
+    )
+
+
 def _without_conditions(asked: Asked) -> Text:
     """The text without `before I agree to anything` and without the words of a second thought it opens with."""
+    asked = asked.of(without_worries(asked))
     spans = [match.span() for match in grammar().scan("consent", "not_yet").finditer(asked.text.indexed)]
     spans += [match.span() for match in _ONLY_IF.finditer(asked.text.folded)]
     at = 0

@@ -15,6 +15,7 @@ from desk.reading.calendar import day_pattern, exact_dates, weekday
 from desk.reading.clauses import comes_to, without_reasons
 from desk.reading.clock import NO_TIME, between_hours, hours, refused_at, refused_hour, refused_windows
 from desk.reading.grammar import grammar
+from desk.reading.no_wish import without_greetings
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_affairs, without_stories
@@ -71,6 +72,7 @@ def hits(asked: Asked) -> list[Hit]:
     """Times to call, where the message says hours or parts together with calling or as a rule (`weekdays after 5`)."""
     if not _CALLING.search(asked.text.indexed):
         return []
+    asked = asked.of(without_greetings(asked.text))
     for clause in re.finditer(r"[^.;!?\n,]+", asked.text.folded):
         if not _TIMELY.search(clause.group()):
             continue
@@ -89,6 +91,7 @@ def hits(asked: Asked) -> list[Hit]:
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """Days and hours as one value; with `prev`, what is named replaces what was held."""
+    asked = asked.of(without_greetings(asked.text))
     if impossible := NO_TIME.search(asked.text.folded):
         return Unusable(*impossible.span())
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))

@@ -20,7 +20,7 @@ from desk.reading import (
     timing,
 )
 from desk.reading.asked import Asked
-from desk.reading.choice import urgency
+from desk.reading.choice import said_of_oneself, urgency
 from desk.reading.entities import Entities
 from desk.reading.grammar import grammar
 from desk.reading.ownership import owner_at
@@ -109,8 +109,10 @@ def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Fou
     if not any(slot in wanted for slot in kinds.values()):
         return []
     listed = entities.of(asked.text.raw)
+    told = said_of_oneself(asked) if "relationship" in wanted else None
     offices = [(one.start, one.end) for one in listed if one.kind == "org"]
-    return [
+    own = [Found(wanted["relationship"], told.value, told.start, told.end)] if told else []
+    return own + [
         Found(slot, one.id, one.start, one.end)
         for one in listed
         if (slot := wanted.get(kinds.get(one.kind, "")))
@@ -123,14 +125,25 @@ def _aside(asked: Asked, start: int) -> bool:
     """A relation that is not the one cared for: `my husband's insurance`, `my friend told me`, `call my brother`."""
     if _KEPT_OUT.search(asked.text.before(start, 32)):
         return True
-    return bool(_AS_CONTACT.match(asked.text.after(start, 60)) and _PUT.search(asked.text.before(start, 24))) or bool(
-        re.match(
-            r"[\w' ]{0,24}?(?:'s (?:insurance|plan|work|number|phone|email|name)|(?: has)? (?:told|recommended|said|suggested|referred|works?\b))",  # noqa: E501
-            asked.text.after(start, 48),
-        )
-    )
+    after = asked.text.after(start, 60)
+    if _AS_CONTACT.match(after) and _PUT.search(asked.text.before(start, 24)):
+        return True
+    return bool(_TOLD_US.match(after) or _BRINGS.match(after))
 
 
+_TOLD_US = re.compile(
+    r"[\w' ]{0,24}?(?:'s (?:insurance|plan|work|number|phone|email|name)"
+    r"|(?: has)? (?:told|recommended|said|suggested|referred|works?\b))"
+)
+_BRINGS = re.compile(
+    r"[\w']+ [\w']+(?: in law)? "
+    r"(?:(?:is|will be|es|sera|va a ser) (?:the one (?:who (?:is |will )?)?|(?:la|el) que |quien ))?"
+    r"(?:(?:(?:is|will|can|could|has to|is going to) )*"
+    r"(?:driv(?:es?|ing)|tak(?:es?|ing)|bring(?:s|ing)?|pick(?:s|ing)?)"
+    r" (?:me|us|him|her|them)(?! (?:crazy|nuts|mad|insane|up the))"
+    r"|(?:me|nos|la|lo|los|las) (?:(?:va a|puede) )?(?:llev|tra[ei]|recog|manej)\w*)(?!\w)"
+)
+"""Who drives, and is not cared for (`my mom is the one driving her`)."""
 _KEPT_OUT = re.compile(
     r"(?<!\w)(?:(?:do ?n[o']?t|dont|do not|never|not to)\s+(?:call|text|tell|contact|talk to|speak (?:to|with)|let)"
     r"|no\s+(?:le |les |me |se lo )?(?:llam|habl|dig|avis|cuent|contact|busqu)\w*\s+a)\s+$"

@@ -89,6 +89,17 @@ def without_opening_hours(text: Text) -> Text:
     return text.without(*(match.span() for match in _OPENING_HOURS.finditer(text.folded)))
 
 
+_GREETING = re.compile(
+    r"(?<!\w)(?<!every )(?<!each )(?<!any )(?:g(?:oo|u)d (?:morning|afternoon|evening|night|day)"
+    r"|buen(?:os? dias?|as? (?:tardes?|noches?)))(?!\w)(?! (?:is|are|works?|would|time|to)(?!\w))"
+)
+
+
+def without_greetings(text: Text) -> Text:
+    """The text without `good evening`, `buenas noches`: no part of any day is meant."""
+    return text.without(*(match.span() for match in _GREETING.finditer(text.folded)))
+
+
 # ---- habits ----------------------------------------------------------------------------------
 
 _HABIT = re.compile(

@@ -195,6 +195,8 @@ class Reader:
 
     def _stance(self, kind: str, asked: Asked) -> Status:
         """The status of an answer without a value; where no rule says it, what its like meant among the examples."""
+        if kind == "consent":
+            asked = asked.of(consent.without_worries(asked))
         status = status_of(asked, kind)
         if status != "unclear" or kind not in _HEARD or asked_again(asked, kind):
             return status

@@ -36,5 +36,6 @@ def urgency_of(text: str, language: str, lexicon_: Lexicon | None = None) -> Urg
 
 
 def _within(hit: Hit, other: Hit) -> bool:
-    """Whether a phrase is part of a longer one (`not urgent` of `soon, not urgent`)."""
-    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
+    """Whether a longer phrase goes on from a phrase or holds it (`it's not urgent` and `not urgent but soon`)."""
+    overlap = other.start < hit.end and hit.start < other.end
+    return overlap and hit.end <= other.end and other.end - other.start > hit.end - hit.start
