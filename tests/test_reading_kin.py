@@ -101,6 +101,38 @@ def test_a_greeting_names_no_part_of_the_day(reader, text, told):
     assert read(reader, "contact_time", text) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("text me please, he naps and the phone wakes him up", "text"),
+        ("text, the phone rings and wakes the baby", "text"),
+        ("mensaje, el teléfono despierta a la niña", "text"),
+        ("call me, texting is hard", "phone"),
+        ("phone is fine", "phone"),
+    ],
+)
+def test_what_a_telephone_does_chooses_no_way(reader, text, channel):
+    assert read(reader, "contact_channel", text) == channel
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I got divorced this spring and I worry about everything",
+        "we moved here this fall",
+        "me divorcié esta primavera",
+        "my husband died last winter",
+    ],
+)
+def test_the_season_of_a_lifes_turn_is_no_wish(reader, text):
+    assert found(reader, text, "timing") == {}
+
+
+def test_the_season_wished_for_is_one(reader):
+    told = found(reader, "I fell last winter and I want to be seen this spring", "timing")
+    assert told == {"timing": {"start": "2026-05-13", "end": "2026-05-31"}}
+
+
 def test_who_greets_and_wants_a_call_has_named_no_hour(reader):
     assert found(reader, "buenas noches, quiero que me llamen", "contact_time", "timing") == {}
     assert found(reader, "good evening, please call me after 5", "contact_time") == {"contact_time": {"start": "17:00"}}

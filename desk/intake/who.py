@@ -97,6 +97,14 @@ def told_role(text: str, heard: Heard, conversation: Conversation, knowledge: Kn
     return found if found.role != "unknown" and found.confidence >= TOLD else None
 
 
+def notice_titles(conversation: Conversation, text: str, knowledge: Knowledge) -> None:
+    """Keep the job titles somebody who writes for an office names, as typed, by the sub-role each is."""
+    if conversation.value("role") in ("referrer", "administrator"):
+        for one in knowledge.reader.entities(text, conversation.language):
+            if one.kind == "job_title":
+                conversation.titles.setdefault(one.id, one.text)
+
+
 def put_right(conversation: Conversation, heard: Heard, knowledge: Knowledge) -> bool:
     """Take back a role that was guessed when the visitor says who it really is for; True when it changed."""
     held = conversation.answers.get("role")

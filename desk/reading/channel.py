@@ -63,6 +63,14 @@ _OF_THE_WAY = re.compile(
 """A question about a way, that chooses none (`¿la llamada sería en español?`)."""
 
 
+_DOES = re.compile(
+    r"\s+(?:(?:always|just|only|never stops|siempre|me|lo|la|nos) )*"
+    r"(?:wak(?:es?|ing)|woke|rings?|ringing|scar(?:es?|ing)|startles?|dies|died"
+    r"|buzz(?:es|ing)|goes (?:off|straight)|suena|despierta|asusta|se (?:me |le )?(?:apaga|muere|descarga))(?!\w)"
+)
+"""What a telephone does by itself (`the phone wakes him up`): a reason, and no wish."""
+
+
 def _narrowed(asked: Asked) -> Asked:
     """What an answer comes to and not why (`my phone broke, so email`, `text, because calls get me in trouble`)."""
     for narrower in (comes_to, without_reasons):
@@ -93,7 +101,7 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
     named: list[tuple[str, bool, int, int]] = []
     upto = -1
     for channel, start, end in found:
-        if start < upto or _out_of_order(asked, start, end):
+        if start < upto or _out_of_order(asked, start, end) or _DOES.match(text, end):
             continue
         gap = _YES_BUT.sub(" ", text[upto:start] if upto >= 0 else text[:start])
         no = bool(_refusal().search(_UNREACHED.sub(" ", gap)[-40:]))
@@ -101,7 +109,7 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
             no = True
         if (
             re.match(
-                r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)(?! (?:matter|hurt|bother))|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|doesn'?t work)|\s+(?:won'?t|will not|wouldn'?t|cannot|can'?t)(?! (?:matter|hurt|bother|text|receive|get|do (?:text|e-?mail)|take|send|handle|make|read))|\s+(?:is|are) (?:useless|pointless|of no|no (?:use|good|help))(?!\w)",  # noqa: E501
+                r"\s+(?:is|are|do(?:es)?)\s?(?:not|n'?t)(?! (?:matter|hurt|bother))|\s+(?:no(?!\w)|me no)(?!\s+(?:importa|hay))|\s+(?:is|are)n'?t|\s+(?:is )?(?:bad|terrible|hard|difficult|tricky|a pain|dificil|doesn'?t work)|\s+(?:won'?t|will not|wouldn'?t|cannot|can'?t)(?! (?:matter|hurt|bother|text|receive|get|do (?:text|e-?mail)|take|send|handle|make|read))|\s+(?:is|are) (?:useless|pointless|of no|no (?:use|good|help))(?!\w)",  # noqa: E501
                 text[end : end + 24],
             )
             and not re.match(

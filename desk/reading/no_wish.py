@@ -269,6 +269,15 @@ _MOVED = (
 )
 
 
+_TURNED = (
+    r"(?<!\w)(?:(?:got|was|were) (?:divorced|married|laid off|hurt|diagnosed|sick|fired|widowed)|moved|relocated"
+    r"|separated|retired|graduated|lost (?:my|our|his|her)|broke (?:my|his|her)|died|passed(?: away)?|fell|turned \d+"
+    r"|(?:me|nos|se) (?:mud|cas|divorci|separ|jubil|quebr|lastim)(?:e|o|amos|aron)|fallecio|murio|perdi)(?!\w)"
+    r"(?:(?! (?:to|and|but|so|need|want|y|pero)(?!\w))[^,.;!?\n]){0,40}?\s(?:back )?(?:this|last|este|esta|en la|en el)"
+    r"\s(?:past )?(?:spring|summer|fall|autumn|winter|year|primavera|verano|otono|invierno|ano)(?!\w)"
+)
+
+
 _OUTAGE = r"(?:chang(?:e|es|ing)|switch(?:es|ing)?|cut|shut|cambi(?:a|an|aron|aran)|cort(?:a|an|aran)|quit(?:a|an|aran)|apagan?)"  # noqa: E501
 _LINE = r"(?:e-?mails?|correos?|phones?|telefonos?|numbers?|numero|internet|lines?|linea|addresse?s?|direccion|computers?|wifi)"  # noqa: E501
 
@@ -276,13 +285,13 @@ _LINE = r"(?:e-?mails?|correos?|phones?|telefonos?|numbers?|numero|internet|line
 @cache
 def _events() -> re.Pattern[str]:
     return re.compile(
-        rf"{_MOVED}(?:el mes de )?{month_pattern()}(?!\w)(?!\s+\d)"
+        rf"{_MOVED}(?:el mes de )?{month_pattern()}(?!\w)(?!\s+\d)|{_TURNED}"
         rf"|(?<!\w){_LINE}(?: (?!(?:and|y|to|para|or|o|then|so|if|si|can|could|please)(?!\w))[\w']+){{0,4}}? {_OUTAGE}(?! (?:it|my|the|our|la cita|mi)(?!\w))(?!\w)[^,.;!?\n]*"  # noqa: E501
         rf"|(?<!\w){_OUTAGE} (?:our|my|the|his|her|el|la|mi|su) (?:\w+ )?{_LINE}(?! (?:to|from|a|por)(?!\w))(?!\w)[^,.;!?\n]*"  # noqa: E501
     )
 
 
 def without_events(text: Text) -> Text:
-    """The text without the month of a life's turn (`we moved here in January`) and the day a line is cut or changed
-    (`el correo nos lo cambian el viernes`)."""
+    """The text without the month or season of a life's turn (`we moved here in January`, `this fall`) and the day a
+    line is cut or changed (`el correo nos lo cambian el viernes`)."""
     return text.without(*(match.span() for match in _events().finditer(text.folded)))
