@@ -20,7 +20,7 @@ def test_the_shipped_classifier_learned_what_the_content_says_now() -> None:
 
 def test_an_edited_example_makes_another_fingerprint_and_a_threshold_does_not(copied: Path) -> None:
     before = fingerprint(read(copied, ("en", "es")))
-    edit(copied / "safety.yml", "  alone: 0.5 ", "  alone: 0.6 ")
+    edit(copied / "safety.yml", "  sign_says: 0.5 ", "  sign_says: 0.6 ")
     assert fingerprint(read(copied, ("en", "es"))) == before
 
     edit(copied / "en" / "safety_examples.yml", "emergency: |\n", "emergency: |\n  the porch roof fell on him\n")
