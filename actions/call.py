@@ -25,6 +25,7 @@ def call(tracker: Tracker) -> Call:
     message = tracker.latest_message or {}
     intent = message.get("intent") or {}
     ranking = message.get("intent_ranking") or []
+    apart = message.get("apart") or []
     return Call(
         sender=tracker.sender_id,
         message_id=message.get("message_id") or "",
@@ -33,6 +34,14 @@ def call(tracker: Tracker) -> Call:
             confidence=float(intent.get("confidence") or 0.0),
             ranking=tuple(
                 (entry["name"], float(entry["confidence"])) for entry in ranking[:RANKED] if entry.get("name")
+            ),
+            apart=tuple(
+                Heard(
+                    intent=part["name"],
+                    confidence=float(part["confidence"]),
+                    ranking=tuple((name, float(confidence)) for name, confidence in part["ranking"]),
+                )
+                for part in apart
             ),
         ),
     )

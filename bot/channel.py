@@ -26,6 +26,8 @@ from bot.understanding import Understanding
 from bot.words import Replies
 
 _SENDER = re.compile(r"[A-Za-z0-9_-]{1,128}\.[0-9]{1,9}")
+_MOST_APART = 8
+"""Parts of one message that are judged by themselves."""
 _MESSAGE_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -33,7 +35,8 @@ class DeskChannel(InputChannel):
     """Serves `/desk/messages`, `/desk/parse`, `/desk/forget` and `/desk/health`; set up in credentials.yml.
 
     `turn_seconds`: a turn that takes longer is given up. `longest_text`: characters of a message that are understood;
-    the rest is read by the desk alone. `answers`: how many last answers are kept for a repeated request.
+    the rest is read by the desk alone. `answers`: how many last answers are kept for a repeated request. The parts of a
+    message in `apart` are judged by themselves too; only the actions hear of them.
     """
 
     def __init__(self, turn_seconds: float, longest_text: int, longest_batch: int, ranking: int, answers: int) -> None:
@@ -102,7 +105,7 @@ class DeskChannel(InputChannel):
         sender = _matching(body, "sender", _SENDER)
         message_id = _matching(body, "message_id", _MESSAGE_ID)
         said = set(body) - {"sender", "message_id"}
-        if said not in ({"text"}, {"text", "vector"}, {"intent"}):
+        if said - {"vector", "apart"} != {"text"} and said != {"intent"}:
             raise BadRequest("text", "A message has `sender`, `message_id` and exactly one of `text` and `intent`.")
         if "intent" in body:
             _known_intent(agent, body["intent"])
@@ -110,6 +113,8 @@ class DeskChannel(InputChannel):
             _string(body, "text")
         if "vector" in body:
             body["vector"] = _vector(_string(body, "vector"))
+        if "apart" in body:
+            _strings(body, "apart", _MOST_APART)
         answer = self._answers.get((sender, message_id))
         if answer is None:
             answer = asyncio.ensure_future(self._turn(agent, sender, message_id, body))
@@ -124,9 +129,10 @@ class DeskChannel(InputChannel):
 
     async def _process(self, agent: Agent, sender: str, message_id: str, body: Dict[str, Any]) -> Dict[str, Any]:
         if "intent" in body:
-            parsed = {"intent": {"name": body["intent"], "confidence": 1.0}, "ranking": [[body["intent"], 1.0]]}
+            intent = body["intent"]
+            parsed = {"intent": {"name": intent, "confidence": 1.0}, "ranking": [[intent, 1.0]], "apart": []}
         else:
-            parsed = await self.understanding.of(agent, body["text"], body.get("vector"))
+            parsed = await self.understanding.of(agent, body["text"], body.get("vector"), body.get("apart", ()))
         replies = Replies()
         await agent.handle_message(
             UserMessage(
@@ -139,6 +145,7 @@ class DeskChannel(InputChannel):
             )
         )
         answer = {"message_id": message_id, **parsed, "replies": replies.said}
+        del answer["apart"]
         if not replies.said:
             tell("silent_turn", logging.WARNING, intent=parsed["intent"]["name"])
             answer["fault"] = "silent"
@@ -179,11 +186,13 @@ class DeskChannel(InputChannel):
 def _parse_data(parsed: Dict[str, Any], message_id: str) -> Dict[str, Any]:
     # What the actions get as `latest_message`. The visitor's words are in the desk's journal, and only there.
     ranking = [{"name": name, "confidence": confidence} for name, confidence in parsed["ranking"]]
+    # `apart` is no part of the ranking, which tells the role too.
     return {
         "text": None,
         "intent": parsed["intent"],
         "intent_ranking": ranking,
         "entities": [],
+        "apart": [{**part["intent"], "ranking": part["ranking"]} for part in parsed["apart"]],
         "message_id": message_id,
     }
 
@@ -209,6 +218,12 @@ def _string(body: Dict[str, Any], field: str) -> str:
     if not isinstance(body.get(field), str):
         raise BadRequest(field, f"`{field}` is not a string.")
     return body[field]
+
+
+def _strings(body: Dict[str, Any], field: str, most: int) -> None:
+    texts = body[field]
+    if not isinstance(texts, list) or len(texts) > most or not all(isinstance(text, str) for text in texts):
+        raise BadRequest(field, f"`{field}` is not a list of up to {most} strings.")
 
 
 def _matching(body: Dict[str, Any], field: str, pattern: "re.Pattern[str]") -> str:

@@ -47,6 +47,7 @@ def planted() -> dict[str, Any]:
         "relationship": "zqxrelationship",
         "headcount": "zqxheadcount",
         "volume": "zqxvolume",
+        "job_title": "zqxjob_title",
         "patients": [
             {
                 "service_line": "zqxservice_line",

@@ -63,7 +63,7 @@ async def test_a_practice_is_asked_what_helps_the_first_talk_and_staff_read_it_w
     front: Front, language: str
 ) -> None:
     made, said = await sent(front, language)
-    asked = [words[language] for words in PRACTICE.discovery]
+    asked = [words[language] for words in PRACTICE.discovery.values()]
     assert len(said["choices"]) == 2
     said = await made.say({"en": "yes please", "es": "Sí, por favor"}[language])
     assert said["text"].endswith(asked[0]) and len(said["choices"]) == 1
@@ -72,6 +72,8 @@ async def test_a_practice_is_asked_what_helps_the_first_talk_and_staff_read_it_w
         said = await made.say(answer)
         assert asked[number + 1] in said["text"] if number < 2 else lead(made)["reference"] in said["text"]
     assert told(made) == list(zip(asked, answers, strict=True))
+    named = {one["about"]: one["value"] for one in lead(made)["answers"] if one["question"] == "discovery"}
+    assert named == dict(zip(("practice_type", "refers_today", "reporting"), answers, strict=True))
     assert [line.action for line in made.store.history(lead(made)["id"])].count("told_more") == 3
     assert len(made.store.kept(made.identity)["leads"]) == 1
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from running import Front
 
 from desk.content import load
-from desk.intake import Answer, Conversation, Heard, make_lead, new_request
+from desk.intake import Answer, Conversation, Heard, Knowledge, make_lead, new_request, take
 from desk.intake.signs import heed
 from desk.intake.tags import tags_of
+from desk.reading import Reader
 from desk.routing import explain, score_of
 
 CONTENT = load(ROOT / "data")
@@ -145,7 +146,7 @@ def test_urgency_never_changes_a_score(urgency: str | None, role: str) -> None:
             {
                 "persona": "patient_continuity",
                 "primary_concern": "cost_basics",
-                "offer_used": "intake_guide",
+                "offer_used": "info",
                 "next_step": "call",
                 "barriers": ["cost", "access", "language", "uncertainty"],
                 "signals": [],
@@ -268,3 +269,60 @@ def test_an_urgent_lead_of_the_night_names_who_has_to_acknowledge_it() -> None:
         "acknowledge": True,
     }
     assert lead_of(WEDNESDAY, **urgent)["sla"]["on_call"] is None
+
+
+# ---- journey stage and job title ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "topics", "facts", "stage", "because"),
+    [
+        (None, [], {}, "awareness", "has named no time"),
+        ("/cardiology", [], {}, "evaluation", "began on the page of a service"),
+        ("/es/cardiologia/prevencion", [], {}, "evaluation", "began on the page of a service"),
+        ("for-referrers/forms", [], {}, "evaluation", "began on a page for offices"),
+        ("/billing", [], {"timing": "asap"}, "onboarding", "began on a page for our patients"),
+        ("/billings", [], {}, "awareness", "has named no time"),
+        ("/cardiology", ["parking", "medicare"], {}, "evaluation", "asked what people compare (medicare)"),
+        (None, ["cost_estimate"], {"timing": "exploring"}, "evaluation", "asked what people compare (cost_estimate)"),
+        ("/cardiology", ["parking"], {"timing": "exploring"}, "awareness", "has named no time"),
+        (None, ["what_to_bring"], {"timing": "flexible"}, "decision", "asked about the first visit (what_to_bring)"),
+        ("/cardiology", ["what_to_bring"], {"timing": "asap"}, "decision", "named a time within two weeks"),
+        (None, ["images_on_disc"], {}, "onboarding", "asked what our patients ask (images_on_disc)"),
+        ("/cardiology", ["medicare"], {"intent": "billing_question"}, "onboarding", "under our care already"),
+    ],
+)
+def test_how_far_along_somebody_is_is_seen_by_page_questions_time_and_need(
+    page: str | None, topics: list[str], facts: dict[str, str], stage: str, because: str
+) -> None:
+    conversation = Conversation("riverbend", page, None, "en", WEDNESDAY.isoformat(), topics=topics)
+    assert tags_of(facts, conversation, CONTENT)["journey"] == {"stage": stage, "because": because}
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "subrole"),
+    [
+        (
+            "Hi, I'm the Care Coordination Manager at Maple Street Clinic, I have a patient to refer for cardiology",
+            "Care Coordination Manager",
+            "referral_coordinator",
+        ),
+        (
+            "I am the coding lead of a family practice and we want to partner with you on referrals",
+            "coding lead",
+            "practice_manager",
+        ),
+        ("Soy trabajadora social del hospital y quiero referir a un paciente", "trabajadora social", "social_worker"),
+        ("We want to set up a referral partnership for our practice", None, "practice_manager"),
+        ("I need a heart doctor for my mother. I am a social worker myself.", None, None),
+    ],
+)
+def test_a_job_title_stays_as_it_was_typed_beside_what_it_was_taken_for(
+    said: str, title: str | None, subrole: str | None
+) -> None:
+    conversation = Conversation("riverbend", None, None, "en", WEDNESDAY.isoformat(), open="need")
+    take(conversation, Heard(text=said, turn=1), Knowledge(CONTENT, Reader(CONTENT)), WEDNESDAY)
+    lead = make_lead(conversation, CONTENT, WEDNESDAY)[0]
+    assert lead["job_title"] == title
+    if subrole:
+        assert lead["subrole"] == subrole

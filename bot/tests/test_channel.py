@@ -53,6 +53,23 @@ def test_actions_get_key_intent_and_message_id_but_no_text(desk):
     assert desk.actions.calls[-1]["domain"]["forms"]["intake_form"]["required_slots"][0] == "service_line"
 
 
+def test_parts_of_a_message_are_judged_apart_and_only_the_actions_hear_of_them(desk):
+    parts = ["hello there", "where can i park"]
+    body = {"sender": new_sender(), "message_id": str(uuid.uuid4()), "text": "i need a cardiologist", "apart": parts}
+    status, answer = desk.post("/desk/messages", body)
+    latest = desk.actions.calls[-1]["tracker"]["latest_message"]
+    assert (status, sorted(answer)) == (200, ["intent", "message_id", "ranking", "replies"])
+    assert answer["ranking"] == desk.send(new_sender(), "i need a cardiologist")[1]["ranking"]
+    assert [one["name"] for one in latest["apart"]][1] == "faq_parking"
+    assert latest["apart"][1]["ranking"][0][0] == "faq_parking" and len(latest["apart"]) == 2
+
+
+@pytest.mark.parametrize("apart", ["hello", [1], ["a"] * 9])
+def test_parts_of_a_message_that_are_no_few_texts_are_refused(desk, apart):
+    status, answer = desk.post("/desk/messages", FINE | {"apart": apart})
+    assert (status, answer["error"]["field"]) == (400, "apart")
+
+
 def test_the_same_message_again_gets_the_same_answer_and_is_not_processed_again(desk):
     sender, message_id = new_sender(), str(uuid.uuid4())
     first = desk.send(sender, intent="choose", message_id=message_id)

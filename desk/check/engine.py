@@ -46,7 +46,7 @@ def _asked(folder: Folder, frequent: set[str]) -> Iterator[Fault]:
     intake = folder.models.get("intake")
     if not isinstance(intake, Intake):
         return
-    for key, rows in (("barriers", intake.barriers), ("signals", intake.signals)):
+    for key, rows in (("barriers", intake.barriers), ("signals", intake.signals), ("journey", intake.journey)):
         for at, row in enumerate(rows):
             for index, name in enumerate(row.asked):
                 if name not in frequent:

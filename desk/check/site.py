@@ -52,7 +52,7 @@ def hours_faults(folder: Folder, file: str, path: Steps, hours: Mapping[str, lis
 BY_LANGUAGE = ("name", "label", "text", "hours_in_words", "waiting", "aliases", "said")
 """Fields that hold one text, or one list of words, per language."""
 SEVERAL_BY_LANGUAGE = ("discovery",)
-"""Fields that hold a list of such texts."""
+"""Fields that hold several such texts, by name."""
 
 
 def languages_in(folder: Folder, file: str, path: Steps, node: Any, languages: list[str]) -> Iterator[Fault]:
@@ -65,8 +65,8 @@ def languages_in(folder: Folder, file: str, path: Steps, node: Any, languages: l
                     folder, file, (*path, name), held, languages, whole=name not in ("aliases", "said")
                 )
             if name in SEVERAL_BY_LANGUAGE:
-                for index, texts in enumerate(held):
-                    yield from _languages(folder, file, (*path, name, index), texts, languages, whole=True)
+                for key, texts in held.items():
+                    yield from _languages(folder, file, (*path, name, key), texts, languages, whole=True)
             yield from languages_in(folder, file, (*path, name), held, languages)
     elif isinstance(node, list):
         for index, entry in enumerate(node):

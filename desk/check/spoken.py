@@ -25,6 +25,7 @@ OWN: dict[str, frozenset[str]] = {
     "utter_more_next": frozenset({"question"}),
     "utter_more_kept": frozenset({"reference"}),
     "utter_more_skipped": frozenset({"reference"}),
+    "utter_change_kept": frozenset({"reference"}),
 }
 """Placeholders that one key has besides; without them in every wording its sense is lost."""
 
@@ -47,6 +48,7 @@ FIXED = frozenset(
         *("utter_no_advice", "utter_went_back", "utter_nothing_before", "utter_skipped", "utter_cannot_skip"),
         *("utter_started_over", "utter_stopped", "utter_forgotten", "utter_language_switched", "utter_repeat"),
         *("utter_not_ready", "utter_guide", "utter_later", "utter_more_offer"),
+        *("utter_earlier", "utter_earlier_noted", "utter_change_not_kept"),
         *("utter_minor_alone", "utter_minor_not_here"),
         *("utter_other_language", "utter_ask_last_name", "utter_faq_again", "utter_faq_expired", "utter_why_again"),
         *("utter_consent_revoked", "utter_consent_again", "utter_no_calls"),
@@ -73,8 +75,11 @@ def needed(site: Site, intake: Intake, routes: Routes) -> dict[str, str]:
         for family in ("utter_ask", "utter_why", "utter_did_not_catch"):
             keys[f"{family}_{question.question}"] = f"the question '{question.question}'"
         keys[f"label_question_{question.question}"] = f"the question '{question.question}'"
+    keys["label_question_change"] = "a change of an earlier request"
     for queue in routes.queues:
         keys[queue.next_step] = f"the queue '{queue.queue}'"
+    for offer in intake.offers:
+        keys[f"utter_invite_{offer}"] = f"the offer '{offer}'"
     for language in site.organisation.languages:
         keys[f"label_language_{language}"] = f"the language '{language}'"
     return keys

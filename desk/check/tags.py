@@ -7,6 +7,7 @@ from desk.check import reviews
 from desk.check.names import Names, condition, missing
 from desk.content.faults import Fault
 from desk.content.load import Folder
+from desk.content.marks import IN_CHAT
 from desk.content.models import Intake
 from desk.routing.score import ENGAGEMENT, OUTCOMES
 
@@ -17,6 +18,7 @@ _TRUTH = ("true", "false")
 
 def check(folder: Folder, intake: Intake, names: Names, today: date) -> Iterator[Fault]:
     yield from _personas(folder, intake, names)
+    yield from _offers(folder, intake)
     yield from _reviewed(folder, intake, today)
     yield from _scores(folder, intake, names)
     yield from _signs(folder, intake, names)
@@ -24,12 +26,13 @@ def check(folder: Folder, intake: Intake, names: Names, today: date) -> Iterator
     for at, shown in enumerate(intake.concerns):
         for index, tag in enumerate(shown.by):
             yield from missing(folder, "intake", ("concerns", at, "by", index), "barrier or signal", tag, tags)
+    kinds = {"page_kind": ("service", "other", *intake.page_kinds)}
     for at, stage in enumerate(intake.journey):
-        yield from condition(folder, "intake", ("journey", at, "when"), stage.when, names)
-        if not stage.when and at < len(intake.journey) - 1:
+        yield from condition(folder, "intake", ("journey", at, "when"), stage.when, names, kinds)
+        if not (stage.when or stage.asked) and at < len(intake.journey) - 1:
             what = f"the stage '{stage.stage}' takes everything, so no stage after it is reached"
             yield folder.fault("intake", ("journey", at), what, "Move it to the end, or give it a `when:`.")
-    if intake.journey and intake.journey[-1].when:
+    if intake.journey and (intake.journey[-1].when or intake.journey[-1].asked):
         yield folder.fault(
             "intake", ("journey",), "some leads have no journey stage", "End the list with one without `when:`."
         )
@@ -75,6 +78,18 @@ def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
             yield folder.fault("intake", ("personas",), f"some of the role '{role.role}' have no persona", cure)
 
 
+def _offers(folder: Folder, intake: Intake) -> Iterator[Fault]:
+    """Each persona's offer can be taken: in the conversation, or by sending some kind of request."""
+    for at, kind in enumerate(intake.lead_types):
+        yield from missing(folder, "intake", ("lead_types", at, "offer"), "offer", kind.offer, intake.offers)
+    takes = {*IN_CHAT.values(), *(kind.offer for kind in intake.lead_types)}
+    for at, persona in enumerate(intake.personas):
+        if persona.offer in intake.offers and persona.offer not in takes:
+            what = f"nobody can take the offer '{persona.offer}'"
+            cure = "Write it under `offer:` of the kind of request that takes it (`lead_types:`)."
+            yield folder.fault("intake", ("personas", at, "offer"), what, cure)
+
+
 def _reviewed(folder: Folder, intake: Intake, today: date) -> Iterator[Fault]:
     personas = [(("personas", at), persona) for at, persona in enumerate(intake.personas)]
     lacking = [where for where, persona in personas if persona.review_by is None]
@@ -91,7 +106,7 @@ def _same(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:
     own = (mine.role, mine.concern, mine.offer, mine.next_step, mine.owner)
     for other in intake.personas:
         theirs = (other.role, other.concern, other.offer, other.next_step, other.owner)
-        if other is not mine and theirs == own and mine.discovery in ([], other.discovery):
+        if other is not mine and theirs == own and mine.discovery in ({}, other.discovery):
             what = f"'{mine.persona}' changes nothing: '{other.persona}' has its concern, offer, next step and owner"
             cure = "Give it one of its own, or discovery questions, or remove it."
             yield folder.fault("intake", ("personas", at, "persona"), what, cure)

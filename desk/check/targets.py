@@ -11,11 +11,14 @@ from desk.content.load import Folder
 from desk.content.models import Policies, Routes, Site, Targets
 
 LEAD_FIELDS = (
-    "id", "reference", "created", "status", "role", "role_confidence", "role_because", "subrole", "lead_type",
-    "intent", "language", "service_line", "sub_line", "location", "timing", "urgency", "referral", "coverage", "org",
-    "relationship", "headcount", "volume", "test", "patient_count", "patients", "contact", "care_recipient", "age",
-    "documentation", "consent", "tags", "source", "queue", "sla", "flags", "score", "route", "answers", "transcript",
+    "id", "reference", "created", "status", "role", "role_confidence", "role_because", "subrole", "job_title",
+    "lead_type", "intent", "language", "service_line", "sub_line", "location", "timing", "urgency", "referral",
+    "coverage", "org", "relationship", "headcount", "volume", "test", "patient_count", "patients", "contact",
+    "care_recipient", "age", "documentation", "consent", "tags", "source", "queue", "sla", "flags", "score",
+    "route", "answers", "transcript",
 )  # fmt: skip
+SENT_FIELDS = (*LEAD_FIELDS, "told_later")
+"""What a target may name: the lead's own, and what of its answers was told after it was sent."""
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -37,7 +40,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
             yield folder.fault("targets", (*where, "url"), f"'{target.target}' has no safe address", cure)
         for index, path in enumerate(target.fields):
             field = path.partition(".")[0]
-            yield from missing(folder, "targets", (*where, "fields", index), "field of a lead", field, LEAD_FIELDS)
+            yield from missing(folder, "targets", (*where, "fields", index), "field of a lead", field, SENT_FIELDS)
             if field in staying:
                 what = f"'{field}' may not leave, says policies.yml, and '{target.target}' is sent it"
                 yield folder.fault("targets", (*where, "fields", index), what, "Take it out here.")

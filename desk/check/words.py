@@ -189,8 +189,8 @@ def _texts(
     for at, line in enumerate(site.service_lines):
         yield "site", ("service_lines", at, "waiting", language), line.waiting.get(language, "")
     for at, persona in enumerate(intake.personas):
-        for index, words in enumerate(persona.discovery if persona.ask_visitor else []):
-            yield "intake", ("personas", at, "discovery", index, language), words.get(language, "")
+        for about, words in persona.discovery.items() if persona.ask_visitor else ():
+            yield "intake", ("personas", at, "discovery", about, language), words.get(language, "")
     for at, text in enumerate(policies.consents):
         yield "policies", ("consents", at, "text", language), text.text.get(language, "")
     yield "policies", ("notice", "text", language), policies.notice.text.get(language, "")

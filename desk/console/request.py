@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from desk.consent import PURPOSES
+from desk.console.changes import changes
 from desk.console.moments import Moment, moment
 from desk.console.names import Names
 from desk.console.outcomes import DISPOSITIONS, TRIES, may
@@ -27,7 +28,9 @@ WAYS = ("by_phone", "in_person", "by_letter", "by_email", "by_text", "another_wa
 """How staff may have been told that consent is taken back; their words are in templates/words.html."""
 REASONS = ("wrong_service", "wrong_place", "wrong_person", "another_urgency", "another_reason")
 """Why a request was in the wrong queue; what the review of the routing table counts."""
-_NOTICES = frozenset({"claimed", "released", "recorded", "revoked", "acknowledged", "linked", "dismissed", "rerouted"})
+_NOTICES = frozenset(
+    {"claimed", "released", "recorded", "revoked", "acknowledged", "linked", "dismissed", "rerouted", "changed", "left"}
+)
 
 
 @dataclass(frozen=True)
@@ -150,8 +153,34 @@ def reroute(desk: Desk, visit: Visit) -> Answer:
     return _back(row, "rerouted")
 
 
-def _deliveries(content: Content, lead: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return enqueue(lead, content.targets, policies=content.policies, site=content.site)
+def change(desk: Desk, visit: Visit) -> Answer:
+    """Take over what is ticked of a later request's changes and leave the rest; 409 where nothing waits or it is done.
+
+    The form names every change it showed in `shown`, so that one that came since is not decided unseen.
+    """
+    row = _row(desk, visit)
+    if row is None:
+        return message("no_lead", 404)
+    if row.done is not None:
+        return _page(desk, visit, "closed", 409)
+    other = desk.store.lead_row(visit.form.get("other", ""))
+    shown = visit.form.get("shown", "").split()
+    taken = [id for id in shown if f"take_{id}" in visit.form]
+    updates = partial(_deliveries, desk.content, event="lead.updated", now=visit.now)
+    try:
+        if other is None or not shown:
+            raise NoLead("no such request")
+        me = visit.signed_in.id
+        desk.store.decide_changes(row.id, other.id, taken, shown, me, visit.now, updates)
+    except NoLead:
+        return _page(desk, visit, "no_change", 409)
+    except NotTheirs:
+        return _page(desk, visit, "closed", 409)
+    return _back(row, "changed" if taken else "left")
+
+
+def _deliveries(content: Content, lead: dict[str, Any], **told: Any) -> list[tuple[str, dict[str, Any]]]:
+    return enqueue(lead, content.targets, policies=content.policies, site=content.site, **told)
 
 
 def rescored(content: Content, outcome: str) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
@@ -240,13 +269,16 @@ def _page(desk: Desk, visit: Visit, notice: str, status: int = 200, draft: Draft
     tried = next((line.at for line in lines if line.action == "outcome"), None)
     consent = lead["consent"] if "consent" in sight else {}
     seen = sight.lead(lead)
+    related = desk.store.related(row.id) if "related" in sight else []
+    told = changes(desk, visit, lead, related, desk.store.history(row.id)) if "answers" in sight else {}
     facts: dict[str, Any] = {
         "script": script(seen, desk.content, sight, names),
         "lead": sheet(seen, desk.content, tried, now, zone, desk.limits),
         "sees": sight,
         "held_back": private and bool(Sight.of(visit.signed_in.role, desk.content.policies).fields - sight.fields),
         "work": _work(row, visit, people, desk, sight),
-        "others": others(desk.store.related(row.id), sight, names, people, now, zone) if "related" in sight else (),
+        "others": others(related, sight, names, people, now, zone),
+        "changes": told if row.done is None else {},
         "queues": [entry for entry in names.queues() if entry[0] != row.queue],
         "reasons": REASONS,
         "held": [purpose for purpose in PURPOSES if consent.get(purpose)],

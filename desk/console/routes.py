@@ -41,5 +41,6 @@ ROUTES = (
     Route("POST", "/leads/<part>/acknowledge", request.acknowledge, "acknowledge", "act"),
     Route("POST", "/leads/<part>/link", request.link, "link", "act"),
     Route("POST", "/leads/<part>/dismiss", request.dismiss, "dismiss", "act"),
+    Route("POST", "/leads/<part>/change", request.change, "change", "act"),
     Route("POST", "/leads/<part>/consent", request.revoke, "revoke_consent", "revoke"),
 )

@@ -83,7 +83,7 @@ def _lacks(lead: Mapping[str, Any], question: str) -> bool:
 
 def _discovery(persona: Persona | None, language: str) -> tuple[Question, ...]:
     asked = []
-    for words in persona.discovery if persona else ():
+    for words in persona.discovery.values() if persona else ():
         spoken = words.get(language) or next(iter(words.values()))
         english = words.get("en", "")
         asked.append(Question(spoken, "" if english == spoken else english))

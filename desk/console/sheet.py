@@ -133,6 +133,8 @@ class Sheet:
     role_found: str | None
     """How the role was found: `87 % sure, by kin in need`, or that the visitor said it; None where it is not known."""
     subrole: str | None
+    job_title: str | None
+    """As it was typed; what it was taken for is `subrole`."""
     service_line: str | None
     sub_line: str | None
     language: str | None
@@ -170,6 +172,7 @@ def sheet(
         role=str(lead["role"] or "unknown") if "role" in lead else None,
         role_found=_role_found(lead),
         subrole=lead.get("subrole"),
+        job_title=lead.get("job_title"),
         service_line=names.service_line(lead.get("service_line")),
         sub_line=names.sub_line(lead.get("sub_line")),
         language=str(lead["language"] or "en") if "language" in lead else None,
@@ -284,12 +287,19 @@ def _score(score: Mapping[str, Any] | None) -> Score | None:
 def _line(answer: Mapping[str, Any], names: Names) -> Line:
     question = str(answer.get("question") or "")
     return Line(
-        question=str(answer.get("asked") or names.question(question)),
+        question=_asked(answer, names),
         typed=str(answer.get("as_typed") or ""),
         understood=names.value(question, answer["value"] if "value" in answer else answer.get("as_understood")),
         status=str(answer.get("status") or "value"),
         corrected=bool(answer.get("corrected")),
     )
+
+
+def _asked(answer: Mapping[str, Any], names: Names) -> str:
+    """The short name of a question; one that was asked after the end has its own words beside it."""
+    if not answer.get("asked"):
+        return names.question(str(answer.get("question") or ""))
+    return f"{names.question(answer['about'])}: {answer['asked']}" if answer.get("about") else str(answer["asked"])
 
 
 def _patient(patient: Mapping[str, Any], names: Names) -> Patient:

@@ -5,6 +5,9 @@ from typing import Any, Literal
 
 from desk.content.terms import Id, Language, Model, Role, Words
 
+IN_CHAT = {"guide": "intake_guide", "callback": "callback"}
+"""Name of its button -> an offer that is taken in the conversation; any other is taken by sending a request."""
+
 type Concern = Literal["access", "cost_basics", "continuity", "workflow_fit", "other"]
 
 
@@ -26,8 +29,8 @@ class Persona(Model):
     objections: list[str] = []
     proof: list[str] = []
     """What they ask to see before they go on."""
-    discovery: list[Words] = []
-    """Questions for after the request is sent: for the first call or, with `ask_visitor`, asked before it."""
+    discovery: dict[Id, Words] = {}
+    """What each asks about -> the question: for the first call or, with `ask_visitor`, once the request is sent."""
     ask_visitor: bool = False
     """The assistant asks them once the request is sent, one by one; nobody has to answer, and nothing waits for it."""
 
@@ -70,8 +73,11 @@ class Shown(Model):
 
 
 class JourneyStage(Model):
+    """The first that holds, in the order of the file; the last has no condition. `when:` may name `page_kind` here."""
+
     when: dict[Id, Any] = {}
-    """First match in the order of the file; the last has no condition."""
+    asked: list[Id] = []
+    """Frequent questions: one of them is enough; which it was stands beside the evidence."""
     stage: Literal["awareness", "evaluation", "decision", "onboarding"]
     because: str
     """The evidence, as it stands on the lead."""
@@ -83,6 +89,8 @@ class LeadType(Model):
     when: dict[Id, Any] = {}
     """First match in the order of the file; the last has no condition."""
     or_when: dict[Id, Any] | None = None
+    offer: Id | None = None
+    """What sending such a request takes, of `offers:`; none where it takes none (a complaint)."""
 
 
 class Bands(Model):

@@ -199,6 +199,8 @@ class Intake(Model):
     barriers: list[Barrier] = []
     signals: list[Signal] = []
     concerns: list[Shown] = []
+    page_kinds: dict[Id, list[str]] = {}
+    """Kind of page -> paths it stands under, beside those of the service lines (`service`); any other is `other`."""
     journey: list[JourneyStage] = []
     thresholds: Thresholds
 
@@ -322,9 +324,10 @@ class Target(Model):
             "safety.alarm",
         ]
     ] = ["lead.created", "lead.updated", "lead.forgotten", "consent.revoked"]
-    """`lead.updated`: the lead as it is after somebody told more, or staff took a change over. The last three are for staff: an urgent request came while its queue was closed; a request was escalated; a
-    visitor was answered with an alarm. The first two carry reference, queue, deadline, owner and a link to the inbox,
-    the last its kind, queue, owner, page and language, whatever `fields:` says."""
+    """`lead.updated`: the lead as it is after somebody told more, or staff took a change over. The last three are for
+    staff: an urgent request came while its queue was closed; a request was escalated; a visitor was answered with an
+    alarm. The first two carry reference, queue, deadline, owner and a link to the inbox, the last its kind, queue,
+    owner, page and language, whatever `fields:` says."""
     queues: list[Id] = []
     """Only leads, or alarms, of these queues; empty: all."""
     fields: list[str] = []

@@ -19,7 +19,7 @@ import structlog
 from uuid_utils import uuid7
 
 from desk import intake, safety
-from desk.gateway import effects
+from desk.gateway import afterwards, effects
 from desk.gateway.effects import Effect, InHand, OldEpoch
 from desk.gateway.engine import Engine, EngineAway
 from desk.gateway.hearing import alarm_of, reference_asked
@@ -281,7 +281,7 @@ class Desk:
             at_once = "status", effects.status(await self._io(self.store.lead_row, asked), asked, content)
         if at_once is None and conversation.stage in effects.OVER:
             heard = replace(await self._io(self.knowledge.hear, text), text=text)
-            at_once = effects.after_the_end(replace(heard, choice=choice), conversation, content)
+            at_once = afterwards.after_the_end(replace(heard, choice=choice), conversation, content, self.clock())
         if at_once is not None:
             keys = await self._cause(hand, *at_once)
             # The engine's form does not know of these; in a new epoch it begins with what is open now.
@@ -320,7 +320,7 @@ class Desk:
         try:
             if self.warming is not None:
                 await asyncio.wait([self.warming])
-            asked = {"text": hand.body["text"]} if intent is None else {"intent": intent}
+            asked = {"intent": intent} if intent else {"text": (text := hand.body["text"]), "apart": intake.parts(text)}
             turn = await self.engine.turn(sender, hand.message_id, **asked)
             if turn.replies:
                 return [reply["key"] for reply in turn.replies]

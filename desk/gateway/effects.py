@@ -68,20 +68,20 @@ def turn(decide: Decide, heard: Heard, body: Mapping[str, Any], epoch: int, cont
         whole = replace(heard, turn=row.cursor, choice=meaning(body.get("choice"), conversation, content))
         made = decide(conversation, whole)
         if made is None:
-            return None, _effect([], conversation, usable=False)
+            return None, effect_of([], conversation, usable=False)
         agreed = any(event["action"] == "granted" for event in made.consents) or (
             before == "asking" and conversation.stage == "confirmed"
         )
         if agreed and body.get("unseen"):
             shown = Conversation.of(row.state)
-            return shown.dump(), _effect([intake.ask_again(shown, content)], shown)
+            return shown.dump(), effect_of([intake.ask_again(shown, content)], shown)
         young = conversation.too_young or conversation.with_grown_up
         refused = _refused(conversation) and (young or before != conversation.stage)
         for event in made.consents:
             tx.consent(event | ({"basis": consent.REFUSAL} if refused else {}))
         if made.revoked:
             tx.revoke(made.revoked, {"act": whole.text, "turn": whole.turn, **consents.acting(conversation)})
-        return conversation.dump(), _effect(made.says, conversation) | {"forget": made.forget, "refused": refused}
+        return conversation.dump(), effect_of(made.says, conversation) | {"forget": made.forget, "refused": refused}
 
     return change
 
@@ -92,13 +92,13 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
     def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
         conversation = _current(row, epoch)
         if conversation.stage != "confirmed" and not partial:
-            return None, _effect([], conversation, usable=False)
+            return None, effect_of([], conversation, usable=False)
         if consents.by_submission(conversation, content):
             for event in consents.business(conversation, "confirm", row.cursor, content, now):
                 tx.consent(event)
         told = intake.standing(conversation, content)
         if not conversation.consent.get("store"):
-            return None, _effect([Say("utter_nothing_kept", told)], conversation)
+            return None, effect_of([Say("utter_nothing_kept", told)], conversation)
         lead, routed = intake.make_lead(conversation, content, now, partial=partial)
         try:
             stored = tx.lead(
@@ -109,7 +109,7 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
                 like=likeness_of(content),
             )
         except NoConsent:  # taken back elsewhere: by a link, or with staff
-            return None, _effect([Say("utter_nothing_kept", told)], conversation)
+            return None, effect_of([Say("utter_nothing_kept", told)], conversation)
         conversation.sent.append(stored["reference"])
         conversation.stage, conversation.open = "sent", None
         told["reference"] = stored["reference"]
@@ -117,7 +117,7 @@ def submission(content: Content, deliveries: Deliveries, now: datetime, epoch: i
         says = [Say("utter_thanks", told), Say(queue.next_step, told)]
         if not partial:
             says += discovery.offered(conversation, lead["tags"]["persona"], content)
-        return conversation.dump(), _effect(says, conversation) | {"reference": stored["reference"]}
+        return conversation.dump(), effect_of(says, conversation) | {"reference": stored["reference"]}
 
     return change
 
@@ -145,7 +145,7 @@ def alarm(raised: Alarm, text: str, content: Content, now: datetime, tell: Deliv
         conversation.alarms.append({"kind": raised.kind, "rule": raised.rule, "at": now.isoformat()})
         told = intake.standing(conversation, content)
         says = [Say(f"utter_{raised.kind}", told), Say("utter_continue_after_alarm", told)]
-        return conversation.dump(), _effect(says, conversation)
+        return conversation.dump(), effect_of(says, conversation)
 
     return change
 
@@ -196,7 +196,7 @@ def forgotten(content: Content) -> Change:
         conversation = Conversation.of(row.state)
         conversation.stage, conversation.open = "stopped", None
         says = [Say("utter_forgotten", intake.standing(conversation, content))]
-        return conversation.dump(), _effect(says, conversation) | {"forget": True}
+        return conversation.dump(), effect_of(says, conversation) | {"forget": True}
 
     return change
 
@@ -218,13 +218,6 @@ def yielded(text: str, conversation: Conversation, knowledge: Knowledge, now: da
     return frozenset()
 
 
-def after_the_end(heard: Heard, conversation: Conversation, content: Content) -> tuple[str, Change] | None:
-    """(kind, change) of a message after the end that begins again, takes back a no to keeping, or tells more of what
-    was sent; None for every other.
-    """
-    return _anew(heard, conversation, content) or _told_more(heard, conversation, content)
-
-
 def revocation(purposes: Collection[str], text: str, content: Content, *, turned: bool = False) -> Change:
     """Take back what was agreed to, everywhere at once, and say so; who may not be contacted is asked no more.
 
@@ -235,7 +228,7 @@ def revocation(purposes: Collection[str], text: str, content: Content, *, turned
         conversation = Conversation.of(row.state)
         taken = [purpose for purpose in purposes if not turned or conversation.consent.get(purpose)]
         if not taken:
-            return None, _effect([], conversation)
+            return None, effect_of([], conversation)
         told = intake.standing(conversation, content)
         tx.revoke(taken, {"act": text, "turn": row.cursor, **consents.acting(conversation)})
         conversation.consent |= dict.fromkeys(taken, False)
@@ -246,7 +239,7 @@ def revocation(purposes: Collection[str], text: str, content: Content, *, turned
             conversation.stage, conversation.open = "stopped", None
         elif conversation.stage == "asking" and not turned:
             says.append(intake.ask_again(conversation, content))
-        return conversation.dump(), _effect(says, conversation) | {"refused": refused}
+        return conversation.dump(), effect_of(says, conversation) | {"refused": refused}
 
     return change
 
@@ -273,7 +266,7 @@ def status(row: LeadRow | None, reference: str, content: Content) -> Change:
         says = [Say(f"utter_status_{stage}", told)]
         if conversation.stage == "asking" and conversation.open not in (None, intake.NEED):
             says.append(intake.ask_again(conversation, content))
-        return conversation.dump(), _effect(says, conversation)
+        return conversation.dump(), effect_of(says, conversation)
 
     return change
 
@@ -284,7 +277,7 @@ def language(to: str, content: Content) -> Change:
     def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
         conversation = Conversation.of(row.state)
         made = intake.switch_language(conversation, to, content)
-        return conversation.dump(), _effect(made.says, conversation)
+        return conversation.dump(), effect_of(made.says, conversation)
 
     return change
 
@@ -339,36 +332,6 @@ def meaning(choice: str | None, conversation: Conversation, content: Content) ->
     return conversation.choices.get(choice)
 
 
-def _anew(heard: Heard, conversation: Conversation, content: Content) -> tuple[str, Change] | None:
-    """A change of mind is never itself a yes: the question is asked. A child is told again why nothing is asked."""
-    over = heard.intent == "start_over" and heard.confidence >= content.intake.thresholds.intent
-    over = over or (heard.choice is not None and heard.choice.get("command") == "again")
-    if not (over or (conversation.stage == "declined" and consent.reconsiders(heard.text))):
-        return None
-
-    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
-        begun = Conversation.of(row.state)
-        says = intake.begin_again(begun, content, over=over)
-        return begun.dump(), _effect(says, begun)
-
-    return "anew", change
-
-
-def _told_more(heard: Heard, conversation: Conversation, content: Content) -> tuple[str, Change] | None:
-    """What answers a question that was asked after the end: kept with the request, while that may be kept."""
-    if not discovery.answered(heard, conversation, content):
-        return None
-
-    def change(row: Row, tx: Transaction) -> tuple[State | None, Effect]:
-        held = Conversation.of(row.state)
-        answer, says = discovery.take(held, replace(heard, turn=row.cursor), content)
-        if answer is not None and not tx.told_more(held.request, answer):
-            held.discovery, says = None, [Say("utter_nothing_kept", intake.standing(held, content))]
-        return held.dump(), _effect(says, held)
-
-    return "told_more", change
-
-
 def _refused(conversation: Conversation) -> bool:
     """Whether nothing of it may be kept: nobody agreed, or a child writes, and nothing was sent before."""
     return conversation.stage == "declined" and not conversation.sent and not conversation.consent.get("store")
@@ -391,7 +354,7 @@ def _current(row: Row, epoch: int) -> Conversation:
     return Conversation.of(row.state)
 
 
-def _effect(says: Sequence[Say], conversation: Conversation, *, usable: bool = True) -> Effect:
+def effect_of(says: Sequence[Say], conversation: Conversation, *, usable: bool = True) -> Effect:
     return {
         "usable": usable,
         "says": [say.dump() for say in says],

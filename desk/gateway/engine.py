@@ -56,9 +56,18 @@ class Engine:
         self._session: aiohttp.ClientSession | None = None
 
     async def turn(
-        self, sender: str, message_id: str, *, text: str | None = None, intent: str | None = None
+        self,
+        sender: str,
+        message_id: str,
+        *,
+        text: str | None = None,
+        intent: str | None = None,
+        apart: Sequence[str] = (),
     ) -> EngineTurn:
-        """The engine's turn for a text, or for a choice as the intent it stands for. Raises EngineAway."""
+        """The engine's turn for a text, or for a choice as the intent it stands for. Raises EngineAway.
+
+        `apart`: parts of the text the actions are told the intents of, too.
+        """
         if time.monotonic() < self._away_until:
             raise EngineAway("resting after a failure")
         if self._turns_now >= self._most:
@@ -69,6 +78,7 @@ class Engine:
         else:
             assert text is not None
             body |= {"text": text, "vector": b64encode(meaning.vector(text).astype("<f4").tobytes()).decode()}
+            body |= {"apart": list(apart)} if apart else {}
         self._turns_now += 1
         try:
             answer = await self._post("/desk/messages", body)

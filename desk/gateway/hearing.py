@@ -26,7 +26,7 @@ def alarm_of(
     """
     if not text:
         return None
-    answering = conversation.open not in (None, intake.NEED)
+    answering = conversation.open not in (None, intake.NEED) or conversation.stage != "asking"
     role, previous = conversation.value("role"), conversation.alarmed
     raised = screen.look(text, role=role, previous=previous, answering=answering)
     if raised is None or raised.rule != LEARNED or len(text.split()) > FEW or conversation.alarmed:
@@ -35,6 +35,6 @@ def alarm_of(
 
 
 def reference_asked(text: str) -> str | None:
-    """The reference a short message asks about; None where it names none."""
+    """The reference a short message asks about; None where it names none, or wants something changed."""
     found = _REFERENCE.search(text)
-    return found.group() if found and len(text) <= SHORT else None
+    return found.group() if found and len(text) <= SHORT and not intake.changes(text) else None

@@ -4,11 +4,12 @@ Choice ids are random, made here and valid only while they are in `Conversation.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from desk.content import Content
+from desk.content.marks import IN_CHAT
 from desk.gateway.frame import confidential
 from desk.intake import NEED, Conversation, Say, ask_again, discovery, render
 from desk.intake.choices import choices_of
@@ -82,7 +83,7 @@ def outgoing(conversation: Conversation, says: Iterable[Say], content: Content) 
         if conversation.open != NEED:
             last["question"] = conversation.open
             last["kind"] = "question" if last["kind"] == "text" else last["kind"]
-        held_out = _instead(conversation, content) if any(one.key == "utter_not_ready" for one in said) else []
+        held_out = _instead(conversation, {one.key for one in said}, content)
         last["choices"] = _offer(conversation, [*_answers(conversation, content), *held_out])
     if not last.get("choices"):
         last.pop("choices", None)
@@ -124,7 +125,15 @@ def summary(conversation: Conversation, content: Content) -> list[dict[str, str]
         for question, answer in conversation.answers.items()
         if answer.status == "value" and question not in HIDDEN_FROM_SUMMARY
     ]
-    return [*answers, *patients]
+    wishes = [
+        {
+            "question": "change",
+            "label": label("question_change", content, conversation.language),
+            "value": said["text"],
+        }
+        for said in (conversation.earlier or {}).get("said", [])
+    ]
+    return [*answers, *wishes, *patients]
 
 
 def _message(say: Say, conversation: Conversation, content: Content) -> Message:
@@ -157,9 +166,11 @@ def _answers(conversation: Conversation, content: Content) -> list[tuple[str, di
     return offers
 
 
-def _instead(conversation: Conversation, content: Content) -> list[tuple[str, dict[str, Any]]]:
-    """What somebody who is not ready may take instead of answering."""
-    return [(label(f"offer_{one}", content, conversation.language), {"offer": one}) for one in OFFERS]
+def _instead(conversation: Conversation, keys: Collection[str], content: Content) -> list[tuple[str, dict[str, Any]]]:
+    """What may be taken instead of answering: the offer that was shown; who is not ready has them all."""
+    shown = [one for one, offer in IN_CHAT.items() if f"utter_invite_{offer}" in keys]
+    made = list(OFFERS) if "utter_not_ready" in keys else shown
+    return [(label(f"offer_{one}", content, conversation.language), {"offer": one}) for one in made]
 
 
 def _changes(conversation: Conversation, content: Content) -> list[tuple[str, dict[str, Any]]]:

@@ -16,6 +16,9 @@ from desk.reading import Reading
 MOST = 0.5
 """Share of a message's characters that an answer has to be for a wish for something else not to count."""
 
+FEW_WORDS = 5
+"""Words up to which a text may be no more than a name."""
+
 AGREEING = ("consent", "channel")
 """Questions whose answer is recorded as consent."""
 
@@ -81,6 +84,22 @@ def whole_name(held: dict[str, str], reading: Reading) -> Reading:
 
 def is_most(reading: Reading, text: str) -> bool:
     return reading.end - reading.start >= MOST * len(text.strip())
+
+
+def is_proper(text: str) -> bool:
+    """Whether a few words may be a name: `ok, Birchwood Elementary`."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return "?" not in text and len(words) <= FEW_WORDS and any(word[0].isupper() for word in words[-2:])
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text is two to five capitalized words: who is called Soo-ah Park does not ask where to park.
+
+    >>> is_full_name("Soo-ah Park"), is_full_name("Where do I park"), is_full_name("Parking")
+    (True, False, False)
+    """
+    words = text.strip(" .!").split()
+    return 2 <= len(words) <= FEW_WORDS and all(word[0].isupper() and "?" not in word for word in words)
 
 
 def says_to_send(text: str) -> bool:

@@ -11,6 +11,7 @@ from desk.intake import consents
 from desk.intake.choices import choices_of
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.facts import facts_of, known_line
+from desk.intake.inviting import invited
 from desk.intake.labels import national, say_value, words_of
 from desk.intake.planner import contactable, next_question, offers_number, question_named, volunteered
 from desk.routing import on_call, open_until, route
@@ -74,8 +75,10 @@ def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say
             if consents.by_submission(conversation, content)
             else []
         )
-        summary = Say("utter_summary_intro", standing(conversation, content))
-        return [*closed, summary, *basis, ask_again(conversation, content)]
+        told = standing(conversation, content)
+        invite = invited(conversation, facts_of(conversation, content, now), content)
+        offer = [Say(invite, told)] if invite else []
+        return [*closed, Say("utter_summary_intro", told), *offer, *basis, ask_again(conversation, content)]
     early = question.question == "consent" and conversation.open != "consent" and volunteered(conversation)
     early = early and conversation.request == 1
     conversation.open = question.question
@@ -140,12 +143,13 @@ def faq_answer(faq: str, conversation: Conversation, content: Content) -> Say:
     """
     if faq not in conversation.topics:
         conversation.topics.append(faq)
-    answers = content.faq[conversation.language].faq
-    found = next((entry for entry in answers if entry.faq == faq), None)
+    answers = content.faq[conversation.language]
+    found = next((entry for entry in answers.faq if entry.faq == faq), None)
     if found is None:
         return Say("utter_did_not_understand", standing(conversation, content))
     zone = ZoneInfo(content.site.organisation.time_zone)
-    if found.review_by < datetime.fromisoformat(conversation.started).astimezone(zone).date():
+    due = answers.due(found)
+    if due is not None and due < datetime.fromisoformat(conversation.started).astimezone(zone).date():
         return Say("utter_faq_expired", standing(conversation, content))
     return Say("utter_faq", {"answer": found.answer})
 
@@ -196,7 +200,7 @@ def about_line(conversation: Conversation, content: Content) -> list[Say]:
     named = conversation.value("service_line")
     line = next((entry for entry in content.site.service_lines if entry.service_line == named), None)
     role = conversation.value("role")
-    if line is None or role not in ("patient", "caregiver", "referrer"):
+    if line is None or role not in ("patient", "caregiver", "referrer") or _of_an_account(conversation, content):
         return []
     told = standing(conversation, content)
     accepts = line.accepts_referrals if role == "referrer" else line.accepts_new_patients
@@ -208,6 +212,12 @@ def about_line(conversation: Conversation, content: Content) -> list[Say]:
     if line.referral_required and role != "referrer" and conversation.value("referral") is None:
         return [*waits, Say("utter_referral_needed", told)]
     return waits
+
+
+def _of_an_account(conversation: Conversation, content: Content) -> bool:
+    """Whether it is about a bill, records or care that is under way, and not about a visit to come."""
+    kinds = (entry for entry in content.intake.lead_types if entry.lead_type == "local_service")
+    return any(conversation.intent in entry.when.get("intent", ()) for entry in kinds)
 
 
 def about_place(conversation: Conversation, content: Content, now: datetime) -> list[Say]:

@@ -59,6 +59,8 @@ class Conversation:
     role_confidence: float = 0.0
     role_reasons: list[str] = field(default_factory=list)
     subrole: str | None = None
+    titles: dict[str, str] = field(default_factory=dict)
+    """Sub-role -> the job title that says so, as it was typed first."""
     sub_line: str | None = None
     """The last sub-line that was named; counts while it belongs to the service line."""
     intent: str | None = None
@@ -100,6 +102,8 @@ class Conversation:
     """Frequent questions that were answered, each once."""
     discovery: dict[str, Any] | None = None
     """The question of its persona that was asked after the end: `{"persona", "at"}`, counted from 0."""
+    earlier: dict[str, Any] | None = None
+    """Of who comes back to change an earlier request: `{"reference", "said": [{"text", "turn"}]}`."""
     discreet: bool = False
     """Asked that others do not hear of the request."""
 
@@ -144,3 +148,4 @@ class Conversation:
         """Destroy volunteered identity: what a no to storing means."""
         for question in IDENTITY:
             self.answers.pop(question, None)
+        self.earlier = None

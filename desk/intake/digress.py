@@ -14,6 +14,7 @@ from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.correcting import named
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import question_named
+from desk.intake.questions import answers
 from desk.intake.reaching import another_way
 from desk.intake.signs import heed
 from desk.intake.turn import notice_language
@@ -28,6 +29,10 @@ PLAIN = {
     "off_topic": "utter_off_topic",
 }
 """Intents answered by one sentence, after which the open question is asked again."""
+NOT_HEARD = ("fallback", "guided", "inform", "nlu_fallback")
+"""Where a message was not understood: a frequent question inside it was."""
+TO_BE_TOLD_LATER = ("service_line", "sub_line", "timing", "location", "coverage", "referral", "age", "urgency")
+"""What somebody who waits for a person's call may leave to that call (`I'd rather tell whoever calls`)."""
 _TO_BE_CALLED = re.compile(
     r"\b(?:call|phone|ring) (?:me|us)\b|\bcall ?-?back\b"
     r"|\b(?:me|nos) (?:llamen?|marquen?|hablen? por tel[eé]fono)\b|\bll[aá]me(?:n)?(?:me|nos)\b|\bm[aá]rque(?:n)?me\b"
@@ -50,12 +55,24 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
     ends = kind in ("stop", "forget_me")
     if ends and (turn := _another_way_wanted(conversation, heard, knowledge, now)) is not None:
         return turn
+    asked = answers(conversation, heard, content)
+    if asked and (kind in NOT_HEARD or kind in PLAIN or kind.startswith("faq_")):
+        return _with_question(conversation, asked, content)
+    turn = _said_to(conversation, kind, heard, knowledge, now)
+    turn.says = [*(asked if conversation.stage == "asking" else ()), *turn.says]
+    return turn
+
+
+def _said_to(conversation: Conversation, kind: str, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn:
+    content = knowledge.content
     match kind:
         case _ if kind.startswith("faq_"):
             return _with_question(conversation, [faq_answer(kind.removeprefix("faq_"), conversation, content)], content)
         case _ if kind in PLAIN:
             return _with_question(conversation, [Say(PLAIN[kind], standing(conversation, content))], content)
         case "ask_person":
+            if conversation.intent == kind and conversation.open in TO_BE_TOLD_LATER:
+                return _skip(conversation, heard, knowledge, now)
             conversation.wants_person = True
             again = conversation.intent == kind or _TO_BE_CALLED.search(heard.text)
             if again and conversation.open in (None, NEED):
@@ -156,9 +173,9 @@ def new_request(conversation: Conversation, heard: Heard) -> Turn:
     conversation.request += 1
     conversation.stage, conversation.open, conversation.asked, conversation.intent = "asking", NEED, [], None
     conversation.attempts.clear()
-    conversation.sub_line = None
+    conversation.sub_line = conversation.offer = None
     conversation.signs, conversation.topics, conversation.discovery = {}, [], None
-    conversation.patients, conversation.wants_person = [], False
+    conversation.patients, conversation.wants_person, conversation.earlier = [], False, None
     return Turn()
 
 
@@ -214,7 +231,8 @@ def _skip(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: d
     question = question_named(conversation.open, content)
     if question is None:
         return Turn(repair(conversation, heard.text, heard.turn, content, now))
-    if not question.optional:
+    later = conversation.intent == "ask_person" and question.question in TO_BE_TOLD_LATER
+    if not (question.optional or later):
         return _with_question(conversation, [Say("utter_cannot_skip", standing(conversation, content))], content)
     conversation.put(question.question, Answer(status="skipped", as_typed=heard.text, turn=heard.turn))
     return Turn([Say("utter_skipped", standing(conversation, content)), *ask(conversation, content, now)])
@@ -232,8 +250,8 @@ def _start_over(conversation: Conversation) -> None:
     conversation.attempts.clear()
     conversation.consent.clear()
     conversation.role_confidence, conversation.role_reasons = 0.0, []
-    conversation.subrole = conversation.sub_line = conversation.intent = None
-    conversation.patients, conversation.signs, conversation.topics = [], {}, []
+    conversation.subrole = conversation.sub_line = conversation.intent = conversation.offer = None
+    conversation.patients, conversation.signs, conversation.topics, conversation.titles = [], {}, [], {}
     conversation.sealed = [one | {"request": 0} for one in conversation.sealed]
-    conversation.wants_person = False
+    conversation.wants_person, conversation.earlier = False, None
     conversation.stage = "asking"

@@ -72,13 +72,14 @@ def take(conversation: Conversation, heard: Heard, content: Content) -> tuple[di
         says = [Say("utter_more_kept", _told(conversation, content))]
     else:
         key = "utter_more" if asked is None else "utter_more_next"
-        says = [Say(key, _told(conversation, content) | {"question": following})]
-    return (_kept(asked, heard) if asked is not None else None), says
+        says = [Say(key, _told(conversation, content) | {"question": following[1]})]
+    return (_kept(*asked, heard) if asked is not None else None), says
 
 
-def _kept(asked: str, heard: Heard) -> dict[str, Any]:
+def _kept(about: str, asked: str, heard: Heard) -> dict[str, Any]:
     return {
         "question": "discovery",
+        "about": about,
         "asked": asked,
         "as_typed": heard.text,
         "as_understood": heard.text,
@@ -102,13 +103,14 @@ def _told(conversation: Conversation, content: Content) -> dict[str, Any]:
     return standing(conversation, content) | {"reference": sent}
 
 
-def _question(conversation: Conversation, content: Content) -> str | None:
-    """The question that is open, in the visitor's language; None before the first and after the last."""
+def _question(conversation: Conversation, content: Content) -> tuple[str, str] | None:
+    """What the open question is about, and its words for the visitor; None before the first and after the last."""
     held = conversation.discovery
     persona = _persona(held["persona"], content) if held else None
     if held is None or persona is None or not 0 <= held["at"] < len(persona.discovery):
         return None
-    return words_of(persona.discovery[held["at"]], content, conversation.language)
+    about = list(persona.discovery)[held["at"]]
+    return about, words_of(persona.discovery[about], content, conversation.language)
 
 
 def _persona(name: str | None, content: Content) -> Persona | None:

@@ -13,9 +13,9 @@ from typing import Any
 from desk import meaning
 from desk.content import yaml
 from desk.intake.conversation import Conversation
+from desk.intake.earlier import take
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import question_named
-from desk.intake.turn import take
 
 STEERING = frozenset(
     {"ask_person", "ask_bot", "ask_why", "go_back", "start_over", "stop", "forget_me", "switch_language", "repeat"}

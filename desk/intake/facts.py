@@ -4,7 +4,7 @@ One place turns answers into facts: `desk.routing.facts_of` for what a lead woul
 conversation knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -81,14 +81,21 @@ def known_line(page: str | None, campaign: str | None, content: Content) -> str 
 
 def page_line(page: str | None, content: Content) -> str | None:
     """The service line a page path is about; the longest matching prefix wins."""
-    if not page:
-        return None
-    path = page if page.startswith("/") else f"/{page}"
-    best: tuple[int, str | None] = (0, None)
-    for line in content.site.service_lines:
-        if path.strip("/") == line.service_line:
-            return line.service_line
-        for prefix in line.pages:
-            if (path == prefix or path.startswith(f"{prefix.rstrip('/')}/")) and len(prefix) > best[0]:
-                best = (len(prefix), line.service_line)
-    return best[1]
+    lines = content.site.service_lines
+    named = next((line.service_line for line in lines if page and page.strip("/") == line.service_line), None)
+    return named or _longest(page, ((prefix, line.service_line) for line in lines for prefix in line.pages))
+
+
+def page_kind(page: str | None, content: Content) -> str:
+    """`service` for a page of a service line, else a kind of `page_kinds:`, else `other`."""
+    if page_line(page, content) is not None:
+        return "service"
+    kinds = content.intake.page_kinds.items()
+    return _longest(page, ((prefix, kind) for kind, prefixes in kinds for prefix in prefixes)) or "other"
+
+
+def _longest(page: str | None, named: Iterable[tuple[str, str]]) -> str | None:
+    """What the longest path over the page names."""
+    path = page if not page or page.startswith("/") else f"/{page}"
+    over = [(prefix, name) for prefix, name in named if path and f"{path}/".startswith(f"{prefix.rstrip('/')}/")]
+    return max(over, key=lambda one: len(one[0]))[1] if over else None

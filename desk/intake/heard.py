@@ -40,6 +40,8 @@ class Heard:
     ranking: Sequence[tuple[str, float]] = ()
     turn: int = 0
     """The journal cursor of the message."""
+    apart: Sequence["Heard"] = ()
+    """What it is without the questions it may ask, then each of these, judged by itself (`questions.parts`)."""
 
     def digresses(self, content: Content) -> bool:
         """True when the engine is sure that this is no answer."""

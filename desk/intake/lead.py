@@ -6,6 +6,7 @@ from typing import Any
 from uuid_utils import uuid7
 
 from desk.content import Content
+from desk.intake import earlier
 from desk.intake.conversation import PURPOSES, Conversation
 from desk.intake.facts import facts_of, role_found
 from desk.intake.labels import say_value
@@ -35,6 +36,7 @@ def make_lead(
         "role": value("role") or "unknown",
         **role_found(conversation),
         "subrole": conversation.subrole,
+        "job_title": conversation.titles.get(conversation.subrole or ""),
         "lead_type": facts.get("lead_type"),
         "intent": conversation.intent,
         "language": conversation.language,
@@ -110,7 +112,7 @@ def _answers(conversation: Conversation, content: Content) -> list[dict[str, Any
             "source": answer.source,
         }
         for question, answer in conversation.answers.items()
-    ] + _sealed(conversation)
+    ] + [*earlier.kept(conversation), *_sealed(conversation)]
 
 
 def _sealed(conversation: Conversation) -> list[dict[str, Any]]:

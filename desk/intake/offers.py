@@ -4,10 +4,11 @@ import re
 from datetime import datetime
 
 from desk.content import Content
+from desk.content.marks import IN_CHAT
 from desk.intake.asking import ask, ask_again, standing
 from desk.intake.conversation import Conversation, Say
 
-OFFERS = {"guide": "intake_guide", "callback": "callback", "later": "info"}
+OFFERS = {**IN_CHAT, "later": "info"}
 """What may be taken -> the offer the lead names as used."""
 FEW = 5
 """Words up to which a message may do no more than take an offer."""
@@ -38,11 +39,11 @@ def offered(conversation: Conversation, content: Content) -> list[Say]:
 
 def taken(conversation: Conversation, text: str, content: Content) -> str | None:
     """The offer a few words take, of those just made."""
-    open_now = any("offer" in meaning for meaning in conversation.choices.values())
-    if not open_now or len(text.split()) > FEW:
+    made = [meaning["offer"] for meaning in conversation.choices.values() if "offer" in meaning]
+    if len(text.split()) > FEW:
         return None
     words = content.responses[conversation.language].words
-    return next((one for one in OFFERS if any(_says(text, name) for name in words[f"label_offer_{one}"])), None)
+    return next((one for one in made if any(_says(text, name) for name in words[f"label_offer_{one}"])), None)
 
 
 def take_offer(conversation: Conversation, offer: str, content: Content, now: datetime) -> list[Say]:

@@ -4,7 +4,6 @@
 anything open; then the engine's rules answer it by its intent (`digress`), or `repair` asks again in other words.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from desk.content import Content
 from desk.content.models import Question
-from desk.intake import consents, minors, offers, referral, who
-from desk.intake.answering import is_most, read, whole_name, without_questions
+from desk.intake import consents, minors, offers, questions, referral, who
+from desk.intake.answering import is_full_name, is_most, is_proper, read, whole_name, without_questions
 from desk.intake.asking import (
     NEED,
     about_line,
@@ -39,7 +38,7 @@ from desk.intake.quiet import no_calls, notice_quiet
 from desk.intake.reaching import another_way
 from desk.intake.signs import heed
 from desk.reading import Entity, Reading
-from desk.role import language_of, service_line_of, urgency_of
+from desk.role import language_of, says_little, service_line_of, urgency_of
 
 ACKNOWLEDGED = {
     "existing_patient": "utter_existing_patient",
@@ -61,10 +60,10 @@ REACHING = ("name", "phone", "email", "leave_message", "contact_time")
 """Questions beside whose answer another way of contact may be asked for."""
 SMALL_TALK = ("off_topic", "greet", "goodbye")
 """What the name of a person or a place may sound like."""
-FEW_WORDS = 5
-"""Words up to which a text may be no more than a name."""
 FEW = 3
 """Words below which a message says nothing of the language."""
+NAMES_THINGS = ("location", "coverage")
+"""Questions answered with a name, which says nothing of a language."""
 BESIDE = {
     "urgency": ("timing",),
     "documentation": ("referral", "timing"),
@@ -88,15 +87,18 @@ def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
     else:
         notice_language(conversation, heard.text, knowledge.content)
         heed(conversation, heard.text, knowledge.content)
+        told = questions.beside(conversation, heard, knowledge.content)
         if conversation.open in (None, NEED):
-            understood = _first(conversation, heard, knowledge, now)
+            understood = _first(conversation, told, knowledge, now)
         else:
-            understood = _answer(conversation, heard, turn, knowledge, now)
+            understood = _answer(conversation, told, turn, knowledge, now)
         if understood is None:
             return None
+        who.notice_titles(conversation, heard.text, knowledge)
         turn.says += understood
     if conversation.stage == "asking" and conversation.open != NEED and not turn.says:
         turn.says += ask(conversation, knowledge.content, now)
+    turn.says = [*questions.answers(conversation, heard, knowledge.content, turn.says), *turn.says]
     return turn
 
 
@@ -140,6 +142,8 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     if conversation.stage == "declined":
         return ask(conversation, content, now)
     if not understood and not quiet and heard.intent in ("", "nlu_fallback", "inform"):
+        if questions.frequent(heard, content):
+            return None
         return repair(conversation, heard.text, heard.turn, content, now)
     told = [question for question in understood if question not in ("role", "urgency")]
     heard_as = ACKNOWLEDGED.get(conversation.intent or "")
@@ -179,17 +183,18 @@ def _answer(
     content = knowledge.content
     name = conversation.open or ""
     question = question_named(name, content)
+    if (offer := offers.taken(conversation, heard.text, content)) is not None:
+        return offers.take_offer(conversation, offer, content, now)
     if name == "confirm":
         return confirm(conversation, heard, turn, knowledge, now)
     if question is None:
         return None
-    if (offer := offers.taken(conversation, heard.text, content)) is not None:
-        return offers.take_offer(conversation, offer, content, now)
     if conversation.value("role") == "referrer" and referral.is_paste(heard.text) and name not in IDENTITY:
         pasted = referral.take_paste(conversation, heard, knowledge, now)
         if pasted is not None:
             return [*pasted, *ask(conversation, content, now)]
-    said = without_questions(heard.text) if heard.asks(content) else heard.text
+    unasked = questions.unasked(conversation, heard, content)
+    said = without_questions(heard.text) if heard.asks(content) else unasked
     reading = read(question, said, conversation, knowledge, now)
     if reading.status != "value" and offers.not_ready(conversation, heard.text):
         return [Say("utter_not_ready", standing(conversation, content)), ask_again(conversation, content)]
@@ -290,28 +295,12 @@ def _aside(question: Question, reading: Reading, heard: Heard, said: str, conten
         return False
     if heard.asks(content) or heard.intent in FIRST:
         return not is_most(reading, said)
-    if question.reads in ("name", "org") and heard.intent in SMALL_TALK and _is_proper(said):
+    if question.reads in ("name", "org") and heard.intent in SMALL_TALK and is_proper(said):
         return False
-    if question.reads == "name" and heard.intent.startswith("faq_") and _is_full_name(said):
+    if question.reads == "name" and heard.intent.startswith("faq_") and is_full_name(said):
         return False
     told = heard.intent.startswith("faq_") and not heard.asks(content)
     return question.reads in ("text", "name", "choice", "org") and not told
-
-
-def _is_proper(text: str) -> bool:
-    """Whether a few words may be a name: `ok, Birchwood Elementary`."""
-    words = re.findall(r"[^\W\d_]+", text)
-    return "?" not in text and len(words) <= FEW_WORDS and any(word[0].isupper() for word in words[-2:])
-
-
-def _is_full_name(text: str) -> bool:
-    """Whether a text is two to five capitalized words: who is called Soo-ah Park does not ask where to park.
-
-    >>> _is_full_name("Soo-ah Park"), _is_full_name("Where do I park"), _is_full_name("Parking")
-    (True, False, False)
-    """
-    words = text.strip(" .!").split()
-    return 2 <= len(words) <= FEW_WORDS and all(word[0].isupper() and "?" not in word for word in words)
 
 
 def _subrole_of(role: str, conversation: Conversation, content: Content) -> str | None:
@@ -393,6 +382,8 @@ def notice_language(conversation: Conversation, text: str, content: Content) -> 
     ):
         return
     spoken = language_of(text)
+    if conversation.open in NAMES_THINGS and says_little(text, spoken):
+        return
     if spoken in content.site.organisation.languages:
         conversation.language = spoken
     if spoken not in conversation.languages:

@@ -32,9 +32,11 @@ from desk.leads.revocation import Revoked
 from desk.leads.staff import AuditLine, Failures, SessionRow, StaffRow
 from desk.leads.store import Store
 from desk.leads.transaction import Transaction
+from desk.leads.updates import CHANGE, Proposal, decided_on, proposed
 from desk.leads.vault import BadMasterKey, Unreadable, Vault
 
 __all__ = [
+    "CHANGE",
     "MOVED",
     "Anchor",
     "Attempt",
@@ -66,6 +68,7 @@ __all__ = [
     "OtherBody",
     "OtherMasterKey",
     "Outcome",
+    "Proposal",
     "Purged",
     "Receipt",
     "Related",
@@ -80,6 +83,8 @@ __all__ = [
     "Unreadable",
     "Vault",
     "Verdict",
+    "decided_on",
     "new_id",
+    "proposed",
     "reference",
 ]

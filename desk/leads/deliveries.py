@@ -14,7 +14,7 @@ from desk.consent import allows_delivery
 from desk.leads.database import Database
 from desk.leads.holding import lacking
 from desk.leads.identity import new_id
-from desk.leads.rows import ACTS
+from desk.leads.rows import ACTS, CARRYING
 from desk.leads.schema import data_key, delivery, delivery_attempt, lead, target_off
 from desk.leads.vault import Unreadable, Vault
 
@@ -109,7 +109,7 @@ class Deliveries:
         except Unreadable:
             connection.execute(_SETTLE, _settled(found.id, "dead", "unreadable", None, now))
             return None
-        if found.event == "lead.created" and not _allowed(connection, found, body):
+        if found.event in CARRYING and not _allowed(connection, found, body):
             connection.execute(_SETTLE, _settled(found.id, "cancelled", "no consent", None, now))
             return None
         token, n = new_id(), found.attempts + 1

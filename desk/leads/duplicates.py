@@ -15,7 +15,8 @@ from desk.leads.database import Database
 from desk.leads.listing import LISTED, LeadRow, row_of
 from desk.leads.refusals import NoLead
 from desk.leads.rows import ACTS, Lead, add_history
-from desk.leads.schema import contact_index, data_key, lead, lead_link
+from desk.leads.schema import contact_index, data_key, lead, lead_link, lead_reference
+from desk.leads.updates import asks_for_change
 from desk.leads.vault import Key, Vault
 
 type Verdict = Literal["linked", "dismissed"]
@@ -47,7 +48,7 @@ class Related:
 
     row: LeadRow
     why: tuple[str, ...]
-    """`phone`, `email`: the same; `name`, `patient`: alike; `other_name`: not alike, as in a family."""
+    """`phone`, `email`: the same; `reference`: it was given; `name`, `patient`: alike; `other_name`: not alike."""
     newer: bool
     again: bool
     """The newer of the two was made by who wrote again while the older was open."""
@@ -87,26 +88,30 @@ class Duplicates:
 def suggest(connection: Connection, vault: Vault, made: Lead, conversation: str, like: Likeness, now: datetime) -> None:
     """Note which earlier requests may be of the person of `made`, which is stored; the visitor learns nothing of it.
 
-    Who writes again while an earlier request under a name like theirs is open adds a line to that one's history.
+    Who writes again while an earlier request under a name like theirs is open adds a line to that one's history; so
+    does who asks for a change of the request whose reference they give, though that proves nobody.
     """
     kinds = {digest: kind for kind, digest in digests(connection, vault, made.get("contact") or {}).items()}
-    if not kinds:
-        return
+    changes = asks_for_change(made)
     looked_for = {"digests": list(kinds), "conversation": conversation, "test": bool(made.get("test"))}
     told, noted = 0, False
-    for found, matched in _same_contact(connection, looked_for | {"since": now - like.within}, kinds):
+    named = next((answer["reference"] for answer in made["answers"] if answer.get("reference")), None)
+    looked_for |= {"since": now - like.within, "named": named}
+    for found, matched in _found(connection, looked_for, kinds):
         if told == like.at_most:
             return
         key = vault.key(found.id, found.wrapped)
         why = _why(made, found, key, like)
         if why is None:
             continue
-        again = not noted and why != "other_name" and found.done is None and found.role == made.get("role")
-        again = again and found.created > now - like.again
+        known = why != "other_name" and (found.role == made.get("role") or changes)
+        again = not noted and found.done is None and (known or "reference" in matched)
+        again = again and (found.created > now - like.again or "reference" in matched)
         pair = {"newer_id": made["id"], "older_id": found.id, "why": " ".join([*matched, why])}
         connection.execute(_ADD, pair | {"again": again, "state": "suggested", "created": now})
         if again:
-            add_history(connection, key, found.id, "wrote_again", None, {"reference": made["reference"]}, now)
+            act = "asked_change" if changes else "wrote_again"
+            add_history(connection, key, found.id, act, None, {"reference": made["reference"]}, now)
             connection.execute(_TOUCH, {"id_": found.id, "now": now})
             noted = True
         told += 1
@@ -117,12 +122,14 @@ def unlink(connection: Connection, lead_id: str) -> None:
     connection.execute(_UNLINK, {"id": lead_id})
 
 
-def _same_contact(
+def _found(
     connection: Connection, looked_for: Mapping[str, Any], kinds: Mapping[str, str]
 ) -> Iterator[tuple[Any, list[str]]]:
-    """(lead, kinds of contact it shares) of the earlier ones, the newest first."""
+    """(lead, kinds of contact it shares) of the earlier ones: the one whose reference was given, then the newest."""
     by_lead: dict[str, tuple[Any, list[str]]] = {}
-    for found in connection.execute(_SAME, looked_for).all():
+    for found in connection.execute(_NAMED, looked_for).all() if looked_for["named"] else ():
+        by_lead[found.id] = (found, ["reference"])
+    for found in connection.execute(_SAME, looked_for).all() if kinds else ():
         by_lead.setdefault(found.id, (found, []))[1].append(kinds[found.digest])
     for found, matched in by_lead.values():
         yield found, sorted(matched, reverse=True)
@@ -167,28 +174,25 @@ def _key(connection: Connection, vault: Vault, lead_id: str) -> Key | None:
     return None if wrapped is None else vault.key(lead_id, wrapped)
 
 
-_SAME = (
-    sa.select(
-        lead.c.id,
-        lead.c.role,
-        lead.c.service_line,
-        lead.c.created,
-        lead.c.done,
-        lead.c.body,
-        lead.c.answers,
-        data_key.c.wrapped,
-        contact_index.c.digest,
-    )
-    .join(contact_index, contact_index.c.lead_id == lead.c.id)
+_earlier = (
+    sa.select(*(lead.c[name] for name in ("id", "role", "service_line", "created", "done", "body", "answers")))
+    .add_columns(data_key.c.wrapped)
     .join(data_key, data_key.c.owner == lead.c.id)
     .where(
-        contact_index.c.digest.in_(bindparam("digests", expanding=True)),
         lead.c.conversation_id != bindparam("conversation"),
         lead.c.test == bindparam("test"),
         lead.c.created > bindparam("since"),
     )
+)
+_SAME = (
+    _earlier.add_columns(contact_index.c.digest)
+    .join(contact_index, contact_index.c.lead_id == lead.c.id)
+    .where(contact_index.c.digest.in_(bindparam("digests", expanding=True)))
     .order_by(lead.c.created.desc(), lead.c.id.desc())
     .limit(_LOOKED_AT)
+)
+_NAMED = _earlier.join(lead_reference, lead_reference.c.lead_id == lead.c.id).where(
+    lead_reference.c.reference == bindparam("named")
 )
 _ADD = lead_link.insert()
 _TOUCH = lead.update().where(lead.c.id == bindparam("id_")).values(updated=bindparam("now"))

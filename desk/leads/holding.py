@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from desk.consent import chain, standing
 from desk.leads.ledger import WITH_KEY, opened
-from desk.leads.rows import ACTS
+from desk.leads.rows import ACTS, CARRYING
 from desk.leads.schema import consent_event, delivery
 from desk.leads.vault import Key, Vault
 
@@ -89,7 +89,7 @@ def _copy(connection: Connection, vault: Vault, conversation: str) -> dict[str, 
     }
 
 
-_of_lead = (delivery.c.lead_id == bindparam("lead"), delivery.c.event == "lead.created")
+_of_lead = (delivery.c.lead_id == bindparam("lead"), delivery.c.event.in_(CARRYING))
 _HELD = sa.select(delivery).where(*_of_lead, delivery.c.state == "held", delivery.c.body.is_not(None))
 _HOLD = (
     delivery.update()

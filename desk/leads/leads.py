@@ -37,6 +37,7 @@ class HistoryLine:
     at: datetime
     action: str
     """`created`, `claimed`, `released`, `outcome`, `rerouted`, `acknowledged`, `escalated`, `wrote_again`, `told_more`,
+    `asked_change` (in a later request), `asked_own_change` (in its own conversation), `change_taken`, `change_left`,
     `linked`, `dismissed`, `forgotten` or what a change named."""
     staff_id: str | None
     detail: dict[str, Any] | None

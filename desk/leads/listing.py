@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desk.leads.schema import lead, lead_link
+from desk.leads.schema import lead, lead_history, lead_link
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class LeadRow:
     suggested: bool
     """Nobody has decided yet whether another request is of the same person."""
     wrote_again: bool
-    """The same person, it seems, made a request after it."""
+    """The same person, it seems, made a request after it, or asked for a change of it."""
 
     @property
     def unacknowledged(self) -> bool:
@@ -66,12 +66,13 @@ def rank(of: sa.FromClause) -> sa.ColumnElement[int]:
 
 
 RANK = rank(lead)
-_link = lead_link.alias()
+_link, _said = lead_link.alias(), lead_history.alias()
 _either = sa.or_(_link.c.newer_id == lead.c.id, _link.c.older_id == lead.c.id)
 _COMPUTED = {
     "suggested": sa.exists().where(_either, _link.c.state == "suggested").correlate(lead),
-    "wrote_again": sa.exists()
-    .where(_link.c.older_id == lead.c.id, _link.c.again, _link.c.state != "dismissed")
-    .correlate(lead),
+    "wrote_again": sa.or_(
+        sa.exists().where(_link.c.older_id == lead.c.id, _link.c.again, _link.c.state != "dismissed").correlate(lead),
+        sa.exists().where(_said.c.lead_id == lead.c.id, _said.c.action == "asked_own_change").correlate(lead),
+    ),
 }
 LISTED = [_COMPUTED[name].label(name) if name in _COMPUTED else lead.c[name] for name in LeadRow.__dataclass_fields__]

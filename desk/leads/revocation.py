@@ -19,7 +19,7 @@ from desk.leads.database import Database
 from desk.leads.identity import new_id
 from desk.leads.keys import LINKS, own_key
 from desk.leads.refusals import NoConsent, NoConversation
-from desk.leads.rows import ACTS, WHOLE, add_delivery, add_history
+from desk.leads.rows import ACTS, CARRYING, WHOLE, add_delivery, add_history
 from desk.leads.schema import conversation, data_key, delivery, lead
 from desk.leads.vault import Vault
 
@@ -207,7 +207,7 @@ _LOCK = (
     .with_for_update()
 )
 _LEADS = WHOLE.where(lead.c.conversation_id == bindparam("conversation"), data_key.c.wrapped.is_not(None))
-_created = (delivery.c.lead_id == bindparam("lead"), delivery.c.event == "lead.created")
+_created = (delivery.c.lead_id == bindparam("lead"), delivery.c.event.in_(CARRYING))
 _NOT_SENT = ("pending", "leased", "held")
 _CANCEL = (
     delivery.update()

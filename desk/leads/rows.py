@@ -16,6 +16,9 @@ from desk.leads.vault import Key, Vault
 
 type Lead = dict[str, Any]
 
+CARRYING = ("lead.created", "lead.updated")
+"""Events whose body carries a lead, and goes only where consent allows."""
+
 
 def opened(vault: Vault, found: Any) -> Lead:
     """The whole lead of a row of WHOLE; its transcript may have ended before it. Raises Unreadable when forgotten."""

@@ -24,6 +24,7 @@ from desk.leads.rerouting import Rerouting
 from desk.leads.revocation import Revoking
 from desk.leads.schema import setting
 from desk.leads.staff import Staff
+from desk.leads.updates import Updates
 from desk.leads.vault import Vault
 
 
@@ -39,6 +40,7 @@ class Store(
     Ledger,
     Contacts,
     Duplicates,
+    Updates,
     Escalation,
     Rerouting,
     Revoking,

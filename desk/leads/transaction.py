@@ -14,7 +14,7 @@ from desk.leads import contacts, journal, ledger, revocation
 from desk.leads.duplicates import Likeness, suggest
 from desk.leads.identity import new_id, new_reference
 from desk.leads.keys import ALARMS, key_of, new_key, own_key, transcript_of
-from desk.leads.planning import Deliveries, plan
+from desk.leads.planning import Deliveries, plan, tell
 from desk.leads.refusals import NoConsent
 from desk.leads.rows import ACTS, WHOLE, Lead, add_delivery, add_history, opened
 from desk.leads.schema import (
@@ -129,21 +129,35 @@ class Transaction:
         plan(self._connection, self._vault, key, id, self._conversation, due, self._now)
         return whole
 
-    def told_more(self, request: int, answer: dict[str, Any]) -> bool:
-        """Keep what was told after request number `request` was sent, with its answers; the history says that it was.
+    def told_more(
+        self,
+        request: int,
+        answer: dict[str, Any],
+        deliveries: Callable[[Lead], Deliveries] = lambda lead: [],
+        *,
+        action: str = "told_more",
+        done: bool = True,
+    ) -> bool:
+        """Keep what was told after request number `request` was sent, with its answers; the history says that it was
+        (`action`), and the `deliveries` of the lead as it is now bring it to who has it.
 
-        False, and nothing kept, when the lead was forgotten or may be kept no more.
+        False, and nothing kept, when the lead was forgotten or may be kept no more, or, without `done`, is closed.
         """
         acts = self._connection.execute(ACTS, {"conversation": self._conversation}).all()
         wanted = {"conversation": self._conversation, "request": request}
         held = self._connection.execute(_OF_REQUEST, wanted).first()
         if held is None or not allows_storing((act.purpose, act.action) for act in acts):
             return False
+        if held.done is not None and not done:
+            return False
         key = self._vault.key(held.id, held.wrapped)
         answers = [*key.open("lead", "answers", held.id, held.answers), answer]
         sealed = key.seal("lead", "answers", held.id, answers)
         self._connection.execute(_TOLD_MORE, {"id_": held.id, "answers_": sealed, "now": self._now})
-        add_history(self._connection, key, held.id, "told_more", None, None, self._now)
+        add_history(self._connection, key, held.id, action, None, None, self._now)
+        stands = standing((act.purpose, act.action) for act in acts) | {"records": [act.id for act in acts]}
+        whole = opened(self._vault, held) | {"answers": answers, "consent": stands}
+        tell(self._connection, self._vault, key, held.id, self._conversation, deliveries(whole), self._now)
         return True
 
     def history(self, lead_id: str, action: str, detail: dict[str, Any] | None = None) -> None:

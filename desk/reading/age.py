@@ -166,13 +166,19 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
         return None
     if _PLAIN_YEARS.search(match.group()) and age_clauses.lasting(asked, match.start(), match.end()):
         return None
+    mine = value < _GROWN and _I_HAVE.search(asked.text.before(match.start(), 24))
+    if mine and _OF_SOMETHING.match(asked.text.folded, match.end()):
+        return None
     if match["months"] and not match["years"]:
         if not (
             match["old"]
             or "old" in match["months"]
             or "nacid" in match["months"]
             or re.fullmatch(r"\W*", asked.text.folded[: match.start()] + asked.text.folded[match.end() :])
-            or grammar().pattern("age", "lead").search(asked.text.before(match.start(), 20))
+            or (
+                grammar().pattern("age", "lead").search(asked.text.before(match.start(), 20))
+                and not _I_HAVE.search(asked.text.before(match.start(), 24))
+            )
             or re.search(r"newborn|recien", match.group())
         ):
             return None
@@ -181,6 +187,10 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
     return _years(asked, value - _not_yet(asked, match.start()), match.start(), match.end())
 
 
+_GROWN = 18
+_I_HAVE = re.compile(r"(?<!\w)(?:tengo|traigo|tenemos|llevo|ando)\s+(?:(?:ya|como|casi|unos|mas de|alrededor de)\s+)*$")
+_OF_SOMETHING = re.compile(r"\s+(?:con|de|sin|que|batall\w+|sufr\w+|padec\w+|tomando|viviendo|en este)(?!\w)")
+"""Years somebody has had something (`tengo 8 años con diabetes`): who is a child has few behind them."""
 _PLAIN_YEARS = re.compile(r"(?:years?|yrs?|anos|anitos|aos)$")
 
 

@@ -63,6 +63,12 @@ _OF_THE_WAY = re.compile(
 """A question about a way, that chooses none (`¿la llamada sería en español?`)."""
 
 
+_BADLY = re.compile(
+    r",? (?:i (?:understand|hear|speak|talk)|my (?:english|hearing|ears)|yo |no |mi ingles )"
+    r"[^.,;!?\n]{0,24}?(?<!\w)(?:bad(?:ly)?|poor(?:ly)?|not good|no good|little|mal|poco|oigo|entiendo|escucho)(?!\w)"
+    r"|,? i (?:do ?n'?t|can'?t|cannot|not) (?:understand|hear)(?!\w)"
+)
+"""What makes a way useless (`on phone I understand bad`)."""
 _DOES = re.compile(
     r"\s+(?:(?:always|just|only|never stops|siempre|me|lo|la|nos) )*"
     r"(?:wak(?:es?|ing)|woke|rings?|ringing|scar(?:es?|ing)|startles?|dies|died"
@@ -117,6 +123,8 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
                 text[end : end + 24],
             )
         ):
+            no = True
+        if _BADLY.match(text, end):
             no = True
         if _NO_THEN.search(text[:start]) and not text[end:].strip(" .!"):
             no = False
@@ -197,7 +205,7 @@ _CHANGING_AFTER = re.compile(
 )
 """After a way that changes or fails (`el correo del trabajo nos lo cambian el viernes`)."""
 _BROKEN_BEFORE = re.compile(
-    r"(?<!\w)(?:(?:i'?m|am|we'?re|always|usually|stuck|estoy|ando|siempre|vivo) (?:in|on|en|al)|lost|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|(?:never|hardly|barely|rarely|seldom)(?: ever)? (?:answer|check|read|look at|open|get to|see)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
+    r"(?<!\w)(?:(?:i'?m|am|we'?re|always|usually|stuck|estoy|ando|siempre|vivo) (?:in|on|en|al)|lost|stole|robbed me of|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|(?:never|hardly|barely|rarely|seldom)(?: ever)? (?:answer|check|read|look at|open|get to|see)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
 )
 
 
@@ -221,7 +229,7 @@ _NOT_THEM = re.compile(
 
 @cache
 def _of_others() -> re.Pattern[str]:
-    likes = r"can'?t|cannot|can not|doesn'?t|does not|won'?t|no (?:puede|oye|escucha|sabe|usa|contesta|ve)|prefers?|likes?|wants?|uses?|loves?|hates?|would rather|checks?|reads?|has|keeps?|sets? up|set up|takes?|does|got|answers? (?!the|my|for)|prefieren?|quieren?|usan?|le gustan?|revisan?|checan?|leen?|traen?|tienen?|manejan?|llevan?"  # noqa: E501
+    likes = r"(?:only|just|never|solo|nomas|nunca) (?:ever )?(?:texts?|calls?|e-?mails?|textean|llaman|mandan|escriben)|can'?t|cannot|can not|doesn'?t|does not|won'?t|no (?:puede|oye|escucha|sabe|usa|contesta|ve)|prefers?|likes?|wants?|uses?|loves?|hates?|would rather|checks?|reads?|has|keeps?|sets? up|set up|takes?|does|got|answers? (?!the|my|for)|prefieren?|quieren?|usan?|le gustan?|revisan?|checan?|leen?|traen?|tienen?|manejan?|llevan?"  # noqa: E501
     return re.compile(
         rf"(?<!\w)(?:(?:my|mi|mis|the|la|el)\s+{grammar().one_of('whose', 'others')}(?:s|-in-law)?|she|he|ella|el(?=\s+(?:ya |casi |nunca )?no\s))\s+(?:(?:always|usually|just|siempre|si|only)\s+)?(?:{likes})(?!\w)[^.;,!\n]*?(?=[.;,!\n]|\s(?:but|pero|and i|y yo)\s|$)"  # noqa: E501
     )

@@ -69,6 +69,7 @@ def _told(asked: Asked) -> Hit | None:
         asked = asked.of(asked.text.without(*questions))
         if not re.search(r"\w", asked.text.folded):
             return None
+    asked = asked.of(asked.text.without(*(match.span() for match in _SAID_TO_OTHERS.finditer(asked.text.folded))))
     whole, asked = asked, asked.of(_without_conditions(asked))
     if verdict := _verdict(asked, whole.text.folded):
         if verdict["no"] or verdict["no2"] or verdict["no3"]:
@@ -117,6 +118,15 @@ def _told(asked: Asked) -> Hit | None:
     if value == {"marketing": False} and no and not yes and not said(asked, "consent", "marketing"):
         return Hit("no", *span)
     return Hit(value, *span)
+
+
+_SAID_TO_OTHERS = re.compile(
+    r"(?:(?<!\w)(?:(?:and|y|que|who|once|always|siempre|le|les|una vez)\s+)*)(?<!i )(?<!\w)(?:says?|said|told|tells|agree[sd]|dijo|dije|dijimos|dice|dicen)(?: (?:him|her|them|once|always))? (?:que )?(?:yes|no|yeah|ok|okay|si)"  # noqa: E501
+    r" (?:to|with|a) (?!you|u|it|this|that|all|everything|calls?|texts?|e-?mails?|both|being|the (?:calls?|texts?)|ustedes|todo(?!s)|eso|esto|llamadas|mensajes|correos)\w[^.;!?\n]*?(?=[.;!?\n]|$|,? (?:so|but|asi que|pero)(?!\w))"  # noqa: E501
+    r"|(?<!\w)(?:i|we) (?:once |already |only |just )?(?:said|agreed|told \w+) (?:yes |no |ok )?to (?:an?|the|some|one|my|another) (?!calls?|texts?)\w[^.;!?\n]*?(?=[.;!?\n]|$|,? (?:so|but|asi que|pero)(?!\w))"  # noqa: E501
+    r"|(?<!\w)(?:una vez|la otra vez|la ultima vez|hace \w+ \w+) (?:yo )?(?:le |les )?(?:dije|dijimos|acepte|firme) [^.;!?\n]*?(?=[.;!?\n]|$|,? (?:so|but|asi que|pero)(?!\w))"  # noqa: E501
+)
+"""A yes or no that somebody said to others (`she says yes to everybody who calls`)."""
 
 
 def _nothing_against(asked: Asked) -> bool:

@@ -34,6 +34,10 @@ _AS_A_RULE = re.compile(
     r"(?<!\w)(?:weekdays?|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days|entre semana|fines? de semana|los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos))(?!\w)"  # noqa: E501
 )
 
+_I_CALL = re.compile(
+    r"(?<!\w)(?:i'?ll (?:just )?(?:call|reach|contact|find)|i will (?:call|reach)|(?:yo )?(?:los|les|le|lo|la) (?:busco|llamo|marco|hablo|contacto)|yo (?:llamo|marco|hablo))(?!\w)"  # noqa: E501
+)
+"""Who calls of their own accord says no hour to be called (`no me llamen, yo los busco cuando pueda`)."""
 _REFUSED_AFTER = re.compile(
     r",?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo|se puede|estoy|sirve)|(?:is|are) (?:no good|not good|out|bad|busy|taken)|(?:i )?(?:can'?t|cannot)(?! wait)|(?:don'?t|doesn'?t|won'?t) work|(?:ya )?(?:quit[ea]|borr[ea]|elimin[ea]|sa(?:c|qu)[ea]|olvid[ea])n?(?:lo|se)?(?: de la lista)?|(?:comes|goes) off|can (?:go|come off)|(?:is )?off the list|(?:you can )?(?:drop|remove|scratch|forget) (?:it|that))(?!\w)"  # noqa: E501
 )
@@ -115,7 +119,12 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if (
         isinstance(hit, Hit)
         and "any" in hit.value
-        and (said(asked, "clock", "not_all") or refused_windows(asked) or _ASK_ANOTHER.search(asked.text.folded))
+        and (
+            said(asked, "clock", "not_all")
+            or refused_windows(asked)
+            or _ASK_ANOTHER.search(asked.text.folded)
+            or (said(asked, "channel", "not_at_all") and _I_CALL.search(asked.text.folded))
+        )
     ):
         return None
     if isinstance(hit, Hit) and _CANNOT_SAY.search(asked.text.folded) and not _AS_A_HABIT.search(asked.text.folded):

@@ -254,7 +254,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         (whole(one("today", "tonight")), _today),
         (
             whole(
-                rf"{which}(?P<day>{day})(?:\s+(?P<over>after next)|\s+(?P<next2>{comes}|(?:(?:of|de|de la)\s+)?next week|de la (?:proxima semana|semana que (?:viene|entra)|que (?:viene|entra)|otra semana)|week))?"  # noqa: E501
+                rf"{which}(?P<day>{day})(?:\s+(?P<now>de esta(?: misma)? semana|(?:of\s+)?this\s+week)|\s+(?P<over>after next)|\s+(?P<next2>{comes}|(?:(?:of|de|de la)\s+)?next week|de la (?:proxima semana|semana que (?:viene|entra)|que (?:viene|entra)|otra semana)|week))?"  # noqa: E501
             ),
             _weekday,
         ),
@@ -316,7 +316,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         (whole(rf"{one('within')}\s+(?:{count})?{unit}"), _within_or_none),
         (
             whole(
-                rf"(?P<mon>{month})\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|to|through|thru|and|or|until)\s*(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\s*(?:am|pm|:))"
+                rf"(?P<mon>{month}),?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|to|through|thru|and|or|until)\s*(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\s*(?:am|pm|:))"
             ),
             months.day_range,
         ),

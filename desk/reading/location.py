@@ -12,7 +12,7 @@ from desk.reading.asked import Asked, body, said
 from desk.reading.come_from import without_origins
 from desk.reading.grammar import grammar
 from desk.reading.mistyped import OF_SOME_SIZE, near_city
-from desk.reading.namesake import the_town
+from desk.reading.namesake import a_thing, the_town, without_its_verb
 from desk.reading.numbers import runs
 from desk.reading.phone import something_else
 from desk.reading.shapes import Hit, Unusable
@@ -66,6 +66,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     """Everything of a place that the answer says."""
     if asked.prev and (hit := corrected_zip(asked)):
         return hit
+    asked = asked.of(without_its_verb(asked.text))
     now_so = asked.of(without_stories(asked, "past"))
     asked = now_so if zip_code(now_so, strict=True) else asked
     if match := _ZIP_UNKNOWN.match(asked.text.folded):
@@ -296,7 +297,7 @@ def _kin_before(asked: Asked, start: int) -> bool:
     return bool(re.search(rf"(?<!\w){grammar().one_of('whose', 'others')},?\s+$", asked.text.before(start, 20)))
 
 
-_OWN_CLAUSE = re.compile(r"\s*[,.;(!?]")
+_OWN_CLAUSE = re.compile(r"\s*[,.;(!?]|\s+(?:area|region|side|zona|please|pls|por favor)(?!\w)")
 _NOT_THERE = re.compile(
     r",?\s+(?:no(?=\s*(?:[,.;]|$))|no (?:hay|puedo|me (?:queda|gusta|conviene)|se puede|quiero|tengo)|(?:is|are) (?:too far|out(?! )|no good)|has no|(?:won'?t|doesn'?t|does not) work)"  # noqa: E501
 )
@@ -349,7 +350,8 @@ def _state(asked: Asked, taken: list[tuple[int, int]], *, whole_answer: bool) ->
 
 def _states_named(asked: Asked) -> list[re.Match[str]]:
     if "states" not in asked.text.kept:
-        asked.text.kept["states"] = list(places.state_names().finditer(asked.text.indexed))
+        found = places.state_names().finditer(asked.text.indexed)
+        asked.text.kept["states"] = [one for one in found if not a_thing(asked.text, *one.span())]
     return asked.text.kept["states"]
 
 

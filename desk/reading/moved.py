@@ -42,6 +42,8 @@ def moved_from_held(asked: Asked) -> Hit | None:
         match for match in _plain_day().finditer(text) if not not_before().search(asked.text.before(match.start(), 24))
     ]
     number = [match for match in number if int(match["d"]) != first.day] or number
+    if number and (stretch := _stretch_at(asked, number[0].start())):
+        return Hit(days_value(*stretch) | kept_part, number[0].start(), number[0].end())
     weekdays = [
         match
         for match in _weekday_only().finditer(text)
@@ -64,6 +66,14 @@ def moved_from_held(asked: Asked) -> Hit | None:
         return Hit(
             {key: value for key, value in asked.prev.items() if key != "part"} | {"part": part[0]}, part[1], part[2]
         )
+    return None
+
+
+def _stretch_at(asked: Asked, start: int) -> tuple[date, date] | None:
+    """The first and last day of a stretch named around these characters (`the week of the 25th`)."""
+    named = next((one for one in spans_of(asked) if one.start < start < one.end), None)
+    if named and named.first and named.last and asked.today <= named.first < named.last:
+        return named.first, named.last
     return None
 
 

@@ -33,7 +33,7 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
     for i, (_, begin, part) in enumerate(found):
         upto = found[i + 1][0] if i + 1 < len(found) else len(text)
         raw = re.split(
-            r"[,;\n\x01(]|\s+(?:and|y|con)\s*$|\s+(?:like|as in|as|just like|como)\s+(?:in\s+)?(?:the|an?|my|that|la|el|los|un|una|mi)\s",  # noqa: E501
+            r"[,;\n\x01(]|(?<=[^\W\d_]{3})\.\s|\s+(?:and|y|con)\s*$|\s+(?:like|as in|as|just like|como)\s+(?:in\s+)?(?:the|an?|my|that|la|el|los|un|una|mi)\s",  # noqa: E501
             asked.text.raw[begin:upto].strip(" ,:."),
         )[0].strip(" .,")
         raw = re.sub(

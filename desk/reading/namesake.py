@@ -1,11 +1,11 @@
-"""A town of the site's that is called like another state (`Delaware` in Ohio)."""
+"""A town called like a state (`Delaware` in Ohio), and words that are called like one (`car wash`)."""
 
 import re
 
 from desk.reading import places
 from desk.reading.asked import Asked
 from desk.reading.shapes import Hit
-from desk.reading.text import fold
+from desk.reading.text import Text, fold
 
 _THE_STATE = re.compile(r"(?<!\w)(?:state|estado)(?: of| de)?\s+(?:of |de )?$")
 _AS_STATE = re.compile(r"[\s,(]+(?:the |el )?(?:state|estado)(?!\w)")
@@ -28,3 +28,21 @@ def the_town(asked: Asked, place: Hit) -> Hit:
     ):
         return place
     return Hit({"city": cities[0]}, place.start, place.end)
+
+
+def without_its_verb(text: Text) -> Text:
+    """The text without the verb after a town (`Hilliard's easier`)."""
+    return text.without(*(match.span() for match in _ITS.finditer(text.folded)))
+
+
+def a_thing(text: Text, start: int, end: int) -> bool:
+    """Whether a state's short name typed small is a word here (`behind the car wash`)."""
+    return text.raw[start:end] in ("wash", "mass", "miss", "ill") and bool(_THING_BEFORE.search(text.before(start, 12)))
+
+
+_ITS = re.compile(
+    r"(?<=[a-z]{3})'s(?=\s+(?:(?:much|way|a lot|just|even|so) )*(?:easier|better|closer|nearer|best|fine|good|ok|okay|handy|where|the|not|near|more|probably|about|only|right)(?!\w))"  # noqa: E501
+)
+_THING_BEFORE = re.compile(
+    r"(?<!\w)(?:car|truck|hand|brain|dish|the|to|a|at|after|i|will|not|am|and|is|was|feel|very) $"
+)

@@ -100,6 +100,20 @@ def without_greetings(text: Text) -> Text:
     return text.without(*(match.span() for match in _GREETING.finditer(text.folded)))
 
 
+@cache
+def _said_in_full_later() -> re.Pattern[str]:
+    month = month_pattern()
+    date = rf"(?:{month}\.?\s+\d|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:of\s+|de\s+)?{month})?(?!\d|\s*(?:[ap]\.?m|:\d)))"
+    return re.compile(
+        rf"(?<!\w)(?P<day>{day_pattern()})s?(?!\w)(?=[^\n]{{1,80}}?(?<!\w)(?P=day),?\s+(?:the\s+|el\s+)?{date})"
+    )
+
+
+def without_days_said_in_full(text: Text) -> Text:
+    """The text without a bare day of the week that comes again with its date (`only monday off. monday march 29`)."""
+    return text.without(*(match.span() for match in _said_in_full_later().finditer(text.folded)))
+
+
 # ---- habits ----------------------------------------------------------------------------------
 
 _HABIT = re.compile(

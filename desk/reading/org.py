@@ -23,7 +23,23 @@ def names(raw: str) -> list[tuple[str, int, int]]:
         for match in _led().finditer(raw)
         if not any(start < match.end() and match.start() < end for start, end in taken)
     ]
+    taken = [(start, end) for _, start, end in found]
+    found += [
+        (match["name"], *match.span("name"))
+        for match in _WORKS_AT.finditer(raw)
+        if not any(start < match.end("name") and match.start("name") < end for start, end in taken)
+    ]
     return sorted(found, key=lambda one: one[1])
+
+
+_WORD = r"[A-ZÀ-Þ][\w&'’-]*"
+_WORKS_AT = re.compile(
+    r"(?<!\w)(?i:manager|director|coordinator|supervisor|owner|officer|administrator|president|hr|human resources"
+    r"|recruiter|principal|benefits|gerente|directora?|coordinadora?|supervisora?|due[nñ][oa]|encargad[oa]"
+    r"|recursos humanos)[ \t]+(?:at|for|with|of|de|en|del)[ \t]+(?:the |la |el )?"
+    rf"(?P<name>{_WORD}(?:[ \t]+(?:(?:&|and|of|de|y)[ \t]+)?{_WORD}){{1,4}})"
+)
+"""`the safety manager at Tri-Creek Pallet`: where somebody works, by two words with capitals or more."""
 
 
 _ANSWERED = re.compile(r"^\s*(?i:y[eu]p|yeah?|yes|ya|sure|ok|okay|correct|right|s[ií]|claro|no|nope)[.!]+(?=\s)")
@@ -51,6 +67,8 @@ def read(asked: Asked) -> Hit | None:
     if found and len(rest.split()) > 6:
         return max(found, key=lambda hit: hit.end - hit.start)
     words = rest.split()
+    if words and not found and _TELLS.match(rest):
+        return None
     if not words or len(words) > 9 or len(re.sub(r"\W", "", rest)) < 2:
         return None
     plain = [word for word in words if word.lower().strip(".,'") in _common()]
@@ -66,6 +84,8 @@ _WAS = re.compile(
     r"(?:\s+(?:now|ahora))?(?:,\s*(?:and |y )?(?:not|no|no longer|ya no|formerly|it was|it used to be|antes(?: era)?)(?!\w)[^.]*|\s+instead of(?!\w)[^.]*)\W*$"  # noqa: E501
 )
 """How an organisation used to be called (`Three Rivers, not Tri-County`)."""
+_TELLS = re.compile(r"(?i:we|i|they|you|there|our|it|tenemos|hay|nosotros|nuestr[oa]s?)(?:'\w+)?\s+[a-z]")
+"""A sentence about the people there (`We have people in till 11`), and no name."""
 _TODAY = re.compile(r"\s+(?:now|these days|nowadays|ahora|hoy en dia)\W*$")
 _CHANGED = re.compile(
     r"\W*(?:(?:please|por favor|can you|could you|no,?|oh,?|sorry,?)\s+)*(?:(?:change|cambi\w+|put|switch|correct|make)\s+)?(?:the |my |our |la |el |mi )?"  # noqa: E501
@@ -107,4 +127,9 @@ def _named() -> re.Pattern[str]:
 def _led() -> re.Pattern[str]:
     """`Clínica Santa Fe`: the kind first, as Spanish has it."""
     kinds = "|".join(f"{kind[0].upper()}{kind[1:]}" for kind in grammar().words("org", "leading"))
-    return re.compile(rf"(?<!\w)(?:{kinds})(?:[ \t]+(?:de|del|la|las|los|y))*(?:[ \t]+[A-ZÀ-Þ][\w'’-]+){{1,4}}")
+    named_after = r"(?<=Iglesia)|(?<=Parroquia)|(?<=Templo)|(?<=Hogar)|(?<=Fundación)|(?<=Fundacion)|(?<=Escuela)"
+    word = r"[A-ZÀ-Þ][\w'’-]+"
+    return re.compile(
+        rf"(?<!\w)(?:{kinds})(?:(?:{named_after})(?:[ \t]+{word})+[ \t]+del?[ \t]+{word}"
+        rf"|(?:[ \t]+(?:de|del|la|las|los|y))*(?:[ \t]+{word}){{1,4}})"
+    )

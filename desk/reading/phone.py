@@ -311,7 +311,10 @@ def something_else(asked: Asked, run: Run) -> bool:
             r"(?<!\w)(?:room|suite|apt|unit|cuarto|habitacion|pressure|presion|sugar|azucar|bp)(?:\s+(?:was|is|of|me|salio|fue|en|es|de|at))*\s*$",
             text[: run.start],
         )
-        or re.match(r"\s*(?::\d|(?:over|lbs?|pounds|mg|years|anos|libras|kilos|am|pm)(?!\w))", text[run.end :])
+        or re.match(
+            r"\s*(?::\d|(?:over|lbs?|pounds|mg|years|anos|libras|kilos|am|pm|dollars?|bucks|cents|percent|dolares|pesos|times|veces)(?!\w))",
+            text[run.end :],
+        )
         or re.search(r"\d:\d\d|\d/\d", text[run.start : run.end])
         or _STREET.match(text, run.end)
     )

@@ -24,8 +24,10 @@ from desk.reading import (
     referral,
     timing,
 )
+from desk.reading.answering import answers
 from desk.reading.asked import Asked
 from desk.reading.dictation import punctuated
+from desk.reading.elsewhere import without_other_things
 from desk.reading.entities import Entities
 from desk.reading.grammar import grammar
 from desk.reading.message import everything
@@ -34,6 +36,7 @@ from desk.reading.shapes import Entity, Found, Hit, Reading, Status, Unusable
 from desk.reading.stance import stance_of
 from desk.reading.status import (
     asked_again,
+    asks_if_taken,
     declines,
     opens_with_question,
     status_of,
@@ -41,6 +44,7 @@ from desk.reading.status import (
     without_questions,
 )
 from desk.reading.text import Language, Text
+from desk.reading.whose import without_others
 
 type _Read = Callable[[Asked], Hit | Unusable | None]
 
@@ -144,12 +148,15 @@ class Reader:
         asked = self._asked(text[: grammar().measures["length"]["answer"]], lang, now, prev)
         asked = asked.of(punctuated(asked.text)) if kind not in _AS_TYPED else asked
         hit = self._value(kind, slot, asked)
+        if isinstance(hit, Hit) and asked.prev is None and not answers(asked.text, kind, hit):
+            return Reading(self._stance(kind, asked))
         match hit:
             case Hit(value, start, end):
                 return Reading("value", value, start, end)
             case Unusable(start, end):
                 status = status_of(asked, kind)
-                if status == "question" and "?" in asked.text.folded and end - start < 7:
+                asks = "?" in asked.text.folded or not re.search(r"[@\d]", asked.text.folded)
+                if status == "question" and asks and (end - start < 7 or kind == "email"):
                     return Reading(status)
                 return (
                     Reading("invalid", None, start, end)
@@ -197,8 +204,9 @@ class Reader:
         """The status of an answer without a value; where no rule says it, what its like meant among the examples."""
         if kind == "consent":
             asked = asked.of(consent.without_worries(asked))
+        told, asked = asked, _in_passing(asked, kind)
         status = status_of(asked, kind)
-        if status != "unclear" or kind not in _HEARD or asked_again(asked, kind):
+        if status != "unclear" or kind not in _HEARD or asked_again(asked, kind) or asked is not told:
             return status
         learned = stance_of(asked.text.raw)
         return status if kind == "consent" and learned == "refused" else learned
@@ -207,6 +215,7 @@ class Reader:
         if kind == "choice":
             return choice.of_question(asked, slot)
         read = _READERS[kind]
+        asked = _in_passing(asked, kind)
         if kind in _EVEN_IN_A_QUESTION:
             return read(asked)
         clear = asked.of(without_questions(asked, soft=kind in _TOLD_NOT_ASKED))
@@ -214,6 +223,8 @@ class Reader:
             return None
         if kind == "name":
             clear = clear.of(name_asides.all_told(clear.text))
+        if kind == "coverage" and asks_if_taken(asked.text):
+            return None
         if kind in _NO_IS_AN_ANSWER and _wonders(clear):
             return None
         if kind in _NO_IS_AN_ANSWER:
@@ -243,6 +254,12 @@ class Reader:
         if isinstance(hit, Hit) and kind == "name" and opens_with_question(clear, clear.text.folded):
             return None
         return hit
+
+
+def _in_passing(asked: Asked, kind: str) -> Asked:
+    """The answer without what it tells of somebody or something else; the same one where it tells of none."""
+    text = without_other_things(without_others(asked.text, kind), kind)
+    return asked if text is asked.text else asked.of(text)
 
 
 def _not_known(asked: Asked, kind: str, hit: Hit) -> bool:

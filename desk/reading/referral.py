@@ -147,7 +147,7 @@ def _firm(asked: Asked, key: str) -> re.Match[str] | None:
 def _source(asked: Asked) -> tuple[str, int, int] | None:
     """A doctor by name, else the kind of source without its article (`my pcp` -> `pcp` as typed)."""
     doctor = re.search(
-        r"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?!(?i:dra?)\b)(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:dra?|todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{3,})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?",
+        r"(?i:(?<!\w)(?:dr|dra|doctor|doctora)\.?)\s+(?!(?i:dra?)\b)(?:[A-ZÀ-Þ][\wÀ-ÿ'-]+|(?<!tor\s)(?<!tora\s)(?!(?:retired|passed|died|moved|left|quit|closed|thinks|wants|did|does|didn|isn|hasn|se|murio|murió|fallecio|falleció|jubilo|ya|nos|dra?|todavia|todavía|aun|aún|nunca|tambien|also|never|just|sent|told|is|will|gave|said|wrote|referred|and|who|at|has|for|office|put|order|to|in|from|me|le|la|lo|que|de|va|ya|dijo|refirio|mando|envio|dio)\b)[a-zà-ÿ'-]{3,})(?:\s+(?!Sent|Told)[A-ZÀ-Þ][\wÀ-ÿ'-]+)?",
         asked.text.raw,
     )
     if doctor and _GONE.match(asked.text.folded, doctor.end()):

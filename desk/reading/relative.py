@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from desk.reading.beside import unit_beside
-from desk.reading.calendar import day_pattern
+from desk.reading.calendar import day_pattern, weekday
 
 _CLOSED = r"(?=\s*(?:[,.;:!?]|$)|\s+(?:works?|is|would|sounds?|please|better|that|if|so|and|or|instead|then|for|in|at|me|que|por|en|estaria|seria|mejor|hon|dear)(?!\w))"  # noqa: E501
 
@@ -26,7 +26,11 @@ def days_told(match: re.Match[str], anchor: Days, today: date) -> Days | None:
         unit = "week" if last > first else "day"
         if first == last and (last - today).days > 1:
             return last + timedelta(days=7), last + timedelta(days=7)
-    elif re.match(r"(?:(?:la|the)\s+)?(?:siguiente|following|next)", match.group()) and not unit:
+    elif match["that"]:
+        day = weekday(match["that"])
+        inside = first + timedelta(days=(day - first.weekday()) % 7)
+        return (inside, inside) if first < inside <= last else unit_beside(match["that"], first, last, later=True)
+    elif re.match(r"(?:(?:la|the)\s+)?(?:siguiente|following|next|one|otra|de|que)", match.group()) and not unit:
         unit = "week" if last > first else "day"
     if unit is None:
         return (last + timedelta(days=1), None) if later else (today, first - timedelta(days=1))
@@ -41,5 +45,6 @@ def relative_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:(?P<or>{_OR_NEXT})|(?:the|al?|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
         rf"|(?:(?<=, )|(?<=no ))(?:(?:la|the)\s+(?:siguiente|(?:following|next)\s+one)|next(?=\s+(?:is|works|would|please)(?!\w)|\W*$))"  # noqa: E501
+        rf"|(?:(?<=, )|(?<=no )|(?<=but )|(?<=pero ))(?:the\s+one\s+(?:right\s+)?after(?:\s+(?:that|it))?|la\s+(?:otra|de\s+despues|que\s+(?:le\s+)?sigue))|(?:(?<=like )|(?<=say )|(?<=maybe )|(?<=so )|(?<=, )|(?<=como )|(?<=o sea ))(?:that|es[ae])\s+(?P<that>{day_pattern()})"  # noqa: E501
         rf"|(?:(?:any\s*time|some\s*time|anything|any\s+day|whenever|cualquier\s+dia)\s+)?(?:after|before)\s+(?:that|then)|(?:any\s*time|some\s*time|anything|any\s+day)\s+after(?:wards?)?(?=\W*$)|(?<!or )(?<! o )(?:before(?:hand)?|antes)(?=\W*$)|thereafter|(?:despues|antes)\s+de\s+eso){_CLOSED}"  # noqa: E501
     )

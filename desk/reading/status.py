@@ -45,8 +45,11 @@ def status_of(asked: Asked, slot: str) -> Status:
         return "refused"
     if _SUBJECT_CLAUSE.match(text) and "?" not in text and said(asked, "status", "refused", "declines"):
         return "refused"
-    if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text) or _ASKS.match(text):
+    if slot == "coverage" and _IF_TAKEN.match(text):
         return "question"
+    if opens_with_question(asked, text) or _asks_which().search(text) or _WHOSE.fullmatch(text) or _ASKS.match(text):
+        rest = without_questions(asked)
+        return "refused" if _NO_THANKS.search(rest.folded) else "question"
     if asked_again(asked, slot):
         return "unclear"
     refused = said(asked, "status", "refused", "declines")
@@ -72,6 +75,10 @@ def status_of(asked: Asked, slot: str) -> Status:
     return "unclear"
 
 
+_NO_THANKS = re.compile(
+    r"(?:^|[.!?\x01])\s*(?:(?:well|yeah|um+|pues|bueno),? )?(?:no,? (?:thanks?(?: you)?|gracias)|(?:i'?m )?not (?:sharing|telling|giving|saying)|i'?ll pass|i'?d rather not|prefiero no|mejor no)(?!\w)"  # noqa: E501
+)
+"""A refusal beside the question that opens an answer (`why? no thanks`)."""
 _WANTS_TO_SKIP = re.compile(
     r"\W*(?:(?:can|could|may)\s+(?:i|we)\s+(?:just\s+)?"
     r"(?:skip|pass on|leave (?:this|that|it) (?:one )?(?:blank|out|off))"
@@ -137,6 +144,19 @@ def opens_with_question(asked: Asked, text: str) -> bool:
     return bool(asked.grammar.opening("status", "hard_question").match(text)) or bool(_asks_about().match(text))
 
 
+def asks_if_taken(text: Text) -> bool:
+    """`is medicaid ok over there`: a question about a payer, that tells of no cover."""
+    return bool(_IF_TAKEN.match(text.folded))
+
+
+_IF_TAKEN = re.compile(
+    r"\W*(?:(?:so|and|but|y|pero|oiga|disculpe)[\s,]+)*(?:(?:is|are|would|will) (?!it|that|this|he|she|they)(?:my |the )?\w+(?: \w+){0,2}? (?:be )?(?:ok|okay|fine|good|accepted|taken|honored|enough|welcome|covered)"  # noqa: E501
+    r" (?:over |up |out |in )?(?:there|here|with (?:you|y'?all|them|your|that)|at your|by you|to use|or (?:do|would|will|should))"  # noqa: E501
+    r"|(?:do|does|will|would) (?:you|u|y'?all|yall|they|the \w+|your \w+)(?: guys| all| people)? (?:even |still |also )?(?:take|accept|honor|work with|bill)(?!\w)"  # noqa: E501
+    r"|(?:aceptan|reciben|toman|agarran|trabajan con|sirve (?:el|la)|vale (?:el|la)|es (?:valido|bueno) (?:el|la))(?!\w))"  # noqa: E501
+)
+
+
 def without_questions(asked: Asked, *, soft: bool = False) -> Text:
     """The text with the sentences blanked that ask something back (`why? it's 94110` keeps the ZIP); `soft`: those too
     that could offer something, were it a day or a place (`will Medicare pay?`)."""
@@ -154,8 +174,8 @@ def without_questions(asked: Asked, *, soft: bool = False) -> Text:
 def _asks_about() -> re.Pattern[str]:
     """A question about a thing (`will the texts cost me?`, `¿las llamadas son en español?`) that offers no day or way."""  # noqa: E501
     offer = r"[^.!?\n]*(?<!\w)(?:ok|okay|fine|good|alright|works?|possible|enough|better|best|available|open|puede[ns]?|podria\w*|esta bien|sirve|les queda|conviene|posible)(?:\s+\w+){0,2}\s*[?]"  # noqa: E501
-    english = r"(?:is|are|was|were|will|would|does|do|can|could|(?:has|have)(?=[^.!\n]*[?])) (?:the|your|this|that|these|those|any|all|some) (?!way)"  # noqa: E501
-    spanish = r"¿\s*(?:(?:ustedes|usted|ellos)(?= \w)|(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces|en (?:espanol|ingles))|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
+    english = r"(?:is|are|was|were|will|would|does|do|can|could|(?:has|have)(?=[^.!\n]*[?])) (?:the|your|this|that|these|those|any|all|some) (?!way)|(?:can|could|will|would|does|might) (?:my|our|his|her|any(?:one|body)|some(?:one|body)|other|people) ?(?:\w+ ){0,3}?(?:see|read|find out|hear|listen|open|look at|get into|access|know)(?!\w)"  # noqa: E501
+    spanish = r"¿\s*(?:(?:ustedes|usted|ellos)(?= \w)|(?:l[oa]s?|el|sus?|mis?|un[oa]?s?) \w+(?: \w+){0,2} (?:son|es|esta|estan|lleg\w+|va|van|tienen?|cuestan?|hay|hablan?|cobran?|queda|abren?)|(?:y )?(?:que pasa )?si (?:no )?\w+|me (?:hablan|contestan|atienden|entienden|responden|cuestan?|cobran)|(?:y )?(?:eso|esto|tambien|incluso|hasta|con eso|entonces|en (?:espanol|ingles))|(?:y )?(?:el|la|los|las) (?:mensajes?|correos?|textos?|llamadas?) (?:me|nos|se|le)(?!\w)|(?:pueden?|podria|podra|van? a) (?:mis?|alguien|otr[oa]s?|el|la|los) [^?]*?(?:ver|leer|enterar\w*|escuchar|oir|saber)(?!\w)|incluyen?|quieren?|pasan?|sirven?|cuesta|alguien|hay|hablan|puedo)(?!\w)"  # noqa: E501
     if_so = r"(?:if|when) (?:you|they|i|we|someone) [^.!?\n]*(?<!\w)(?:will|would|does|do|is|are|can|can'?t|won'?t|what|how)(?!\w)[^.!?\n]*[?]"  # noqa: E501
     at_the_end = (
         r"(?:\w+ ){0,4}?(?:it|that|this|them|me) (?:where|why|how|with who|for what|para que|donde|como)(?=\W*$)"

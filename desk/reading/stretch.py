@@ -76,7 +76,9 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
                 merged[-1] = Span(span.first, span.last, merged[-1].start, span.end)
                 continue
             if span.last and span.last < merged[-1].last and _until().search(gap):
-                later = span.last + timedelta(days=7)
+                numbered = _numbered_day().search(asked.text.folded[span.start : span.end])
+                later = calendar.coming_day(span.last.day, merged[-1].last) if numbered else None
+                later = later or span.last + timedelta(days=7)
                 span = Span(later, later, span.start, span.end)
             first, last = min(merged[-1].first or span.first, span.first), max(merged[-1].last, span.last or span.first)
             merged[-1] = Span(first, last, merged[-1].start, span.end)
@@ -137,7 +139,7 @@ def bounded(asked: Asked, span: Span) -> Span:
     if _AT_LATEST.match(asked.text.folded, span.end):
         return Span(asked.today, span.last, span.start, span.end)
     if re.match(
-        r"\s+(?:or (?:later|after)|onwards?|en adelante|o despues|at (?:the )?(?:very )?earliest|the earliest|como minimo)(?!\w)",  # noqa: E501
+        r"\s+(?:or (?:later|after)|onwards?|and (?:after|later|beyond|onwards?)|(?:en|para|pa'?|hacia|de ahi (?:en|para)) (?:a|de)?(?:delante)|o despues|at (?:the )?(?:very )?earliest|the earliest|como minimo)(?!\w)",  # noqa: E501
         asked.text.after(span.end, 26),
     ):
         return Span(span.first, None, span.start, span.end)
@@ -153,6 +155,8 @@ _WINDOW = 70
 
 def within_another(asked: Asked, wanted: list[Span]) -> Span | None:
     """`next week but after wednesday`, `june, after the 10th`: the part of a stretch that the bounds of a day leave."""
+    if len(wanted) == 2 and _narrows(asked, *wanted):
+        return wanted[1]
     if len(wanted) != 2 or not wanted[0].first or not wanted[0].last or wanted[0].first == wanted[0].last:
         return None
     whole, day = wanted[0], _same_month(wanted[0], wanted[1])
@@ -165,6 +169,16 @@ def within_another(asked: Asked, wanted: list[Span]) -> Span | None:
         return None
     first, last = max(bounds.first or whole.first, whole.first), min(bounds.last or whole.last, whole.last)
     return Span(first, last, whole.start, day.end) if first <= last else None
+
+
+def _narrows(asked: Asked, whole: Span, part: Span) -> bool:
+    """`next week but only mon thru fri`: whether the second stretch lies in the first and takes its place."""
+    if not (whole.first and whole.last and part.first and part.last) or part.first == part.last:
+        return False
+    inside = (
+        whole.first <= part.first and part.last <= whole.last and (whole.first, whole.last) != (part.first, part.last)
+    )
+    return inside and bool(_BESIDE.fullmatch(asked.text.folded[whole.end : part.start]))
 
 
 def _same_month(whole: Span, day: Span) -> Span:

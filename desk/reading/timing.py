@@ -42,7 +42,9 @@ _BUCKETS = ("exploring", "flexible", "asap")
 
 def hits(asked: Asked) -> list[Hit]:
     """When, as a whole message says it; how long something has lasted or when it happened is not when to come."""
-    asked = asked.of(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
+    asked = asked.of(
+        no_wish.without_days_said_in_full(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
+    )
     asked = asked.of(
         without_old_day(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.folded))))
     )
@@ -67,7 +69,9 @@ _NOT_URGENT = re.compile("urgen|emergenc|urge")
 
 def read(asked: Asked) -> Hit | Unusable | None:
     """The days asked for, or a bucket; with `prev`, another day or part of the day for the one held."""
-    asked = asked.of(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
+    asked = asked.of(
+        no_wish.without_days_said_in_full(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
+    )
     aside = [
         one.span() for aside in (_ALREADY, _VALID, _AGED, _known_later()) for one in aside.finditer(asked.text.folded)
     ]

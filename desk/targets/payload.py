@@ -13,6 +13,8 @@ type Body = dict[str, Any]
 
 THIN = ("id", "reference", "queue", "role", "service_line", "sla")
 """Sent where `fields` names none: a reference to look up, no person."""
+LATER = ("discovery", "change")
+"""Questions whose answers were told after a request was sent."""
 ALERTED = ("reference", "queue", "due", "owner", "reason")
 """All that an alert says of a lead."""
 ALARMED = ("kind", "queue", "owner", "page", "language")
@@ -24,19 +26,23 @@ def enqueue(
     targets: Targets,
     environment: Mapping[str, str] = os.environ,
     *,
-    event: str = "lead.created",
+    event: Literal["lead.created", "lead.updated"] = "lead.created",
     policies: Policies | None = None,
     site: Site | None = None,
+    now: datetime | None = None,
 ) -> list[tuple[str, Body]]:
     """(name of the target, body) for every target that is on and wants this lead; what `Transaction.lead` takes.
 
-    Body: `{"type", "timestamp", "purposes"?, "data"}` (Standard Webhooks 1.0). A batch is wanted where one of its
-    patients is. What `policies` says may not leave is not in a body, whatever the target names; that it is a test
-    always is. `purposes`: what must be granted besides for it to be sent; the store holds it until then. A lead of one
-    of the `site`'s confidential lines needs `part2` and carries the notice of 42 CFR 2.32, but for a target inside the
-    program that runs those lines: what stays in it is no disclosure (2.12(c)(3)).
+    Body: `{"type", "timestamp", "purposes"?, "data"}` (Standard Webhooks 1.0); `timestamp`: when the lead was made, or
+    `now` of a change. Both events carry the whole lead: the body with the later timestamp is how it stands. A batch is
+    wanted where one of its patients is. What `policies` says may not leave is not in a body, whatever the target names;
+    that it is a test always is. `purposes`: what must be granted besides for it to be sent; the store holds it until
+    then. A lead of one of the `site`'s confidential lines needs `part2` and carries the notice of 42 CFR 2.32, but for
+    a target inside the program that runs those lines: what stays in it is no disclosure (2.12(c)(3)).
     """
     private = site is not None and confidential(lead, site)
+    if any("told_later" in target.fields for target in targets.targets):
+        lead = lead | {"told_later": told_later(lead)}
     leaving = lead if policies is None else {policy.field for policy in policies.fields if policy.leaves}
     goes = {name: value for name, value in lead.items() if name in leaving or name == "test"}
     queues = {lead["queue"], *(patient.get("queue") for patient in lead.get("patients") or [])}
@@ -49,7 +55,22 @@ def enqueue(
         and not off(target, environment)
     ]
     notice = _notice(policies) if private else None
-    return [(target.target, _body(event, lead["created"], allowed(goes, target), target, notice)) for target in wanted]
+    at = now.isoformat() if now else lead["created"]
+    return [(target.target, _body(event, at, allowed(goes, target), target, notice)) for target in wanted]
+
+
+def told_later(lead: Lead) -> list[dict[str, Any]]:
+    """What was told after the request was sent, or to change an earlier one: `{"kind", "about"?, "asked"?, "said"}`.
+
+    `kind`: `discovery`, with the question that was `asked`, or `change`.
+    """
+    return [
+        {"kind": answer["question"]}
+        | {name: answer[name] for name in ("about", "asked") if name in answer}
+        | {"said": answer["as_typed"]}
+        for answer in lead.get("answers") or []
+        if answer.get("question") in LATER
+    ]
 
 
 def alert(
