@@ -58,7 +58,7 @@ class Place:
     def sealed(self) -> list[bytes]:
         """The beginning of everything sealed, and of every wrapped key but the desk's own, as it stands in the file.
 
-        A long value is spread over pages; its beginning is not.
+        A long value is spread over pages: where a page ends in its first characters, those after them are taken.
         """
         queries = (
             "SELECT wrapped FROM data_key WHERE owner LIKE :id || '%' OR owner IN (SELECT id FROM lead)",
@@ -74,7 +74,8 @@ class Place:
         with self.store.db.read() as connection:
             rows = [connection.execute(sa.text(query), {"id": self.identity}).scalars().all() for query in queries]
         held = [value for values in rows for value in values]
-        return [bytes(value)[:48] for value in held if value]
+        files, pieces = self.files(), [(bytes(value)[:48], bytes(value)[48:96]) for value in held if value]
+        return [first if first in files or not later else later for first, later in pieces]
 
     def files(self) -> bytes:
         return b"".join(path.read_bytes() for path in self.var.rglob("*") if path.is_file())
