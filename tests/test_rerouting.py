@@ -16,6 +16,9 @@ from test_duplicates import made
 
 from desk.content.models import Target, Targets
 from desk.leads import NotTheirs, Outcome, Store
+from desk.routing import is_open
+from desk.routing import moved as moved_to
+from desk.routing.holidays import kept_by
 from desk.targets import enqueue
 
 __all__ = ["here"]
@@ -55,6 +58,91 @@ def test_a_moved_request_waits_in_its_new_queue_with_its_deadline_and_the_histor
     assert kept is not None and (kept["queue"], kept["route"], kept["answers"]) == (
         "nurse_review", lead["route"], lead["answers"],
     )  # fmt: skip
+
+
+NURSE = {"phone": "+1", "owner": "The nurse", "acknowledge": True}
+ON_CALL = {"phone": "+16145550150", "owner": "Nurse line supervisor", "acknowledge": True}
+WEDNESDAY_EVENING = datetime(2026, 5, 13, 23, 30, tzinfo=UTC)
+"""19:30 where the sample site is: caregiver support is open, medical records and the nurses are not."""
+
+
+@pytest.mark.parametrize(
+    ("held", "queue", "due"),
+    [
+        ("2026-05-13T10:45:00-04:00", "records", "2026-05-13T10:45:00-04:00"),
+        ("2026-05-13T16:30:00-04:00", "records", "2026-05-13T16:30:00-04:00"),
+        ("2026-05-13T19:30:00-04:00", "records", "2026-05-14T08:00:00-04:00"),
+        ("2026-05-16T10:00:00-04:00", "records", "2026-05-18T08:00:00-04:00"),
+        ("2026-05-16T10:00:00-04:00", "nurse_review", "2026-05-16T10:00:00-04:00"),
+        ("2026-05-16T13:00:00+00:00", "no_such_queue", "2026-05-16T13:00:00+00:00"),
+    ],
+    ids=["open", "at closing", "evening", "weekend", "open at the weekend", "a queue the site no longer has"],
+)
+def test_a_deadline_in_closed_hours_of_the_new_queue_moves_to_its_opening(held: str, queue: str, due: str) -> None:
+    sla = moved_to({"queue": queue, "sla": {"first_contact_due": held}}, sample(), WEDNESDAY_EVENING)
+    assert sla["first_contact_due"] == due
+
+
+def test_a_moved_deadline_is_in_open_hours_of_every_queue_at_every_hour_of_a_year() -> None:
+    zone = sample().site.organisation.time_zone
+    for queue in sample().routes.queues:
+        for hour in range(0, 24 * 366, 7):
+            held = NOW + timedelta(hours=hour)
+            lead = {"queue": queue.queue, "sla": {"first_contact_due": held.isoformat()}}
+            due = datetime.fromisoformat(moved_to(lead, sample(), NOW)["first_contact_due"])
+            assert due >= held
+            assert is_open(due, queue.hours or sample().site.hours, zone, kept_by(queue, sample()))
+
+
+@pytest.mark.parametrize(
+    ("urgency", "queue", "owner"),
+    [
+        ("urgent", "nurse_review", ON_CALL["owner"]),
+        ("urgent", "caregiver_support", None),
+        ("soon", "nurse_review", None),
+    ],
+    ids=["closed", "open", "not urgent"],
+)
+def test_who_is_on_call_is_the_new_queues(urgency: str, queue: str, owner: str | None) -> None:
+    lead = {"role": "caregiver", "urgency": urgency, "queue": queue, "sla": {"on_call": NURSE}}
+    assert (moved_to(lead, sample(), WEDNESDAY_EVENING)["on_call"] or {}).get("owner") == owner
+
+
+def test_a_move_keeps_deadline_and_on_call_of_the_new_queue_and_the_history_what_stood_there(
+    store: Store, clock: Any
+) -> None:
+    clock.now = WEDNESDAY_EVENING
+    sla = {"first_contact_due": "2026-05-13T19:45:00-04:00", "on_call": NURSE}
+    lead = made(store, PATIENT, urgency="urgent", queue="caregiver_support", sla=sla)
+    store.acknowledge(lead["id"], "ana", clock())
+
+    def to(queue: str) -> Any:
+        store.reroute(
+            lead["id"], "ana", queue, "wrong_service", None, clock(),
+            moved=lambda whole: moved_to(whole, sample(), clock()),
+        )  # fmt: skip
+        return store.lead_row(lead["id"])
+
+    there, whole = to("records"), store.lead(lead["id"])
+    assert whole is not None
+    assert whole["sla"] == {"first_contact_due": "2026-05-14T08:00:00-04:00", "on_call": ON_CALL}
+    assert there.due == datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
+    assert (there.on_call, there.acknowledged_at) == (ON_CALL["owner"], None)
+    detail = store.history(lead["id"])[-1].detail
+    assert detail is not None and detail["before"] == {"sla": sla}
+    store.acknowledge(lead["id"], "ana", clock())
+    again = to("nurse_review")
+    assert (again.on_call, again.acknowledged_by, again.due) == (ON_CALL["owner"], "ana", there.due)
+
+
+def test_the_page_moves_a_deadline_out_of_the_closed_hours_of_the_new_queue(desk: Site) -> None:
+    lead = desk.lead(sla={"first_contact_due": "2026-05-13T18:00:00-04:00", "on_call": None})
+    with desk.signed_in() as client:
+        post(client, lead["reference"], "route", **MOVE | {"queue": "records"})
+    records = next(queue for queue in sample().routes.queues if queue.queue == "records")
+    due = row(desk, lead).due
+    assert due == datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
+    assert is_open(due, records.hours or {}, sample().site.organisation.time_zone)
 
 
 @pytest.mark.parametrize(

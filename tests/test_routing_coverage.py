@@ -74,6 +74,17 @@ def test_without_anybody_it_is_the_fallbacks_and_waits(loads: dict[str, int], no
     assert (found.member, found.because, found.waiting) == (ONE, why, True)
 
 
+def test_a_fallback_who_is_away_is_not_named_while_somebody_else_is_there() -> None:
+    day = WEDNESDAY_NIGHT.date()
+    off = [Away(first=day, last=day)]
+    gone = [Member(member=name, away=off) for name in (ONE, TWO, str(QUEUE.escalates_to))]
+    found = [assign(QUEUE, {}, staffed(*gone[:number]), WEDNESDAY_NIGHT) for number in range(4)]
+    assert [one.member for one in found] == [ONE, TWO, QUEUE.escalates_to, ONE]
+    assert found[1].because == f"nobody is at work; the fallback {ONE} is away"
+    assert all(one.waiting for one in found)
+    assert assign(QUEUE, {}, staffed(gone[0]), WEDNESDAY_NIGHT + timedelta(days=1)).member == ONE
+
+
 def test_what_waited_is_handed_out_oldest_first_as_far_as_there_is_room() -> None:
     content = staffed(Member(member=ONE, capacity=2), Member(member=TWO, capacity=2))
     assert hand_out(["a", "b", "c", "d"], QUEUE, {ONE: 1, TWO: 0}, content, WEDNESDAY) == {"a": TWO, "b": ONE, "c": TWO}

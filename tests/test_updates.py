@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +13,12 @@ from test_consent_flow import PATIENT, Visit, visit
 from test_discovery import sent
 from test_duplicates import JOSE, MARIA, MARIA_AGAIN, PHONE, acts, made, shown
 from test_outbox import SECRET, targets, worked, worker
+from test_score import CONTENT, lead_of
 
 from desk.intake import Conversation, change_of, changes, changes_more, reference_in
 from desk.leads import NoLead, NotTheirs, Row, Store, Transaction, decided_on, new_id, proposed
 from desk.leads.planning import QUIET
+from desk.routing import recounted
 from desk.targets import enqueue
 
 NEXT_WEEK = {"start": "2026-05-20", "end": "2026-05-20"}
@@ -206,6 +209,103 @@ def test_nobody_decides_on_what_is_not_proposed_dismissed_closed_or_forgotten(st
         store.decide_changes(first["id"], later["id"], [], ["change_1"], "ana", now)
 
 
+# ---- what follows from the values --------------------------------------------------------------
+
+LOOKING = {
+    "role": "patient",
+    "service_line": "imaging",
+    "timing": {"bucket": "exploring"},
+    "location": {"zip": "43215"},
+}
+PAYS_ALONE = {"status": "self_pay"}
+SOON = "2026-05-13T10:45:00-04:00"
+"""A quarter of an hour, which is what somebody who wants the first opening gets, after the tests' 10:30."""
+
+
+def looking(store: Store, now: Any = None, **changed: Any) -> dict[str, Any]:
+    whole = lead_of(now or store.clock(), **LOOKING)
+    return made(store, MARIA, **{name: whole[name] for name in whole if name not in ("id", "contact")} | changed)
+
+
+def sooner(store: Store, first: dict[str, Any], *taken: str, due: Any = lambda lead: []) -> dict[str, Any]:
+    """The earlier lead after a later request for the first opening, paid alone, of which this was taken over."""
+    told = answer("timing", {"bucket": "asap"}), answer("coverage", PAYS_ALONE), wish("as soon as you can")
+    later = again(store, MARIA_AGAIN, *told)
+    shown = [id for id, _, _ in offered(store, first, later)]
+
+    def anew(lead: dict[str, Any], outcome: str | None) -> dict[str, Any]:
+        return recounted(lead, CONTENT, store.clock(), outcome)
+
+    store.decide_changes(first["id"], later["id"], taken, shown, "ana", store.clock(), due, anew)
+    whole = store.lead(first["id"])
+    assert whole is not None
+    return whole
+
+
+def test_points_flags_and_deadline_follow_what_was_taken_over_and_the_history_keeps_what_stood(store: Store) -> None:
+    first = looking(store)
+    held = store.lead(first["id"])
+    assert held is not None
+    whole = sooner(store, first, "timing", "coverage")
+    assert "+30 wants the first opening" in whole["score"]["because"]
+    assert (whole["score"]["points"], whole["flags"]) == (
+        held["score"]["points"] + 30,
+        [*held["flags"], "estimate_due"],
+    )
+    assert whole["sla"] == {"first_contact_due": SOON, "on_call": None}
+    assert (whole["queue"], whole["route"]) == (held["queue"], held["route"])
+    row = store.lead_row(first["id"])
+    assert row is not None and row.due == store.clock() + timedelta(minutes=15)
+    detail = store.history(first["id"])[-1].detail
+    assert detail is not None
+    assert detail["before"] == {"coverage": None, **{name: held[name] for name in ("timing", "score", "flags", "sla")}}
+
+
+def test_words_alone_change_no_deadline_and_no_points(store: Store, clock: Any) -> None:
+    first = looking(store)
+    before = store.lead(first["id"])
+    clock.move(minutes=1)
+    whole = sooner(store, first, "change_1")
+    assert before is not None and all(whole[name] == before[name] for name in ("score", "flags", "sla"))
+
+
+def test_a_deadline_moves_no_later_and_not_at_all_once_somebody_tried(store: Store, clock: Any) -> None:
+    promised = {"first_contact_due": "2026-05-13T10:35:00-04:00", "on_call": None}
+    assert sooner(store, looking(store, sla=promised), "timing")["sla"] == promised
+    tried = looking(store)
+    store.record_outcome(tried["id"], "ana", "no_answer", None, clock(), final=False)
+    whole = sooner(store, tried, "timing")
+    assert whole["sla"] == tried["sla"]
+    assert "+30 wants the first opening" in whole["score"]["because"]
+
+
+def test_a_request_after_an_alarm_stays_without_points(store: Store) -> None:
+    assert sooner(store, looking(store, score=None), "timing")["score"] is None
+
+
+@pytest.mark.parametrize(
+    ("held", "due"),
+    [
+        ({"queue": "patient_access"}, SOON),
+        ({"queue": "records", "route": {"rule": "patient who is looking around"}}, "2026-05-14T10:30:00-04:00"),
+        ({"queue": "records", "route": {"rule": "a row that is gone"}}, "2026-05-20T09:00:00-04:00"),
+        ({"queue": "gone", "route": {"rule": "patient who is looking around"}}, "2026-05-20T09:00:00-04:00"),
+    ],
+    ids=["its queue's row", "moved by hand", "no row", "no queue"],
+)
+def test_the_deadline_is_the_one_of_the_queue_it_stands_in(held: dict[str, Any], due: str) -> None:
+    now = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
+    lead = lead_of(now, **LOOKING) | {"timing": {"bucket": "asap"}} | held
+    lead["sla"] = {"first_contact_due": "2026-05-20T09:00:00-04:00", "on_call": None}
+    assert recounted(lead, CONTENT, now)["sla"]["first_contact_due"] == due
+
+
+def test_nothing_changed_counts_as_when_it_was_made() -> None:
+    now = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
+    lead = lead_of(now, **LOOKING)
+    assert recounted(lead, CONTENT, now) == {name: lead[name] for name in ("score", "flags", "sla")}
+
+
 # ---- destinations hear of it -------------------------------------------------------------------
 
 
@@ -290,6 +390,24 @@ async def test_what_staff_took_over_reaches_the_destination_of_the_earlier_reque
     await worked(worker(store, clock, crm=crm.url))
     _, updated = (json.loads(request.body)["data"] for request in crm.requests)
     assert (updated["id"], updated["timing"], updated["told_later"]) == (first["id"], NEXT_WEEK, [])
+
+
+async def test_destinations_get_the_points_flags_and_deadline_that_follow_from_it(
+    store: Store, clock: Any, crm: Destination
+) -> None:
+    where = targets(crm=crm.url)
+    where.targets[0].fields.extend(["id", "score", "flags", "sla", "consent"])
+    first = looking(store)
+
+    def due(lead: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        return enqueue(lead, where, {"SECRET": SECRET}, event="lead.updated", now=store.clock())
+
+    whole = sooner(store, first, "timing", "coverage", due=due)
+    clock.now += QUIET
+    await worked(worker(store, clock, crm=crm.url))
+    (updated,) = (json.loads(request.body)["data"] for request in crm.requests)
+    assert [updated[name] for name in ("score", "flags", "sla")] == [whole[name] for name in ("score", "flags", "sla")]
+    assert updated["sla"]["first_contact_due"] == SOON
 
 
 # ---- what the visitor hears ----------------------------------------------------------------------

@@ -63,6 +63,7 @@ FIXED = frozenset(
         *("utter_records", "utter_billing", "utter_financial_help", "utter_complaint", "utter_join_trial"),
         *("utter_status_unknown", "utter_emergency", "utter_crisis", "utter_abuse", "utter_safety_notice"),
         *("utter_continue_after_alarm", "utter_callback", "utter_on_call", "utter_offer_number"),
+        "utter_on_call_only",
     }
 )
 """Keys said by the code whatever the site; a test holds them against the code."""

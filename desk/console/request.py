@@ -20,7 +20,7 @@ from desk.console.trail import accesses, deliveries, history
 from desk.console.visit import Answer, Desk, Go, Page, Visit, message
 from desk.content import Content
 from desk.leads import LeadRow, NoConversation, NoLead, NotTheirs, Verdict
-from desk.routing import score_of
+from desk.routing import moved, recounted, score_of
 from desk.targets import enqueue
 from desk.targets.payload import confidential
 
@@ -147,6 +147,7 @@ def reroute(desk: Desk, visit: Visit) -> Answer:
         desk.store.reroute(
             row.id, me.id, queue, reason, note or None, visit.now,
             own=not may(me.role, "release"), deliveries=partial(_deliveries, desk.content),
+            moved=lambda lead: moved(lead, desk.content, visit.now),
         )  # fmt: skip
     except NotTheirs:
         return _page(desk, visit, "not_yours", 409)
@@ -171,7 +172,10 @@ def change(desk: Desk, visit: Visit) -> Answer:
         if other is None or not shown:
             raise NoLead("no such request")
         me = visit.signed_in.id
-        desk.store.decide_changes(row.id, other.id, taken, shown, me, visit.now, updates)
+        desk.store.decide_changes(
+            row.id, other.id, taken, shown, me, visit.now, updates,
+            lambda lead, outcome: recounted(lead, desk.content, visit.now, outcome),
+        )  # fmt: skip
     except NoLead:
         return _page(desk, visit, "no_change", 409)
     except NotTheirs:

@@ -13,8 +13,9 @@ from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.facts import facts_of, known_line
 from desk.intake.inviting import invited
 from desk.intake.labels import national, say_value, words_of
-from desk.intake.planner import contactable, next_question, offers_number, question_named, volunteered
-from desk.routing import on_call, open_until, route
+from desk.intake.planner import contactable, next_question, offers_number, question_named, questions_left, volunteered
+from desk.routing import matches, on_call, open_until, queues_left, route
+from desk.routing.coverage import URGENT
 from desk.routing.places import located
 
 NEED = "need"
@@ -62,14 +63,13 @@ def begin(
 
 def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
     """Open the next question, or the summary, or end without a lead when nobody could be reached."""
-    if conversation.value("consent") == "no" or conversation.stage == "declined":
-        return decline(conversation, content)
-    question = next_question(conversation, content, now)
+    refused = conversation.value("consent") == "no" or conversation.stage == "declined"
+    question = None if refused else next_question(conversation, content, now)
+    closed = out_of_hours(conversation, content, now, certain=question is None)
+    if refused or (question is None and not contactable(conversation)):
+        return [*(Say("utter_on_call_only", say.args) for say in closed), *decline(conversation, content)]
     if question is None:
-        if not contactable(conversation):
-            return decline(conversation, content)
         conversation.open = "confirm"
-        closed = out_of_hours(conversation, content, now)
         basis = (
             [Say("utter_consent_shown", standing(conversation, content))]
             if consents.by_submission(conversation, content)
@@ -88,7 +88,7 @@ def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say
     before = [Say("utter_volunteered", standing(conversation, content))] if early else []
     if offers_number(conversation, content, now):
         before.append(Say("utter_offer_number", standing(conversation, content)))
-    return [*before, ask_again(conversation, content)]
+    return [*closed, *before, ask_again(conversation, content)]
 
 
 def ask_again(conversation: Conversation, content: Content) -> Say:
@@ -177,12 +177,24 @@ def phone_for(conversation: Conversation, content: Content) -> Phone:
     return next((phone for phone in content.site.phones if role and phone.phone == role.phone), content.site.phones[0])
 
 
-def out_of_hours(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
-    """The on-call number, for a request the visitor called urgent while nobody is there to take it."""
+def out_of_hours(conversation: Conversation, content: Content, now: datetime, *, certain: bool = False) -> list[Say]:
+    """The on-call number, once, for a request the visitor called urgent while nobody is there to take it.
+
+    Unless the queue is `certain`, every one the open questions leave must be closed and have that number.
+    """
     facts = facts_of(conversation, content, now)
+    if not matches(URGENT, facts):
+        return []
     found = on_call(route(content, facts, now).queue, facts, content, now)
-    told = standing(conversation, content)
-    return [Say("utter_on_call", told | {"phone": national(found.number)})] if found else []
+    if found is None or found.number == conversation.on_call:
+        return []
+    if not certain:
+        left = queues_left(content, facts, questions_left(conversation, content), now)
+        others = [on_call(queue, facts, content, now) for queue in left]
+        if any(other is None or other.number != found.number for other in others):
+            return []
+    conversation.on_call = found.number
+    return [Say("utter_on_call", standing(conversation, content) | {"phone": national(found.number)})]
 
 
 def echo(conversation: Conversation, questions: Sequence[str], content: Content) -> list[Say]:

@@ -90,6 +90,8 @@ class Conversation:
     sent: list[str] = field(default_factory=list)
     """References of the leads made so far."""
     wants_person: bool = False
+    on_call: str | None = None
+    """The on-call number that was shown for this request."""
     too_young: bool = False
     """A child under 13 writes: nothing is asked or kept."""
     offer: str | None = None

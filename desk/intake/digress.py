@@ -176,6 +176,7 @@ def new_request(conversation: Conversation, heard: Heard) -> Turn:
     conversation.sub_line = conversation.offer = None
     conversation.signs, conversation.topics, conversation.discovery = {}, [], None
     conversation.patients, conversation.wants_person, conversation.earlier = [], False, None
+    conversation.on_call = None
     return Turn()
 
 
@@ -253,5 +254,5 @@ def _start_over(conversation: Conversation) -> None:
     conversation.subrole = conversation.sub_line = conversation.intent = conversation.offer = None
     conversation.patients, conversation.signs, conversation.topics, conversation.titles = [], {}, [], {}
     conversation.sealed = [one | {"request": 0} for one in conversation.sealed]
-    conversation.wants_person, conversation.earlier = False, None
+    conversation.wants_person, conversation.earlier, conversation.on_call = False, None, None
     conversation.stage = "asking"

@@ -12,7 +12,7 @@ from desk.intake.facts import facts_of, role_found
 from desk.intake.labels import say_value
 from desk.intake.referral import routed as patients_routed
 from desk.intake.tags import tags_of
-from desk.routing import Routed, on_call, route, score_of
+from desk.routing import Routed, route, score_of, to_acknowledge
 
 type Lead = dict[str, Any]
 
@@ -71,7 +71,10 @@ def make_lead(
         "tags": tags_of(facts, conversation, content),
         "source": {"page": conversation.page, "campaign": conversation.campaign, "referrer": conversation.referrer},
         "queue": routed.queue,
-        "sla": {"first_contact_due": routed.due.isoformat(), "on_call": _on_call(routed, facts, content, now)},
+        "sla": {
+            "first_contact_due": routed.due.isoformat(),
+            "on_call": to_acknowledge(routed.queue, facts, content, now),
+        },
         "flags": list(routed.flags),
         "score": None,
         "route": {
@@ -89,12 +92,6 @@ def _recipient(role: str | None, facts: dict[str, Any]) -> dict[str, Any] | None
     """Who the care is for, where that is somebody else or a minor."""
     group = facts.get("age_group")
     return {"age_group": group} if role == "caregiver" or group in ("child", "teen") else None
-
-
-def _on_call(routed: Routed, facts: dict[str, Any], content: Content, now: datetime) -> dict[str, Any] | None:
-    """Who has to acknowledge an urgent request that came while its queue was closed."""
-    found = on_call(routed.queue, facts, content, now)
-    return {"phone": found.number, "owner": found.owner, "acknowledge": True} if found else None
 
 
 def _answers(conversation: Conversation, content: Content) -> list[dict[str, Any]]:

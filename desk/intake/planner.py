@@ -66,6 +66,13 @@ def questions_for(conversation: Conversation, content: Content) -> list[str]:
     return candidates(conversation.value("role"), conversation.value("service_line"), content)
 
 
+def questions_left(conversation: Conversation, content: Content) -> list[str]:
+    """Names of the questions without an answer: those of the role, and any at all while it is unknown."""
+    every = [entry.question for entry in content.intake.questions]
+    names = questions_for(conversation, content) if conversation.value("role") else every
+    return [name for name in names if not conversation.settled(name)]
+
+
 def volunteered(conversation: Conversation) -> bool:
     """True when identity is held that nobody asked for yet."""
     return any(conversation.value(detail) is not None for detail in IDENTITY)

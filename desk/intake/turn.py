@@ -23,6 +23,7 @@ from desk.intake.asking import (
     echo,
     faq_answer,
     guessed,
+    out_of_hours,
     repair,
     standing,
 )
@@ -262,7 +263,7 @@ def _answer(
         says += echo(conversation, others, content)
         if switched:
             return [*says, *ask(conversation, content, now)]
-        return [*says, ask_again(conversation, content)]
+        return [*says, *out_of_hours(conversation, content, now), ask_again(conversation, content)]
     if asked := heard.asks(content):
         says.append(faq_answer(asked, conversation, content))
     if others:

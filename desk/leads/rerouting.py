@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from desk.leads.database import Database
 from desk.leads.planning import Deliveries, plan, withdraw
 from desk.leads.refusals import NoLead, NotTheirs
-from desk.leads.rows import WHOLE, Lead, add_history, opened
+from desk.leads.rows import WHOLE, Lead, add_history, due_of, opened
 from desk.leads.schema import data_key, lead, lead_history, lead_reference
 from desk.leads.vault import Vault
 
@@ -32,9 +32,12 @@ class Rerouting:
         *,
         own: bool = False,
         deliveries: Callable[[Lead], Deliveries] = lambda lead: [],
+        moved: Callable[[Lead], dict[str, Any]] = lambda lead: lead.get("sla") or {},
     ) -> None:
-        """Put an open lead into another queue, where nobody has it yet; its deadline stays, and the history says why.
+        """Put an open lead into another queue, where nobody has it yet; the history says why.
 
+        `moved` gives the `sla` it has there. Somebody else on call has to acknowledge it anew; a deadline that moved
+        stands in the history as it was.
         What was not delivered yet is cancelled, and `deliveries` of the lead as it is now are planned, under consent as
         the first were; a destination that has it already gets it again under the same id. `own`: only one that is
         theirs or nobody's. Raises NoLead, NotTheirs (also when it is done), StoreDown.
@@ -47,13 +50,20 @@ class Rerouting:
                 raise NotTheirs
             key = self.vault.key(lead_id, found.wrapped)
             body = key.open("lead", "body", lead_id, found.body) | {"queue": queue}
-            sealed = key.seal("lead", "body", lead_id, body)
-            connection.execute(_REROUTE, {"id_": lead_id, "queue_": queue, "body_": sealed, "now": now})
+            stood, sla = body.get("sla") or {}, moved(body)
+            sealed = key.seal("lead", "body", lead_id, body | ({"sla": sla} if sla else {}))
+            due_then = due_of({"sla": sla}, found.due)
+            anew = _on_call(found, sla)
+            connection.execute(
+                _REROUTE, {"id_": lead_id, "queue_": queue, "body_": sealed, "due_": due_then, "now": now, **anew}
+            )
             connection.execute(_REFERENCE, {"id_": lead_id, "queue_": queue})
             due = deliveries(opened(self.vault, connection.execute(_WHOLE, {"id": lead_id}).one()))
             withdrawn = withdraw(connection, lead_id, now)
             plan(connection, self.vault, key, lead_id, found.conversation_id, due, now, withdrawn)
             detail = {"from": found.queue, "to": queue, "reason": reason} | ({"note": note} if note else {})
+            if due_then != found.due or stood.get("on_call") != sla.get("on_call"):
+                detail |= {"before": {"sla": stood}}
             detail |= {"withdrawn": [*withdrawn], "planned": [target for target, _ in due]}
             add_history(connection, key, lead_id, "rerouted", staff_id, detail, now)
 
@@ -73,8 +83,16 @@ class Rerouting:
         return moved
 
 
+def _on_call(found: Any, sla: dict[str, Any]) -> dict[str, Any]:
+    """Who has to acknowledge it, and who did already, of the same owner or of none."""
+    owner = (sla.get("on_call") or {}).get("owner")
+    if found.acknowledged_at is not None and owner in (None, found.on_call):
+        return {"on_call_": found.on_call, "by_": found.acknowledged_by, "at_": found.acknowledged_at}
+    return {"on_call_": owner, "by_": None, "at_": None}
+
+
 _HELD = (
-    sa.select(lead.c.queue, lead.c.conversation_id, lead.c.claimed_by, lead.c.done, lead.c.body, data_key.c.wrapped)
+    sa.select(lead, data_key.c.wrapped)
     .select_from(lead.outerjoin(data_key, data_key.c.owner == lead.c.id))
     .where(lead.c.id == bindparam("id"))
     .with_for_update(of=lead)
@@ -84,7 +102,15 @@ _REROUTE = (
     lead.update()
     .where(lead.c.id == bindparam("id_"))
     .values(
-        queue=bindparam("queue_"), body=bindparam("body_"), claimed_by=None, claimed_at=None, updated=bindparam("now")
+        queue=bindparam("queue_"),
+        body=bindparam("body_"),
+        due=bindparam("due_"),
+        on_call=bindparam("on_call_"),
+        acknowledged_by=bindparam("by_"),
+        acknowledged_at=bindparam("at_"),
+        claimed_by=None,
+        claimed_at=None,
+        updated=bindparam("now"),
     )
 )
 _REFERENCE = (

@@ -30,6 +30,12 @@ def opened(vault: Vault, found: Any) -> Lead:
     return whole
 
 
+def due_of(whole: Lead, held: datetime) -> datetime:
+    """The deadline a lead names, else the one `held`."""
+    named = (whole.get("sla") or {}).get("first_contact_due")
+    return datetime.fromisoformat(named) if named else held
+
+
 def add_history(
     connection: Connection,
     key: Key | None,

@@ -18,7 +18,7 @@ from desk.leads import contacts
 from desk.leads.database import Database
 from desk.leads.planning import Deliveries, tell
 from desk.leads.refusals import NoLead, NotTheirs
-from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
+from desk.leads.rows import ACTS, WHOLE, Lead, add_history, due_of, opened
 from desk.leads.schema import contact_index, lead, lead_history, lead_link
 from desk.leads.vault import Key, Vault
 
@@ -94,11 +94,13 @@ class Updates:
         staff_id: str,
         now: datetime,
         deliveries: Callable[[Lead], Deliveries] = lambda lead: [],
+        recounted: Callable[[Lead, str | None], Lead] = lambda lead, outcome: {},
     ) -> None:
         """Take what is `taken` of the proposals of `newer_id` over into `older_id`, and leave the others of `shown`.
 
-        Values take the place of the earlier ones, which the history keeps; words stand with its answers. The
-        `deliveries` of the lead as it is then bring it to who has it. Raises NoLead where one of them is not
+        Values take the place of the earlier ones, which the history keeps; words stand with its answers. `recounted`
+        gives what follows from the new values (points, flags, `sla`) for the lead and the last outcome staff recorded.
+        The `deliveries` of the lead as it is then bring it to who has it. Raises NoLead where one of them is not
         proposed or was decided; NotTheirs for one that is done; StoreDown.
         """
         with self.db.write() as connection:
@@ -118,7 +120,10 @@ class Updates:
             detail = {"taken": [each.id for each in over]}
             detail |= {"left": [id for id in shown if id not in taken]}
             action = TAKEN if over else LEFT
-            kept = {"before": {each.id: each.before for each in over if each.question != CHANGE}}
+            whole = _changed(older | {"consent": _consent(connection, found.conversation_id)}, over)
+            anew = recounted(whole, found.outcome) if any(each.question in PLACES for each in over) else {}
+            stood = {name: older.get(name) for name, value in anew.items() if older.get(name) != value}
+            kept = {"before": {each.id: each.before for each in over if each.question != CHANGE} | stood}
             add_history(
                 connection, key, older_id, action, staff_id, {"reference": newer["reference"], **detail, **kept}, now
             )
@@ -127,8 +132,9 @@ class Updates:
                 connection, theirs, newer_id, action, staff_id, {"reference": older["reference"], **detail}, now
             )
             if over:
-                whole = _written(connection, self.vault, key, older, over, now)
-                whole["consent"] = _consent(connection, found.conversation_id)
+                whole |= anew
+                _write(connection, key, whole | {"consent": older.get("consent")}, found.due, now)
+                _find_by(connection, self.vault, older_id, {each.question: each.after for each in over})
                 tell(connection, self.vault, key, older_id, found.conversation_id, deliveries(whole), now)
 
     def _decided(self, connection: Connection, key: Key, older_id: str, reference: str) -> frozenset[str]:
@@ -146,21 +152,22 @@ class _Line:
     detail: dict[str, Any] | None
 
 
-def _written(
-    connection: Connection, vault: Vault, key: Key, older: Lead, over: Collection[Proposal], now: datetime
-) -> Lead:
-    """The earlier lead with what was taken over, stored."""
+def _changed(older: Lead, over: Collection[Proposal]) -> Lead:
+    """The earlier lead with what was taken over."""
     whole = older | {"contact": dict(older.get("contact") or {}), "answers": list(older["answers"])}
     for each in over:
         if each.question in PLACES:
             _put(whole, each.question, each.after)
         whole["answers"].append(each.answer | {"corrected": each.question != CHANGE})
-    body = {name: value for name, value in whole.items() if name not in ("answers", "transcript")}
-    sealed = {"body_": key.seal("lead", "body", older["id"], body)}
-    sealed["answers_"] = key.seal("lead", "answers", older["id"], whole["answers"])
-    connection.execute(_WRITE, {"id_": older["id"], "now": now, **sealed})
-    _find_by(connection, vault, older["id"], {each.question: each.after for each in over})
     return whole
+
+
+def _write(connection: Connection, key: Key, whole: Lead, due: datetime, now: datetime) -> None:
+    """Store the lead as it is now; `due` where it names no deadline."""
+    body = {name: value for name, value in whole.items() if name not in ("answers", "transcript")}
+    sealed = {"body_": key.seal("lead", "body", whole["id"], body)}
+    sealed["answers_"] = key.seal("lead", "answers", whole["id"], whole["answers"])
+    connection.execute(_WRITE, {"id_": whole["id"], "due_": due_of(whole, due), "now": now, **sealed})
 
 
 def _find_by(connection: Connection, vault: Vault, lead_id: str, contact: Mapping[str, Any]) -> None:
@@ -227,6 +234,6 @@ _DECISIONS = (
 _WRITE = (
     lead.update()
     .where(lead.c.id == bindparam("id_"))
-    .values(body=bindparam("body_"), answers=bindparam("answers_"), updated=bindparam("now"))
+    .values(body=bindparam("body_"), answers=bindparam("answers_"), due=bindparam("due_"), updated=bindparam("now"))
 )
 _KNOWN = sa.select(contact_index.c.digest).where(contact_index.c.lead_id == bindparam("lead"))

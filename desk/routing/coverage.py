@@ -51,7 +51,8 @@ def assign(
     """Who takes the next lead: the least loaded of those at work with room; of equals the one who waited longest.
 
     `loads` are open leads by member, `last` when each got one. Without anybody it is the fallback's, so no lead is
-    ever without an owner. Raises LookupError for a queue without members, which `desk check` refuses.
+    ever without an owner; while they are away another member's, else that of `escalates_to`. Raises LookupError for a
+    queue without members, which `desk check` refuses.
     """
     working = at_work(queue, content, now)
     free = [name for name in working if _has_room(_member(name, content), loads.get(name, 0))]
@@ -65,7 +66,11 @@ def assign(
     if fallback is None:
         raise LookupError(f"nobody works the queue {queue.queue!r}")
     why = "everybody at work is full" if working else "nobody is at work"
-    return Assigned(fallback, f"{why}; fallback of the queue", waiting=True)
+    after = [name for name in (*queue.members, queue.escalates_to) if name and name != fallback]
+    here = (name for name in (fallback, *after) if not _away(_member(name, content), content, now))
+    found = next(here, fallback)
+    place = "fallback of the queue" if found == fallback else f"the fallback {fallback} is away"
+    return Assigned(found, f"{why}; {place}", waiting=True)
 
 
 def hand_out(
@@ -116,6 +121,12 @@ def on_call(queue: str, facts: Mapping[str, Any], content: Content, now: datetim
     return OnCallNow(phone.phone, phone.number, found.owner)
 
 
+def to_acknowledge(queue: str, facts: Mapping[str, Any], content: Content, now: datetime) -> dict[str, Any] | None:
+    """Who has to acknowledge an urgent request that came while its queue was closed, as a lead holds it."""
+    found = on_call(queue, facts, content, now)
+    return {"phone": found.number, "owner": found.owner, "acknowledge": True} if found else None
+
+
 def on_call_of(queue: Queue, content: Content) -> OnCall | None:
     """Who answers urgent requests while the queue is closed: as it names them, else as the site does."""
     return queue.on_call or content.routes.on_call
@@ -127,10 +138,12 @@ def _member(name: str, content: Content) -> Member:
 
 def _works(member: Member, content: Content, now: datetime) -> bool:
     zone = content.site.organisation.time_zone
-    today = now.astimezone(ZoneInfo(zone)).date()
-    if any(away.first <= today <= away.last for away in member.away):
-        return False
-    return member.shifts is None or is_open(now, member.shifts, zone)
+    return not _away(member, content, now) and (member.shifts is None or is_open(now, member.shifts, zone))
+
+
+def _away(member: Member, content: Content, now: datetime) -> bool:
+    today = now.astimezone(ZoneInfo(content.site.organisation.time_zone)).date()
+    return any(away.first <= today <= away.last for away in member.away)
 
 
 def _has_room(member: Member, load: int) -> bool:

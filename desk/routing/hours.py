@@ -69,6 +69,14 @@ def is_open(moment: datetime, hours: Hours, zone: str, holidays: Container[date]
     return any(opens <= moment.astimezone(UTC) <= closes for opens, closes in spans)
 
 
+def open_from(moment: datetime, hours: Hours, zone: str, holidays: Container[date] = ()) -> datetime:
+    """The first open moment at `moment` or after it, in the zone of the hours. Raises NeverOpen."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if is_open(moment, hours, zone, holidays):
+        return local
+    return max(next(_spans(local, hours, holidays))[0], local.astimezone(UTC)).astimezone(local.tzinfo)
+
+
 def open_until(hours: Hours, now: datetime, content: Content, *, holidays: bool = True) -> datetime | None:
     """When it closes, in the organisation's zone, if it is open at `now`; else None."""
     zone = ZoneInfo(content.site.organisation.time_zone)

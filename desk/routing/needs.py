@@ -37,12 +37,25 @@ def needs_of(
     `facts` are those of `facts_of`; `pending` are the questions that may still be asked, all others count as settled.
     `now` is for conditions on `staffed`; without it every queue counts as closed.
     """
+    needs = _needs(content)
+    return needs.of(_known(needs.table, content, facts, now), pending)
+
+
+def queues_left(
+    content: Content, facts: Mapping[str, Any], pending: Sequence[str], now: datetime | None = None
+) -> set[str]:
+    """The queues a request with these facts may still go to, by whatever is answered to `pending`; as `needs_of`."""
+    needs = _needs(content)
+    return needs.queues(_known(needs.table, content, facts, now), pending)
+
+
+def _needs(content: Content) -> "Needs":
     table = compiled(content)
     held = _kept.get(id(table))
     if held is None or held[0] is not table:
         _kept.clear()
         held = _kept[id(table)] = table, Needs(table)
-    return held[1].of(_known(table, content, facts, now), pending)
+    return held[1]
 
 
 class Needs:
@@ -57,10 +70,20 @@ class Needs:
 
     def of(self, known: Classes, pending: Sequence[str]) -> dict[str, str]:
         """As `needs_of`, for classes of answers."""
-        free = {self._variable(question) for question in pending}
-        fixed = tuple((at, value) for at, value in sorted(known.items()) if value or at not in free)
         with self.table.lock:
-            return dict(self._found(fixed, tuple(pending)))
+            return dict(self._found(self._fixed(known, pending), tuple(pending)))
+
+    def queues(self, known: Classes, pending: Sequence[str]) -> set[str]:
+        """As `queues_left`, for classes of answers."""
+        pick = self.table.diagrams
+        with self.table.lock:
+            node = pick.given(self._by_queue, dict(self._fixed(known, pending)))
+            return {queue for queue in pick.leaves(node) if isinstance(queue, str)}
+
+    def _fixed(self, known: Classes, pending: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """What is settled: every class that is known, and what nothing of `pending` can tell."""
+        free = {self._variable(question) for question in pending}
+        return tuple((at, value) for at, value in sorted(known.items()) if value or at not in free)
 
     def _by(self, part: Callable[[Outcome], Hashable]) -> Node:
         """What becomes of a request, with only `part` of it told apart."""

@@ -46,16 +46,21 @@ def route(content: Content, facts: Mapping[str, Any], now: datetime) -> Routed:
         trace.append(Step(row.route, taken, because(row.when, seen)))
         if taken:
             queue = queue_named(row.queue, content)
-            flags = [*row.flags, *(flag.flag for flag in content.routes.flags if matches(flag.when, facts))]
             return Routed(
                 queue=row.queue,
                 route=row.route,
                 because=row.because or trace[-1].why,
                 due=first_contact(row, queue, content, now),
-                flags=tuple(dict.fromkeys(flags)),
+                flags=flags_of(row, facts, content),
                 trace=tuple(trace),
             )
     raise NoRoute("no row of data/routes.yml takes this lead. Add a last row without `when:`.")
+
+
+def flags_of(row: Route | None, facts: Mapping[str, Any], content: Content) -> tuple[str, ...]:
+    """The flags of the row, then those whose conditions hold, each once."""
+    own = row.flags if row else []
+    return tuple(dict.fromkeys([*own, *(flag.flag for flag in content.routes.flags if matches(flag.when, facts))]))
 
 
 def queue_named(name: str, content: Content) -> Queue:
