@@ -133,6 +133,15 @@ def test_the_season_wished_for_is_one(reader):
     assert told == {"timing": {"start": "2026-05-13", "end": "2026-05-31"}}
 
 
+@pytest.mark.parametrize(
+    "reference", ["WD-JYS9-7R", "WD-CQQB-VA", "wd d75a pm", "WD-FBN7-11", "WD-5EVT-WC", "wd-m1s75t"]
+)
+def test_the_reference_of_a_request_is_no_value(reader, reference):
+    told = found(reader, f"I wrote yesterday, {reference}. change it to next Friday", "timing", "coverage", "location")
+    assert told == {"timing": {"start": "2026-05-22", "end": "2026-05-22"}}
+    assert read(reader, "timing", f"{reference}, friday the 22nd") == {"start": "2026-05-22", "end": "2026-05-22"}
+
+
 def test_who_greets_and_wants_a_call_has_named_no_hour(reader):
     assert found(reader, "buenas noches, quiero que me llamen", "contact_time", "timing") == {}
     assert found(reader, "good evening, please call me after 5", "contact_time") == {"contact_time": {"start": "17:00"}}

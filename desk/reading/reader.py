@@ -146,7 +146,7 @@ class Reader:
         """
         kind = self._kind(slot)
         asked = self._asked(text[: grammar().measures["length"]["answer"]], lang, now, prev)
-        asked = asked.of(punctuated(asked.text)) if kind not in _AS_TYPED else asked
+        asked = asked.of(punctuated(_without_references(asked.text))) if kind not in _AS_TYPED else asked
         hit = self._value(kind, slot, asked)
         if isinstance(hit, Hit) and asked.prev is None and not answers(asked.text, kind, hit):
             return Reading(self._stance(kind, asked))
@@ -169,7 +169,7 @@ class Reader:
         """Everything a whole message says about these slots, in the order of the text. Consent is never found: it
         counts only as the answer to its question."""
         asked = self._asked(text, lang, now, None)
-        asked = asked.of(punctuated(asked.text))
+        asked = asked.of(punctuated(_without_references(asked.text)))
         return everything(asked, {slot: self._kind(slot) for slot in slots}, self._entities)
 
     def entities(self, text: str, lang: str | None = None) -> list[Entity]:
@@ -260,6 +260,16 @@ def _in_passing(asked: Asked, kind: str) -> Asked:
     """The answer without what it tells of somebody or something else; the same one where it tells of none."""
     text = without_other_things(without_others(asked.text, kind), kind)
     return asked if text is asked.text else asked.of(text)
+
+
+_REFERENCE = re.compile(
+    r"(?<!\w)wd(?:-[0-9a-z]{4}-?[0-9a-z]{2}| ?(?=[0-9a-z ]{0,6}\d)[0-9a-z]{4}[ -]?[0-9a-z]{2})(?!\w)"
+)
+"""A reference of a request (`WD-MKX8-9Q`): its figures are no day and its letters no payer."""
+
+
+def _without_references(text: Text) -> Text:
+    return text.without(*(match.span() for match in _REFERENCE.finditer(text.folded)))
 
 
 def _not_known(asked: Asked, kind: str, hit: Hit) -> bool:
