@@ -5,9 +5,8 @@ A reference or a phone number proves nobody: what is read here is only put besid
 
 import re
 
-from desk.reading.text import fold
+from desk.reading.text import REFERENCE, fold
 
-_REFERENCE = re.compile(r"\bwd[- ]?([0-9a-z]{4})[- ]?([0-9a-z]{2})\b")
 _SPAN = r"(?:\w+ ){0,4}?"
 _REQUEST = (
     r"(?:requests?|appointments?|visits?|bookings?|referrals?|forms?|messages?|inquir(?:y|ies)"
@@ -79,7 +78,7 @@ def changes(text: str) -> bool:
     if _ANOTHER.search(said):
         return False
     wanted = _CHANGES.search(said) or _NEW_WAY.search(said)
-    sent = _REFERENCE.search(said) or _SENT.search(said) or _SENT_ON.search(said)
+    sent = REFERENCE.search(said) or _SENT.search(said) or _SENT_ON.search(said)
     return bool((wanted and sent) or (_OF_MINE.search(said) and not _ASKS_HOW.search(said)))
 
 
@@ -101,5 +100,5 @@ def reference_in(text: str) -> str | None:
     >>> reference_in("it was wd 7k3m q2")
     'WD-7K3M-Q2'
     """
-    found = _REFERENCE.search(fold(text))
+    found = REFERENCE.search(fold(text))
     return f"WD-{found[1]}-{found[2]}".upper() if found else None

@@ -43,7 +43,7 @@ from desk.reading.status import (
     undecided_at,
     without_questions,
 )
-from desk.reading.text import Language, Text
+from desk.reading.text import REFERENCE, Language, Text
 from desk.reading.whose import without_others
 
 type _Read = Callable[[Asked], Hit | Unusable | None]
@@ -262,14 +262,9 @@ def _in_passing(asked: Asked, kind: str) -> Asked:
     return asked if text is asked.text else asked.of(text)
 
 
-_REFERENCE = re.compile(
-    r"(?<!\w)wd(?:-[0-9a-z]{4}-?[0-9a-z]{2}| ?(?=[0-9a-z ]{0,6}\d)[0-9a-z]{4}[ -]?[0-9a-z]{2})(?!\w)"
-)
-"""A reference of a request (`WD-MKX8-9Q`): its figures are no day and its letters no payer."""
-
-
 def _without_references(text: Text) -> Text:
-    return text.without(*(match.span() for match in _REFERENCE.finditer(text.folded)))
+    """The text without references of requests, whose figures are no day and whose letters no payer."""
+    return text.without(*(match.span() for match in REFERENCE.finditer(text.folded)))
 
 
 def _not_known(asked: Asked, kind: str, hit: Hit) -> bool:

@@ -91,6 +91,8 @@ def fold(raw: str) -> str:
     return raw.translate(_FOLDED)
 
 
+REFERENCE = re.compile(r"(?<!\w)wd[- ]?(?:(?<=-)|(?=[0-9a-z ]{0,6}\d))([0-9a-z]{4})[- ]?([0-9a-z]{2})(?!\w)")
+"""A reference of a request as people type it, in folded text (`wd-mkx8-9q`, `wd 7k3m q2`): its two parts."""
 NOTHING = "\x01"
 """Stands where a text was blanked or long white space stood: neither a word nor white space."""
 
