@@ -1,10 +1,11 @@
-"""`policies_anew.py MODEL DATA OUTPUT`: a model whose rules and stories are those of DATA. For removals.py.
+"""`policies_anew.py MODEL DATA OUTPUT`: a model whose rules and stories are those of DATA, and its hash beside it.
 
 The policies are trained by themselves, in seconds; what understands messages learns nothing from rules and stories and
-is taken from MODEL, so the outcome is that of a whole training without them. Run by the engine's Python.
+is taken from MODEL, so the outcome is that of a whole training without them. For removals.py, by the engine's Python.
 """
 
 import contextlib
+import hashlib
 import sys
 import tarfile
 import tempfile
@@ -49,6 +50,8 @@ def main(model: Path, data: Path, output: Path) -> None:
                 for entry in source.getmembers():
                     if entry.name.lstrip("./").startswith(POLICIES) == kept:
                         made.addfile(entry, source.extractfile(entry) if entry.isfile() else None)
+    pin = output.with_name(output.name.removesuffix(".tar.gz") + ".sha256")
+    pin.write_text(hashlib.sha256(output.read_bytes()).hexdigest() + "\n")
 
 
 if __name__ == "__main__":
