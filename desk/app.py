@@ -37,6 +37,7 @@ from desk.leads import Anchor, Store, StoreDown, Vault
 from desk.outbox import Worker
 from desk.reading import Reader
 from desk.role import judge, language_of
+from desk.routing import chart, planner_of
 from desk.safety import Screen
 from desk.settings import Settings
 
@@ -83,6 +84,7 @@ def warm(knowledge: Knowledge) -> None:
     entities = knowledge.reader.entities(text, "en")
     judge(text, page_line=None, ranking=(), entities=entities, language=language_of(text))
     knowledge.reader.warm()
+    chart(knowledge.content)
 
 
 def build(
@@ -94,12 +96,13 @@ def build(
     clock: Callable[[], datetime] = clock,
     engine_seconds: float | None = None,
 ) -> Parts:
-    """The parts of one desk from its settings. Raises ContentFaults, StoreDown, BadSetting."""
+    """The parts of one desk from its settings, its content compiled. Raises ContentFaults, StoreDown, BadSetting."""
     loaded = with_origins(loaded or content.load(settings.data_folder), settings.origins)
     if store is None:
         store = open_store(settings, clock)
     engine = Engine(settings.engine_url, settings.engine_key, engine_seconds or loaded.intake.thresholds.engine_seconds)
     mind = mind or think(settings, loaded)
+    planner_of(mind.knowledge.content)
     desk = Desk(
         store,
         mind.knowledge,
@@ -115,12 +118,9 @@ def build(
 
 def _deliveries(lead: Mapping[str, Any], loaded: Content, url: str, now: datetime) -> list[tuple[str, dict[str, Any]]]:
     """Where a new lead goes, and who is told that it is urgent and came while its queue was closed."""
-    due = targets.enqueue(dict(lead), loaded.targets, policies=loaded.policies, site=loaded.site)
-    if called := lead["sla"].get("on_call"):
-        of = {"reference": lead["reference"], "queue": lead["queue"], "owner": called["owner"]}
-        of["due"] = lead["sla"]["first_contact_due"]
-        due += targets.alert("lead.on_call", of, loaded.targets, url, now)
-    return due
+    whole = dict(lead)
+    due = targets.enqueue(whole, loaded.targets, policies=loaded.policies, site=loaded.site)
+    return due + targets.on_call(whole, loaded.targets, url, now)
 
 
 def _alarms(raised: Mapping[str, Any], loaded: Content, now: datetime) -> list[tuple[str, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from functools import cache
 from desk.content import Content
 from desk.content.tables import Queue
 from desk.leads import LeadRow, Store
-from desk.routing import Assigned, assign, hand_out, next_owner, on_call_of
+from desk.routing import Assigned, assign, attempts_of, hand_out, next_owner, on_call_of
 from desk.targets import alert
 
 PAGE = 200
@@ -53,7 +53,7 @@ class Escalated:
     reference: str
     to: str
     reason: str
-    """`deadline`: nobody tried in time. `attempts`: every try the queue makes was made. `unacknowledged`: it is urgent,
+    """`deadline`: nobody tried in time. `attempts`: every try there is to be was made. `unacknowledged`: it is urgent,
     came while the queue was closed, and nobody on call said that they have seen it."""
 
 
@@ -62,7 +62,8 @@ def escalate(
 ) -> list[Escalated]:
     """Give every open lead nobody reached its next owner, each once; those of this pass. Raises StoreDown.
 
-    The next owner is the queue's `escalates_to`, else its fallback, else another member than who holds the lead.
+    The next owner is the queue's `escalates_to`, else its fallback, else another member than who holds the lead; who is
+    away is passed over while another is there.
     Targets that take `lead.escalated` are told, with a link to the inbox at `url`.
     """
     emails = {row.id: row.email for row in store.all_staff()}
@@ -72,8 +73,11 @@ def escalate(
             continue
         called = on_call_of(queue, content)
         wait = timedelta(minutes=called.minutes) if called else timedelta()
-        for row in store.late(queue.queue, queue.attempts, now, wait):
-            to = next_owner(queue, emails.get(row.claimed_by or ""))
+        fewest = min(queue.attempts, content.routes.unfinished.attempts)
+        for row in store.late(queue.queue, fewest, now, wait):
+            if row.outcome and row.tries < _attempts(store, row, queue, content):
+                continue
+            to = next_owner(queue, content, now, emails.get(row.claimed_by or ""))
             if to is None:
                 continue
             reason = "attempts" if row.outcome else "deadline" if row.due < now else "unacknowledged"
@@ -100,7 +104,8 @@ def _one(
     given, shared = {}, {}
     if waiting and known.members and not assign(known, loads, content, now).waiting:
         waiting = sorted(waiting, key=lambda row: (row.urgency != "urgent", not _high(store, row), row.created))
-        shared = hand_out([row.id for row in waiting], known, loads, content, now, last())
+        languages = {row.id: row.language for row in waiting}
+        shared = hand_out([*languages], known, loads, content, now, last(), languages)
     for lead, member in shared.items():
         if store.claim(lead, staff[member], now).won:
             loads[member] += 1
@@ -108,6 +113,11 @@ def _one(
             given[next(row.reference for row in waiting if row.id == lead)] = member
     left = len(waiting) - len(given)
     return Handed(queue.queue, given, left, assign(queue, loads, content, now) if left else None, strangers)
+
+
+def _attempts(store: Store, row: LeadRow, queue: Queue, content: Content) -> int:
+    """Tries before it is escalated; only a request that was left has to be opened to know."""
+    return queue.attempts if row.status == "complete" else attempts_of(queue, store.lead(row.id) or {}, content)
 
 
 def _high(store: Store, row: LeadRow) -> bool:

@@ -26,7 +26,6 @@ from desk.shell import (
     fail,
     faults_as_lines,
     is_under,
-    json_of,
     model_of,
     standard_input,
     store_of,
@@ -40,9 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Welcome Desk: conversational intake for service pages.",
 )
-route = typer.Typer(no_args_is_help=True, help="Where leads go, and why.")
 embed = typer.Typer(no_args_is_help=True, help="The conversation on service pages.")
-app.add_typer(route, name="route")
 app.add_typer(embed, name="embed")
 register(app)
 
@@ -189,76 +186,6 @@ def check(paths: Annotated[list[Path] | None, typer.Argument(help="Files or fold
     if faults:
         fail(*map(str, faults), verdict(Path(settings.data), faults))
     print(verdict(Path(settings.data), faults))
-
-
-@route.command("explain")
-def explain(
-    lead: Annotated[Path, typer.Argument(help="A lead as JSON, from `desk talk --json` or `desk leads`.")],
-) -> None:
-    """Which rule took the lead, which rules did not, and why."""
-    from desk import routing
-
-    settings = Settings.read()
-    content = checked_content(settings)
-    entry = json_of(lead)
-    try:
-        out.print(routing.explain(entry, content), highlight=False, markup=False, soft_wrap=True)
-    except routing.BadLead as fault:
-        fail(f"{lead}: {fault}")
-
-
-@route.command("prove")
-def prove() -> None:
-    """Go through every request there can be; show holes, shadowed rows, queues nobody works, questions nobody uses."""
-    from desk.check import verdict
-    from desk.check.proof import prove as proof
-
-    settings = Settings.read()
-    folder = settings.data_folder
-    if not folder.is_dir():
-        fail(f"{settings.data}: no such folder. Run desk in the folder that holds data/, or set DESK_DATA.")
-    found = proof(folder)
-    for line in found.enumerated:
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
-    if found.faults:
-        fail(*map(str, found.faults), verdict(Path(settings.data), found.faults))
-    out.print("Every request reaches a queue somebody works. No row is shadowed, no queue dead, no question unused.")
-
-
-@route.command("assign")
-def assign() -> None:
-    """Hand waiting leads to the people at work: urgent first, then the oldest, to the least loaded with room."""
-    from desk.app import clock
-    from desk.assigning import hand_over
-
-    settings = Settings.read()
-    content = checked_content(settings)
-    with faults_as_lines(), store_of(settings) as store:
-        for queue in hand_over(store, content, clock()):
-            for reference, member in queue.given.items():
-                out.print(f"{reference} -> {member}", highlight=False, markup=False, soft_wrap=True)
-            if queue.fallback is not None:
-                told = f"{queue.queue}: {queue.waiting} wait for {queue.fallback.member}; {queue.fallback.because}."
-                out.print(told, highlight=False, markup=False, soft_wrap=True)
-                for member in queue.strangers:
-                    print(f"{member} cannot sign in. Add them: desk staff add {member} --name …", file=sys.stderr)
-
-
-@route.command("moved")
-def moved(days: Annotated[int, typer.Option(help="How far back.")] = 90) -> None:
-    """What staff moved to another queue, by rule and reason, the most frequent first: where the table is wrong."""
-    from collections import Counter
-    from datetime import timedelta
-
-    from desk.app import clock
-
-    settings = Settings.read()
-    with faults_as_lines(), store_of(settings) as store:
-        found = Counter(tuple(each.values()) for each in store.rerouted(clock() - timedelta(days=days)))
-    for (rule, here, there, reason), times in found.most_common():
-        out.print(f"{times:5}  {rule}: {here} -> {there} ({reason})", highlight=False, markup=False, soft_wrap=True)
-    if not found:
-        out.print(f"Nothing was moved in {days} days.")
 
 
 @embed.command("check")

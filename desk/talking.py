@@ -28,7 +28,7 @@ SLOTS = frozenset(
     {
         *("role", "service_line", "timing", "urgency", "location", "referral", "coverage", "name", "phone", "email"),
         *("channel", "contact_channel", "contact_time", "consent", "confirm", "org", "documentation", "relationship"),
-        *("age", "volume", "patient_count", "headcount", "leave_message", "subrole"),
+        *("age", "volume", "patient_count", "headcount", "program", "sub_line", "leave_message", "subrole"),
     }
 )
 """Slots an item may name."""

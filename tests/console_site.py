@@ -197,7 +197,13 @@ def caregiver(now: datetime) -> dict[str, Any]:
 
 
 @contextmanager
-def site(folder: Path, limits: Limits = USUAL, public_url: str = "", store: Store | None = None) -> Iterator[Site]:
+def site(
+    folder: Path,
+    limits: Limits = USUAL,
+    public_url: str = "",
+    store: Store | None = None,
+    content: Content | None = None,
+) -> Iterator[Site]:
     """The pages as the desk mounts them, on their own loop in a thread; stopped and closed at the end."""
     clock = Clock()
     if store is None:
@@ -205,7 +211,7 @@ def site(folder: Path, limits: Limits = USUAL, public_url: str = "", store: Stor
         store.migrate()
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    content = sample()
+    content = content or sample()
     settings = Settings.read({}, public_url=public_url or address)
     app = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)
     app.config.TOUCHUP = False

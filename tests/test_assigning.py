@@ -11,7 +11,7 @@ from test_store_leads import conversation, submitted
 
 from desk.assigning import Escalated, Handed, escalate, hand_over
 from desk.content import Content, load
-from desk.content.tables import Member
+from desk.content.tables import Away, Member
 from desk.leads import Store
 
 CONTENT = load(ROOT / "data")
@@ -40,6 +40,20 @@ def test_leads_are_shared_evenly_and_stand_as_claimed_in_the_inbox(staffed: Stor
     assert given.keys() == {lead["reference"] for lead in leads}
     assert Counter(given.values()) == {ONE: 3, TWO: 3}
     assert staffed.leads(state="open") == []
+
+
+def test_a_request_goes_to_who_speaks_its_language_and_what_is_left_of_it_to_who_is_there(
+    staffed: Store, clock: Any
+) -> None:
+    staff = [Member(member=ONE, languages=["en"]), Member(member=TWO, capacity=2)]
+    content = CONTENT.model_copy(update={"routes": CONTENT.routes.model_copy(update={"staff": staff})})
+    leads = []
+    for language in ("es", "es", "es", "en"):
+        leads.append(submitted(staffed, conversation(staffed), language=language)["reference"])
+        clock.move(minutes=5)
+    assert list(families(hand_over(staffed, content, clock())).given.items()) == [
+        *zip(leads, (TWO, TWO, ONE, ONE), strict=True)
+    ]
 
 
 def test_an_urgent_lead_goes_first_then_the_oldest_and_the_rest_waits_for_room(staffed: Store, clock: Any) -> None:
@@ -147,6 +161,28 @@ def test_what_was_tried_as_often_as_its_queue_tries_is_escalated_and_what_was_tr
     assert [(store.lead_row(one.reference).id, one.reason) for one in found] == [(leads[1], "attempts")]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("changed", "tries"),
+    [
+        ({"status": "partial"}, 2),
+        ({"status": "partial", "urgency": "urgent"}, 3),
+        ({"status": "partial", "intent": "ask_person"}, 3),
+        ({"status": "complete"}, 3),
+    ],
+)
+def test_what_was_left_unfinished_is_tried_as_often_as_its_own_follow_up_says(
+    store: Store, clock: Any, changed: dict[str, str], tries: int
+) -> None:
+    due = {"first_contact_due": (clock() + timedelta(minutes=30)).isoformat()}
+    lead = submitted(store, conversation(store), sla=due, **changed)
+    told = []
+    for _ in range(tries):
+        told.append(escalate(store, CONTENT, clock()))
+        store.record_outcome(lead["id"], "ana", "no_answer", None, clock(), final=False)
+    assert told == [[]] * tries
+    assert [one.reason for one in escalate(store, CONTENT, clock())] == ["attempts"]
+
+
 def test_who_is_late_is_not_who_it_is_escalated_to_and_keeps_the_claim(staffed: Store, clock: Any) -> None:
     queues = [queue.model_copy(update={"escalates_to": None}) for queue in CONTENT.routes.queues]
     content = CONTENT.model_copy(update={"routes": CONTENT.routes.model_copy(update={"queues": queues})})
@@ -158,6 +194,14 @@ def test_who_is_late_is_not_who_it_is_escalated_to_and_keeps_the_claim(staffed: 
     assert {each.reference: each.to for each in found} == {held["reference"]: TWO, free["reference"]: ONE}
     row = staffed.lead_row(held["id"])
     assert row is not None and row.claimed_by == one
+
+
+def test_what_is_late_goes_to_nobody_who_is_away_while_another_is_there(store: Store, clock: Any) -> None:
+    off = [Away(first=clock().date(), last=clock().date() + timedelta(days=1))]
+    staff = [Member(member=LEAD, away=off), Member(member=ONE, away=off)]
+    content = CONTENT.model_copy(update={"routes": CONTENT.routes.model_copy(update={"staff": staff})})
+    lead = submitted(store, conversation(store), sla={"first_contact_due": clock().isoformat()})
+    assert escalate(store, content, clock.move(minutes=1)) == [Escalated(lead["reference"], TWO, "deadline")]
 
 
 ALERTS = {

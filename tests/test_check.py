@@ -96,14 +96,14 @@ def test_a_role_that_is_missing_is_told(tmp_path: Path) -> None:
 
 
 def test_a_row_on_what_is_known_unasked_is_no_fault(tmp_path: Path) -> None:
-    """A part of a line is heard where the line is asked; an urgency in any message; `none` needs no answer."""
+    """An urgency is heard in any message, a part of a line is asked; `none` needs no answer."""
     data = sample(tmp_path)
     new = "".join(
         f"  - route: own row {number}\n    when: {{role: patient, {facts}}}\n    queue: patient_access\n"
         f"    first_contact: 4 hours\n    example: {{role: patient, {example}}}\n"
         for number, (facts, example) in enumerate(
             [
-                ("service_line: imaging, sub_line: mri, urgency: soon",) * 2,
+                ("service_line: cardiology, sub_line: cardiac_rehab, urgency: soon",) * 2,
                 ("service_line: dental, age_group: [child, none]", "service_line: dental"),
                 ("service_line: behavioral_health, age_group: teen", "service_line: behavioral_health, age: 15"),
             ]
@@ -136,6 +136,30 @@ def test_faults_of_the_safety_screen_and_of_the_role_are_told_with_the_others(tm
         ("data/role.yml", True),
         ("data/safety.yml", True),
     ]
+
+
+def test_a_language_nobody_who_works_a_queue_speaks_is_told_unless_a_flag_names_it(tmp_path: Path) -> None:
+    data, routes = sample(tmp_path), load(ROOT / "data").routes
+    members = dict.fromkeys(name for queue in routes.queues if queue.kind == "leads" for name in queue.members)
+    staff = "".join(f"  - {{member: {name}, languages: [es]}}\n" for name in members)
+    before, _, flags = (data / "routes.yml").read_text().partition("\nstaff:\n")
+    flags = flags.partition("\nflags:\n")[2]
+    (data / "routes.yml").write_text(f"{before}\nstaff:\n{staff}\nflags:\n{flags}")
+    line = (data / "site.yml").read_text().splitlines().index("  languages: [en, es]") + 1
+    what = "nobody who works a queue speaks 'en', and no flag says so to staff"
+    cure = "Add it to a member's `languages:` in routes.yml, or a flag there on `language: en`."
+    assert check(data, TODAY) == [Fault("data/site.yml", line, what, cure)]
+    flags = f"  - {{flag: in_english, when: {{language: en}}}}\n{flags}"
+    (data / "routes.yml").write_text(f"{before}\nstaff:\n{staff}\nflags:\n{flags}")
+    assert check(data, TODAY) == []
+
+
+def test_who_is_escalated_to_may_have_time_off(tmp_path: Path) -> None:
+    data = sample(tmp_path)
+    text = (data / "routes.yml").read_text()
+    off = "staff:\n  - {member: billing.lead@riverbend.example, away: [{first: 2026-12-24, last: 2026-12-26}]}\n"
+    (data / "routes.yml").write_text(text.replace("staff:\n", off, 1))
+    assert check(data, TODAY) == []
 
 
 def test_a_review_is_overdue_the_day_after(tmp_path: Path) -> None:

@@ -130,7 +130,8 @@ def furnish(desk: Site) -> None:
     body = {"type": "lead.created", "timestamp": NOW.isoformat(), "data": {}}
     desk.lead(now=NOW - timedelta(minutes=55), urgency="urgent", test=True, status="partial")
     on_call = {"first_contact_due": (NOW + timedelta(hours=9)).isoformat(), "on_call": {"owner": "Nurse on call"}}
-    desk.lead(now=NOW - timedelta(minutes=40), urgency="urgent", sla=on_call)
+    urgent = desk.lead(now=NOW - timedelta(minutes=40), urgency="urgent", sla=on_call)
+    desk.store.escalate(urgent["id"], "dana@riverbend.example", "unacknowledged", NOW)
     desk.lead(now=NOW - timedelta(minutes=25))
     desk.lead(
         deliveries=[("intake_crm", body)],

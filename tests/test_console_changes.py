@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_site import NOW, Site, caregiver, site
+from console_site import NOW, Site, caregiver, sample, site
 from test_console_request import SAM, post, section, words
 
 from desk.intake import change_of
@@ -63,6 +63,44 @@ def test_what_is_ticked_is_taken_over_the_rest_is_left_and_the_trail_says_who(de
     assert again.status_code == 409 and "decided already" in words(again.text)
     acts = [(line.action, line.outcome) for line in desk.store.audit_of(first["id"])]
     assert acts == [("change", "ok"), ("view_lead", "ok"), ("change", "no_change")]
+
+
+def test_the_history_shows_what_stood_there_before_and_after_to_who_may_see_the_field(desk: Site) -> None:
+    first, later = both(desk)
+    with desk.signed_in() as client:
+        post(client, first["reference"], "change", take_timing="yes", other=later["reference"], shown="change_1 timing")
+        page = section(client.get(f"/staff/leads/{first['reference']}").text, "history")
+        blind = section(client.get(f"/staff/leads/{later['reference']}").text, "history")
+    assert "When: As soon as possible → is now Wednesday, May 20" in page
+    assert "→" not in blind
+
+
+@pytest.mark.parametrize(
+    ("policy", "claimed", "shown"),
+    [
+        ({"seen_by": ["admin"]}, True, False),
+        ({"seen_by": ["intake"]}, False, True),
+        ({"seen_by": ["intake"], "held_back_from": ["intake"]}, False, False),
+        ({"seen_by": ["intake"], "held_back_from": ["intake"]}, True, True),
+    ],
+    ids=["not seen", "seen", "held back", "held back, claimed"],
+)
+def test_the_history_holds_a_value_back_as_the_policies_hold_its_field_back(
+    tmp_path: Path, policy: dict[str, list[str]], claimed: bool, shown: bool
+) -> None:
+    policies = sample().policies
+    fields = [each.model_copy(update=policy) if each.field == "timing" else each for each in policies.fields]
+    content = sample().model_copy(update={"policies": policies.model_copy(update={"fields": fields})})
+    with site(tmp_path, content=content) as desk:
+        me = desk.staff()
+        first, later = both(desk, service_line="behavioral_health")
+        desk.store.decide_changes(first["id"], later["id"], ["timing"], ["timing"], me, NOW)
+        if claimed:
+            desk.store.claim(first["id"], me, NOW)
+        with desk.signed_in() as client:
+            page = section(client.get(f"/staff/leads/{first['reference']}").text, "history")
+    assert "Change taken over" in page
+    assert ("As soon as possible" in page) == ("May 20" in page) == shown
 
 
 def test_nothing_ticked_leaves_the_request_as_it_is(desk: Site) -> None:

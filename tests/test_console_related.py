@@ -11,11 +11,12 @@ from console_site import NOW, Site, site
 from test_console_request import SAM, post, section, words
 
 from desk.console.sight import Sight
-from desk.leads import LeadRow
+from desk.leads import LeadRow, NotTheirs
 
 pytestmark = pytest.mark.slow
 
 OUT_OF_HOURS = {"first_contact_due": "2026-05-14T08:15:00-04:00", "on_call": {"owner": "Nurse line supervisor"}}
+NURSE = "nurse.lead@riverbend.example"
 JOSE = {"name": {"first": "José", "last": "Delgado"}, "phone": "+15135550142", "email": None}
 
 
@@ -106,26 +107,74 @@ def test_who_only_reads_sees_no_button_and_who_may_not_see_it_no_other_request(d
 def test_an_urgent_request_of_the_night_stands_first_until_somebody_acknowledges_it(desk: Site) -> None:
     due_first = desk.lead(contact={"phone": "+15135550101"})
     urgent = desk.lead(urgency="urgent", sla=OUT_OF_HOURS, contact={"phone": "+15135550102"})
-    with desk.signed_in() as client:
+    nurse = desk.staff(NURSE, "Nia Cole", "lead")
+    with desk.signed_in(NURSE) as client:
         listed = words(client.get("/staff/").text)
         assert listed.index(urgent["reference"]) < listed.index(due_first["reference"])
         assert "1 urgent request came while nobody was at work and waits to be acknowledged." in listed
         assert "To acknowledge Nurse line supervisor" in listed
         page = words(client.get(f"/staff/leads/{urgent['reference']}").text)
-        assert "Nurse line supervisor has to acknowledge it." in page
+        assert "Nurse line supervisor has to acknowledge it: Nia Cole or nurse.one@riverbend.example." in page
         post(client, urgent["reference"], "claim")
         assert row(desk, urgent).unacknowledged
         answer = post(client, urgent["reference"], "acknowledge")
         after = client.get(answer.headers["location"]).text
         again = post(client, urgent["reference"], "acknowledge")
         listed = words(client.get("/staff/?state=claimed").text)
-    me = desk.store.staff_by_email("dana@riverbend.example")
-    assert me is not None
-    assert (row(desk, urgent).acknowledged_by, row(desk, urgent).acknowledged_at) == (me.id, NOW)
-    assert "Acknowledged by Dana Ruiz Wed, May 13, 2026, 10:30 AM EDT" in words(after)
-    assert "Acknowledged by Dana Ruiz" in section(after, "history")
-    assert again.status_code == 409 and "Dana Ruiz has acknowledged this request already." in words(again.text)
+    assert (row(desk, urgent).acknowledged_by, row(desk, urgent).acknowledged_at) == (nurse, NOW)
+    assert "Acknowledged by Nia Cole Wed, May 13, 2026, 10:30 AM EDT" in words(after)
+    assert "10:30 AM Acknowledged by Nia Cole for Nurse line supervisor" in section(after, "history")
+    assert again.status_code == 409 and "Nia Cole has acknowledged this request already." in words(again.text)
     assert "To acknowledge" not in listed and "to be acknowledged" not in listed
+
+
+@pytest.mark.parametrize("role", ["intake", "lead"])
+def test_who_is_not_on_call_sees_no_button_is_refused_by_the_call_itself_and_reads_who_has_to(
+    desk: Site, role: str
+) -> None:
+    urgent = desk.lead(urgency="urgent", sla=OUT_OF_HOURS)
+    desk.staff(SAM, "Sam Okoye", role)
+    with desk.signed_in(SAM) as client:
+        page = client.get(f"/staff/leads/{urgent['reference']}").text
+        refused = post(client, urgent["reference"], "acknowledge")
+    assert "Nurse line supervisor has to acknowledge it" in words(page) and "Acknowledge: I see to it" not in page
+    assert refused.status_code == 403
+    told = (
+        "Only who is on call can acknowledge this request: nurse.lead@riverbend.example or nurse.one@riverbend.example"
+    )
+    assert f"{told}, for Nurse line supervisor . Nothing was changed." in words(refused.text)
+    assert row(desk, urgent).unacknowledged
+    assert [line.action for line in desk.store.history(urgent["id"])] == ["created"]
+    assert [(line.action, line.outcome) for line in desk.store.audit_of(urgent["id"])][-1] == (
+        "acknowledge",
+        "not_on_call",
+    )
+
+
+def test_an_administrator_acknowledges_in_place_of_the_owner(desk: Site) -> None:
+    urgent = desk.lead(urgency="urgent", sla=OUT_OF_HOURS)
+    desk.staff(SAM, "Sam Okoye", "admin")
+    with desk.signed_in(SAM) as client:
+        assert "Acknowledge: I see to it" in client.get(f"/staff/leads/{urgent['reference']}").text
+        page = client.get(post(client, urgent["reference"], "acknowledge").headers["location"]).text
+    assert "Acknowledged by Sam Okoye for Nurse line supervisor" in section(page, "history")
+
+
+def test_whom_it_was_escalated_to_may_acknowledge_it_from_then_on(desk: Site) -> None:
+    urgent = desk.lead(urgency="urgent", sla=OUT_OF_HOURS)
+    with desk.signed_in() as client:
+        assert post(client, urgent["reference"], "acknowledge").status_code == 403
+        desk.store.escalate(urgent["id"], "Dana@riverbend.example", "unacknowledged", NOW)
+        assert post(client, urgent["reference"], "acknowledge").status_code == 303
+    assert not row(desk, urgent).unacknowledged
+
+
+def test_who_may_acknowledge_is_of_the_queue_it_stands_in_when_it_is_acknowledged(desk: Site) -> None:
+    urgent = desk.lead(urgency="urgent", sla=OUT_OF_HOURS)
+    seen: list[str] = []
+    with pytest.raises(NotTheirs):
+        desk.store.acknowledge(urgent["id"], "ana", NOW, lambda held: seen.append(held.queue) or False)
+    assert seen == ["caregiver_support"] and row(desk, urgent).unacknowledged
 
 
 def test_a_request_of_open_hours_needs_nobody_on_call(desk: Site) -> None:

@@ -38,6 +38,13 @@ def test_the_first_call_says_what_is_still_to_ask_and_what_this_persona_cares_ab
     assert "Care partner: Family services lead answers for these words." in shown
 
 
+def test_what_led_to_a_persona_that_the_facts_leave_open_is_told(desk: Site) -> None:
+    lead = desk.lead(tags={"persona": "plan_or_employer", "persona_by": "campaign: healthy-workplace"})
+    with desk.signed_in() as client:
+        shown = section(client.get(f"/staff/leads/{lead['reference']}").text, "script")
+    assert "Plan or employer (campaign: healthy-workplace): Director of partnerships answers for these words." in shown
+
+
 def test_tries_made_are_counted_beside_those_the_queue_makes_and_a_done_request_needs_no_call(desk: Site) -> None:
     lead = desk.lead()
     with desk.signed_in() as client:

@@ -46,6 +46,7 @@ def planted() -> dict[str, Any]:
         "org": "zqxorg",
         "relationship": "zqxrelationship",
         "headcount": "zqxheadcount",
+        "program": "zqxprogram",
         "volume": "zqxvolume",
         "job_title": "zqxjob_title",
         "patients": [
@@ -115,7 +116,7 @@ class Reader:
     """Somebody with a role, and the four ways they look at requests."""
 
     def __init__(self, desk: Site, role: str, content: Content) -> None:
-        self.desk, self.content = Desk(desk.store, content, USUAL), content
+        self.desk, self.content = Desk(desk.store, content, USUAL, desk.url), content
         self.member = Member("somebody", "Sam", "sam@riverbend.example", role, "csrf")
         self.now = desk.clock.now
 

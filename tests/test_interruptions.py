@@ -175,6 +175,30 @@ SELDOM: dict[tuple[str, str, str], Told] = {
             ("confirm", "sí"),
         ),
     ),
+    ("patient", "which part, at once", "en"): (
+        "I need the wound clinic for my leg, it is for me",
+        (
+            ("timing", "as soon as possible"),
+            ("sub_line", "hyperbaric oxygen"),
+            ("location", "43215"),
+            ("consent", "yes, call me"),
+            ("name", "Robert Ellison"),
+            ("phone", "614 555 0142"),
+            ("confirm", "yes"),
+        ),
+    ),
+    ("patient", "which part, at once", "es"): (
+        "tengo una herida en la pierna, es para mí",
+        (
+            ("timing", "lo antes posible"),
+            ("sub_line", "la cámara hiperbárica"),
+            ("location", "43215"),
+            ("consent", "sí, llámenme"),
+            ("name", "Roberto Esquivel"),
+            ("phone", "614 555 0142"),
+            ("confirm", "sí"),
+        ),
+    ),
     ("patient", "who pays, by mail", "en"): (
         "I need a dentist for myself",
         (

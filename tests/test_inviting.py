@@ -24,13 +24,14 @@ REFERRER = {
     "patient_count": 1, "org": "Maple Street Clinic", "email": "dana@maple.example",
 }  # fmt: skip
 PRACTICE = {"role": "administrator", "volume": 20, "org": "Maple Street Clinic", "email": "dana@maple.example"}
+EMPLOYER = PRACTICE | {"subrole": "employer", "headcount": 90, "program": "on_site"}
 
 
 def knows(language: str = "en", **answers: Any) -> Conversation:
     """Somebody who answered everything; other names are set on the conversation itself."""
     made = Conversation("riverbend", None, None, language, WEDNESDAY.isoformat())
     for name, value in (REACHED | answers).items():
-        if name in ("intent", "alarms", "subrole", "offer", "said"):
+        if name in ("intent", "alarms", "subrole", "offer", "said", "topics"):
             setattr(made, name, value)
         else:
             made.put(name, Answer(value))
@@ -66,7 +67,7 @@ def used(conversation: Conversation, *, partial: bool = False) -> str | None:
         (REFERRER, "referral_form", "referral_form", []),
         (REFERRER | {"subrole": "clinician"}, "referral_form", "referral_form", []),
         (PRACTICE | {"subrole": "practice_manager"}, "discovery_call", "discovery_call", []),
-        (PRACTICE | {"subrole": "employer", "headcount": 90}, "discovery_call", "discovery_call", []),
+        (EMPLOYER, "discovery_call", "discovery_call", []),
     ],
 )
 def test_every_persona_is_shown_its_offer_once_with_the_summary(
@@ -143,3 +144,99 @@ def test_a_second_request_names_what_it_used_itself() -> None:
     for question, value in CARE.items():
         conversation.put(question, Answer(value))
     assert used(conversation) == "appointment_request"
+
+
+@pytest.mark.parametrize("topic", ["insurance_accepted", "medicaid"])
+@pytest.mark.parametrize("answers", [PATIENT, LATER, CAREGIVER])
+def test_who_asked_whether_a_plan_is_taken_is_offered_a_check_and_takes_it_by_sending(
+    topic: str, answers: dict[str, Any]
+) -> None:
+    conversation = knows(**answers, topics=["parking", topic])
+    assert used(conversation, partial=True) is None
+    assert (invites(conversation), buttons(conversation)) == (["benefit_check"], [])
+    assert used(conversation) == "benefit_check"
+
+
+@pytest.mark.parametrize(
+    ("answers", "offer"),
+    [
+        (PATIENT | {"offer": "intake_guide"}, "intake_guide"),
+        (PATIENT | {"intent": "ask_person"}, "callback"),
+        (PATIENT | {"intent": "billing_question"}, None),
+        (REFERRER, "referral_form"),
+        (EMPLOYER, "discovery_call"),
+    ],
+)
+def test_a_check_of_benefits_takes_the_place_of_nothing_but_a_request_for_care(
+    answers: dict[str, Any], offer: str | None
+) -> None:
+    assert used(knows(**answers, topics=["insurance_accepted"])) == offer
+
+
+ANGLES = {
+    "patient_immediate": (PATIENT, "access"),
+    "patient_continuity": (LATER, "reliability"),
+    "care_partner": (CAREGIVER, "coordination"),
+    "referral_coordinator": (REFERRER, "reliability"),
+    "referring_clinician": (REFERRER | {"subrole": "clinician"}, "clarity"),
+    "practice_administrator": (PRACTICE | {"subrole": "practice_manager"}, "clarity"),
+    "plan_or_employer": (EMPLOYER, "operational_fit"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("persona", ANGLES)
+def test_the_offer_is_put_from_the_angle_of_the_persona(persona: str, language: str) -> None:
+    answers, angle = ANGLES[persona]
+    conversation = knows(language, **answers)
+    says = ask(conversation, CONTENT, WEDNESDAY)
+    texts = [message["text"] for message in outgoing(conversation, says, CONTENT)]
+    (sentence,) = CONTENT.responses[language].words[f"label_angle_{angle}"]
+    assert sum(text.endswith(sentence) for text in texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "seen", "persona", "by"),
+    [
+        (REFERRER, {}, "referral_coordinator", None),
+        (REFERRER, {"topics": ["referral_feedback"]}, "referring_clinician", "asked: referral_feedback"),
+        (
+            REFERRER,
+            {"page": "/for-referrers/physicians/heart"},
+            "referring_clinician",
+            "page: /for-referrers/physicians",
+        ),
+        (REFERRER, {"page": "/for-referrers"}, "referral_coordinator", None),
+        (
+            REFERRER,
+            {"signs": {"clinical_evidence": "outcomes data"}},
+            "referring_clinician",
+            "signal: clinical_evidence",
+        ),
+        (REFERRER | {"subrole": "case_manager"}, {"topics": ["referral_feedback"]}, "referral_coordinator", None),
+        (REFERRER | {"subrole": "clinician"}, {}, "referring_clinician", None),
+        (PRACTICE, {"campaign": "healthy-workplace"}, "plan_or_employer", "campaign: healthy-workplace"),
+        (PRACTICE, {"campaign": "heart-month"}, "practice_administrator", None),
+        (PRACTICE | {"subrole": "vendor"}, {"campaign": "healthy-workplace"}, "practice_administrator", None),
+        (PATIENT, {"topics": ["records_from_before"]}, "patient_immediate", None),
+    ],
+)
+def test_a_trigger_chooses_a_persona_only_where_the_facts_leave_it_open(
+    answers: dict[str, Any], seen: dict[str, Any], persona: str, by: str | None
+) -> None:
+    conversation = knows(**answers)
+    for name, value in seen.items():
+        setattr(conversation, name, value)
+    tags = make_lead(conversation, CONTENT, WEDNESDAY)[0]["tags"]
+    assert (tags["persona"], tags["persona_by"]) == (persona, by)
+
+
+def test_who_named_no_time_and_asks_for_the_records_of_before_is_somebody_who_goes_on() -> None:
+    answers = {name: value for name, value in PATIENT.items() if name != "timing"}
+    tags = make_lead(knows(**answers, topics=["records_from_before"]), CONTENT, WEDNESDAY)[0]["tags"]
+    assert (tags["persona"], tags["next_step"]) == ("patient_continuity", "call")
+
+
+def test_a_role_without_a_persona_has_none() -> None:
+    tags = make_lead(knows(), CONTENT, WEDNESDAY)[0]["tags"]
+    assert (tags["persona"], tags["persona_by"]) == (None, None)

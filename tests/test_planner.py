@@ -23,6 +23,7 @@ SAID = {
     "patient_count": [1],
     "volume": [20],
     "headcount": [250],
+    "program": ["on_site"],
     "contact_time": [{"any": True}],
     "leave_message": ["yes", "call_only"],
 }

@@ -7,7 +7,7 @@ import pytest
 
 from desk import content as contents
 from desk.intake import Answer, Conversation, Heard, Knowledge, Turn, begin, take
-from desk.intake.correcting import only_asks
+from desk.intake.heard import only_asks
 from desk.intake.labels import say_value
 from desk.reading import Reader
 
@@ -323,3 +323,22 @@ def test_a_patient_is_put_right_by_its_number_or_place(text: str, urgencies: lis
     say(conversation, text)
 
     assert [patient["urgency"] for patient in conversation.patients] == urgencies
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Ay no, ese viernes es la boda de mi hermana. Cámbielo para el sábado 16 por favor"),
+        ("es", "el viernes juega mi hijo, pásenlo al sábado 16"),
+        ("en", "Shoot, that Friday my brother flies in. Move it to Saturday the 16th please"),
+        ("en", "Change it to Saturday the 16th. On Friday my grandson graduates"),
+    ],
+)
+def test_what_it_is_changed_to_counts_and_not_the_reason_beside_it(language: str, text: str) -> None:
+    friday = {"start": "2026-05-15", "end": "2026-05-15"}
+    conversation = at("confirm", "caregiver", language, timing=friday, relationship="grandparent")
+
+    say(conversation, text)
+
+    assert conversation.value("timing") == {"start": "2026-05-16", "end": "2026-05-16"}
+    assert conversation.value("relationship") == "grandparent"

@@ -1,12 +1,7 @@
 """What an answer comes to counts, and neither its reasons nor what fills somebody's days."""
 
-import re
-
 import pytest
 from answers import NOW, read
-
-from desk.reading.scan import Indexed, Scan
-from desk.reading.text import NOTHING
 
 
 @pytest.mark.parametrize(
@@ -107,35 +102,6 @@ def test_the_cover_of_now_and_of_oneself_is_read(reader, text, expected):
 )
 def test_a_place_left_and_a_doctor_gone_do_not_count(reader, slot, text, expected):
     assert read(reader, slot, text) == expected
-
-
-def test_a_choice_of_many_words_matches_as_the_whole_pattern_does():
-    words = [
-        r"the\s+one",
-        r"the",
-        "an?",
-        r"\w+ing",
-        "nothing",
-        "now",
-        r"no(?:t)?",
-        "or",
-        r"(?:my |the )?dog",
-        "cat",
-        "at",
-    ]
-    scan = Scan(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])")
-    text = "nothing, the one dog or a cat at the singing now; not thee"
-    expected = [match.span() for match in re.finditer(scan.pattern, text)]
-    assert [match.span() for match in scan.finditer(Indexed(text))] == expected
-    assert scan.search(Indexed(text)).span() == expected[0]
-
-
-def test_a_blanked_text_is_searched_like_one_written_so():
-    scan = Scan(r"(?<![^\W_])(?:cat|dog|,\s+bird)(?![^\W_])")
-    whole = Indexed("cat, bird and dog")
-    assert [match.group() for match in scan.finditer(whole)] == ["cat", "dog"]
-    blank = f" {NOTHING} , bird and dog"
-    assert [match.group() for match in scan.finditer(whole.blanked(blank, [3]))] == [", bird", "dog"]
 
 
 @pytest.mark.parametrize(

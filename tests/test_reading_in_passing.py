@@ -64,6 +64,9 @@ def test_now_as_an_answer_stays_one(reader):
         "I start nursing school in the summer",
         "he is starting dialysis on monday",
         "mis vacaciones empiezan en julio",
+        "me truena la cadera desde la primavera y quisiera que la revisen",
+        "my ear has been ringing since late winter",
+        "trabaja en construcción y ya no aguanta estar agachado",
     ],
 )
 def test_habits_and_what_else_begins_are_no_wish(reader, text):

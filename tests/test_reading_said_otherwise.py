@@ -111,7 +111,15 @@ def test_the_yes_an_answer_comes_to_is_a_whole_yes(reader, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["last place sold my number. so no. sorry", "ni de chiste", "wouldn't want you to, no"]
+    "text",
+    [
+        "last place sold my number. so no. sorry",
+        "ni de chiste",
+        "wouldn't want you to, no",
+        "No, eso no. Mi hija dice que no deje mis datos. Yo mejor llamo por teléfono",
+        "no, better I call you by phone",
+        "nah I'd rather call you on the phone",
+    ],
 )
 def test_the_no_an_answer_comes_to_is_a_no(reader, text):
     assert read(reader, "consent", text) == "no"

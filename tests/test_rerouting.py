@@ -74,13 +74,17 @@ WEDNESDAY_EVENING = datetime(2026, 5, 13, 23, 30, tzinfo=UTC)
         ("2026-05-13T19:30:00-04:00", "records", "2026-05-14T08:00:00-04:00"),
         ("2026-05-16T10:00:00-04:00", "records", "2026-05-18T08:00:00-04:00"),
         ("2026-05-16T10:00:00-04:00", "nurse_review", "2026-05-16T10:00:00-04:00"),
-        ("2026-05-16T13:00:00+00:00", "no_such_queue", "2026-05-16T13:00:00+00:00"),
     ],
-    ids=["open", "at closing", "evening", "weekend", "open at the weekend", "a queue the site no longer has"],
+    ids=["open", "at closing", "evening", "weekend", "open at the weekend"],
 )
 def test_a_deadline_in_closed_hours_of_the_new_queue_moves_to_its_opening(held: str, queue: str, due: str) -> None:
-    sla = moved_to({"queue": queue, "sla": {"first_contact_due": held}}, sample(), WEDNESDAY_EVENING)
-    assert sla["first_contact_due"] == due
+    found = moved_to({"queue": queue, "sla": {"first_contact_due": held}}, sample(), WEDNESDAY_EVENING)
+    assert found["sla"]["first_contact_due"] == due
+
+
+def test_a_queue_the_site_no_longer_has_changes_nothing_of_what_is_moved_there() -> None:
+    lead = {"queue": "no_such_queue", "flags": ["minor"], "sla": {"first_contact_due": NOW.isoformat()}}
+    assert moved_to(lead, sample(), NOW) == {}
 
 
 def test_a_moved_deadline_is_in_open_hours_of_every_queue_at_every_hour_of_a_year() -> None:
@@ -89,7 +93,7 @@ def test_a_moved_deadline_is_in_open_hours_of_every_queue_at_every_hour_of_a_yea
         for hour in range(0, 24 * 366, 7):
             held = NOW + timedelta(hours=hour)
             lead = {"queue": queue.queue, "sla": {"first_contact_due": held.isoformat()}}
-            due = datetime.fromisoformat(moved_to(lead, sample(), NOW)["first_contact_due"])
+            due = datetime.fromisoformat(moved_to(lead, sample(), NOW)["sla"]["first_contact_due"])
             assert due >= held
             assert is_open(due, queue.hours or sample().site.hours, zone, kept_by(queue, sample()))
 
@@ -105,7 +109,7 @@ def test_a_moved_deadline_is_in_open_hours_of_every_queue_at_every_hour_of_a_yea
 )
 def test_who_is_on_call_is_the_new_queues(urgency: str, queue: str, owner: str | None) -> None:
     lead = {"role": "caregiver", "urgency": urgency, "queue": queue, "sla": {"on_call": NURSE}}
-    assert (moved_to(lead, sample(), WEDNESDAY_EVENING)["on_call"] or {}).get("owner") == owner
+    assert (moved_to(lead, sample(), WEDNESDAY_EVENING)["sla"]["on_call"] or {}).get("owner") == owner
 
 
 def test_a_move_keeps_deadline_and_on_call_of_the_new_queue_and_the_history_what_stood_there(
@@ -129,10 +133,85 @@ def test_a_move_keeps_deadline_and_on_call_of_the_new_queue_and_the_history_what
     assert there.due == datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
     assert (there.on_call, there.acknowledged_at) == (ON_CALL["owner"], None)
     detail = store.history(lead["id"])[-1].detail
-    assert detail is not None and detail["before"] == {"sla": sla}
+    assert detail is not None and detail["before"]["sla"] == sla
     store.acknowledge(lead["id"], "ana", clock())
     again = to("nurse_review")
     assert (again.on_call, again.acknowledged_by, again.due) == (ON_CALL["owner"], "ana", there.due)
+
+
+def test_a_move_counts_the_flags_of_the_new_queue_and_the_history_keeps_those_it_had(desk: Site) -> None:
+    lead = desk.lead()
+    with desk.signed_in() as client:
+        for queue in ("records", "nurse_review"):
+            post(client, lead["reference"], "route", **MOVE | {"queue": queue})
+            kept = desk.store.lead(lead["id"])
+            assert kept is not None
+            assert ("call_with_interpreter" in kept["flags"]) == (queue == "records")
+            assert "interpreter" in kept["flags"]
+    first, second = (line.detail or {} for line in desk.store.history(lead["id"]) if line.action == "rerouted")
+    assert first["before"]["flags"] == lead["flags"] == ["interpreter"]
+    assert "call_with_interpreter" in second["before"]["flags"]
+
+
+PAGER = {
+    "DESK_ALERT_URL": "https://pager.example.org/in",
+    "DESK_ALERT_SECRET": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+}
+
+
+def paged(desk: Site, lead: dict[str, Any]) -> list[str]:
+    """The states of the alerts whoever is on call was to get of it."""
+    return [each.state for each in desk.store.deliveries(lead["id"]) if each.target == "on_call_pager"]
+
+
+def test_an_urgent_request_moved_to_a_closed_queue_tells_whoever_is_on_call_there(
+    desk: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in PAGER.items():
+        monkeypatch.setenv(name, value)
+    desk.clock.now = WEDNESDAY_EVENING
+    due = "2026-05-13T19:45:00-04:00"
+    lead = desk.lead(urgency="urgent", sla={"first_contact_due": due, "on_call": None})
+    with desk.signed_in() as client:
+        post(client, lead["reference"], "route", **MOVE | {"queue": "nurse_review"})
+    (leased,) = desk.store.lease("on_call_pager", desk.clock(), lasting=timedelta(minutes=1))
+    assert json.loads(leased.body)["data"] == {
+        "reference": lead["reference"],
+        "queue": "nurse_review",
+        "due": "2026-05-14T07:00:00-04:00",
+        "owner": ON_CALL["owner"],
+        "link": f"{desk.url}/staff/leads/{lead['reference']}",
+    }
+
+
+def test_a_move_on_takes_the_alert_of_the_queue_before_back_and_plans_one_only_where_it_is_closed(
+    desk: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in PAGER.items():
+        monkeypatch.setenv(name, value)
+    desk.clock.now = WEDNESDAY_EVENING
+    lead = desk.lead(urgency="urgent", sla={"first_contact_due": "2026-05-13T19:45:00-04:00", "on_call": None})
+    told = []
+    with desk.signed_in() as client:
+        for queue in ("nurse_review", "records", "caregiver_support"):
+            post(client, lead["reference"], "route", **MOVE | {"queue": queue})
+            told.append(paged(desk, lead))
+    assert told == [["pending"], ["cancelled", "pending"], ["cancelled", "cancelled"]]
+    assert row(desk, lead).on_call is None
+
+
+def test_what_the_same_owner_acknowledged_is_moved_without_a_new_alert(
+    desk: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in PAGER.items():
+        monkeypatch.setenv(name, value)
+    desk.clock.now = WEDNESDAY_EVENING
+    lead = desk.lead(urgency="urgent", sla={"first_contact_due": "2026-05-14T07:00:00-04:00", "on_call": ON_CALL})
+    desk.store.acknowledge(lead["id"], "ana", WEDNESDAY_EVENING)
+    with desk.signed_in() as client:
+        post(client, lead["reference"], "route", **MOVE | {"queue": "records"})
+    assert paged(desk, lead) == []
+    assert row(desk, lead).acknowledged_by == "ana"
 
 
 def test_the_page_moves_a_deadline_out_of_the_closed_hours_of_the_new_queue(desk: Site) -> None:

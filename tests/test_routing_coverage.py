@@ -110,7 +110,7 @@ def test_an_urgent_request_while_the_queue_is_closed_has_a_number_and_somebody_w
 
 
 def test_a_queue_without_a_number_of_its_own_has_the_sites_and_one_with_its_own_keeps_it() -> None:
-    default = OnCall(phone="main", owner="Night manager", minutes=5)
+    default = OnCall(phone="main", owner="Night manager", acknowledged_by=["desk.lead@riverbend.example"], minutes=5)
     content = CONTENT.model_copy(update={"routes": CONTENT.routes.model_copy(update={"on_call": default})})
     urgent = {"role": "caregiver", "urgency": "urgent"}
     found = [on_call(name, urgent, content, WEDNESDAY_NIGHT) for name in ("caregiver_support", "nurse_review")]

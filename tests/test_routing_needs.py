@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.content import Content, load
-from desk.content.tables import Flag, Route
+from desk.content.tables import Flag, Member, Route
+from desk.content.terms import AGE_GROUPS
 from desk.routing import candidates, facts_of, matches, needs_of, route
 from desk.routing.compiled import Compiled, compiled
 from desk.routing.table import open_now
@@ -24,9 +25,12 @@ WEDNESDAY = datetime.fromisoformat("2026-05-13T10:30:00-04:00")
 SUNDAY_NIGHT = datetime.fromisoformat("2026-05-17T22:00:00-04:00")
 REACH = ("consent", "name", "channel", "phone", "email", "leave_message", "contact_time")
 
+PARTS = ("hyperbaric", "diabetic_foot", "mri", "infusion")
+"""Parts that tables ask about, two of one line."""
 ANSWERS: dict[str, Sequence[Any]] = {
     "role": ["patient", "caregiver", "referrer", "administrator"],
     "service_line": [line.service_line for line in CONTENT.site.service_lines],
+    "sub_line": [*PARTS, *(line.sub_lines[-1].sub_line for line in CONTENT.site.service_lines if line.sub_lines)],
     "timing": [
         {"bucket": "asap"},
         {"bucket": "flexible"},
@@ -103,15 +107,19 @@ def lists(values: Sequence[str]) -> st.SearchStrategy[list[str]]:
 
 
 def conditions() -> st.SearchStrategy[dict[str, Any]]:
-    names = ("role", "service_line", "timing", "urgency", "referral", "coverage", "age_group", "zip_area", "lead_type")
+    names = (
+        *("role", "service_line", "sub_line", "timing", "urgency"),
+        *("referral", "coverage", "age_group", "zip_area", "lead_type"),
+    )
     known = {name: lists([*values_of(name, CONTENT.site, CONTENT.intake), "none"]) for name in names}
-    known |= {name: st.booleans() for name in ("accepting", "referral_required", "confidential", "staffed")}
+    known["sub_line"] = lists([*PARTS[:1], *PARTS[2:], "none"])
+    known |= {name: st.booleans() for name in ("accepting", "referral_required", "confidential", "staffed", "spoken")}
     return st.fixed_dictionaries({}, optional=known)
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> Content:
-    """The sample site with another table, other flags and other lines that are closed to some."""
+    """The sample site with another table, other flags, other languages of its staff, other lines closed to some."""
     queues = ["patient_access", "nurse_review", "research"]
     questions = ["timing", "location", "relationship", "coverage"]
     rows = [
@@ -126,17 +134,23 @@ def tables(draw: st.DrawFn) -> Content:
         for at in range(draw(st.integers(1, 6)))
     ]
     flags = [Flag(flag=f"flag_{at}", when=draw(conditions())) for at in range(draw(st.integers(0, 2)))]
-    flags = [flag.model_copy(update={"when": {**flag.when, "staffed": "none"}}) for flag in flags]
     last = Route(route="rest", queue="patient_access", first_contact="1 day", packet=[], example={})
     closed = draw(st.sets(st.sampled_from(ANSWERS["service_line"]), max_size=3))
+    ages = draw(st.dictionaries(st.sampled_from(ANSWERS["service_line"]), lists(AGE_GROUPS), max_size=3))
     lines = [
         line.model_copy(
-            update={"accepts_new_patients": line.service_line not in closed, "accepts_referrals": draw(st.booleans())}
+            update={
+                "accepts_new_patients": line.service_line not in closed,
+                "accepts_referrals": draw(st.booleans()),
+                "ages": ages.get(line.service_line, list(AGE_GROUPS)),
+            }
         )
         for line in CONTENT.site.service_lines
     ]
     site = CONTENT.site.model_copy(update={"service_lines": lines})
-    routes = CONTENT.routes.model_copy(update={"routes": [*rows, last], "flags": flags})
+    members = sorted({name for queue in CONTENT.routes.queues if queue.queue in queues for name in queue.members})
+    staff = [Member(member=name, languages=draw(st.sampled_from([["en"], ["es"], None]))) for name in members]
+    routes = CONTENT.routes.model_copy(update={"routes": [*rows, last], "flags": flags, "staff": staff})
     return CONTENT.model_copy(update={"site": site, "routes": routes})
 
 
@@ -145,7 +159,7 @@ def tables(draw: st.DrawFn) -> Content:
     content=tables(),
     answers=some_answers(),
     pending=st.lists(
-        st.sampled_from(["service_line", "timing", "urgency", "referral", "coverage", "age", "location"]),
+        st.sampled_from(["service_line", "sub_line", "timing", "urgency", "referral", "coverage", "age", "location"]),
         max_size=3,
         unique=True,
     ),
@@ -168,7 +182,10 @@ def test_on_the_sample_site_exactly_the_questions_that_change_something_are_wort
     facts = facts_of({**held, "phone": "+16145550101"}, CONTENT, WEDNESDAY)
     possible = [name for name in candidates(role, held.get("service_line"), CONTENT) if name not in (*REACH, *held)]
     applies = {entry.question: entry.when for entry in CONTENT.intake.questions}
-    pending = [name for name in possible if matches(applies[name], facts)]
+    open_to = {
+        name: {fact: wanted for fact, wanted in when.items() if fact not in possible} for name, when in applies.items()
+    }
+    pending = [name for name in possible if matches(open_to[name], facts)]
     assert set(needs_of(CONTENT, facts, possible, WEDNESDAY)) == worth_asking(CONTENT, held, pending, WEDNESDAY)
 
 
@@ -182,12 +199,13 @@ def test_the_compiled_table_takes_the_row_the_table_takes(
     staffed = {f"staffed@{queue}": open_now(queue, content, now) for queue in table.staffed_queues()}
     known = table.classes(facts | staffed)
     (row,) = table.diagrams.leaves(table.diagrams.given(table.rows, known))
-    assert content.routes.routes[row].route == route(content, facts, now).route  # type: ignore[index]
+    routed = route(content, facts, now)
+    assert content.routes.routes[row].route == routed.route  # type: ignore[index]
     flags = {
         flag for flag, node in table.flags.items() if table.diagrams.leaves(table.diagrams.given(node, known)) == {True}
     }
     asked = {flag.flag for flag in content.routes.flags if flag.asked}
-    assert flags == {flag.flag for flag in content.routes.flags if matches(flag.when, facts)} & asked
+    assert flags == {*routed.flags} & asked
 
 
 @pytest.mark.parametrize(
@@ -195,10 +213,29 @@ def test_the_compiled_table_takes_the_row_the_table_takes(
     [
         ({"role": "patient", "service_line": "cardiology"}, {"timing": "deadline", "location": "flag out_of_area"}),
         ({"role": "patient", "service_line": "cardiology", "urgency": "urgent"}, {"location": "flag out_of_area"}),
+        (
+            {"role": "patient", "service_line": "wound_care", "timing": {"bucket": "asap"}},
+            {"sub_line": "queue", "location": "queue"},
+        ),
+        (
+            {"role": "patient", "service_line": "wound_care", "timing": {"bucket": "flexible"}},
+            {"sub_line": "queue", "location": "queue"},
+        ),
+        (
+            {"role": "patient", "service_line": "wound_care", "timing": {"bucket": "asap"}, "urgency": "urgent"},
+            {"location": "flag out_of_area"},
+        ),
+        (
+            {"role": "caregiver", "service_line": "wound_care", "timing": {"bucket": "asap"}},
+            {"relationship": "packet", "location": "flag out_of_area"},
+        ),
         ({"role": "patient", "intent": "billing_question", "service_line": "home_health"}, {}),
         ({"role": "patient", "intent": "complaint"}, {}),
         ({"role": "administrator", "subrole": "payer"}, {"org": "packet"}),
-        ({"role": "administrator", "subrole": "employer"}, {"headcount": "packet", "org": "packet"}),
+        (
+            {"role": "administrator", "subrole": "employer"},
+            {"headcount": "packet", "org": "packet"},
+        ),
         (
             {"role": "referrer", "service_line": "home_health", "urgency": "urgent", "subrole": "clinician"},
             {"org": "packet"},

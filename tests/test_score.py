@@ -125,6 +125,7 @@ def test_urgency_never_changes_a_score(urgency: str | None, role: str) -> None:
             PATIENT | {"wants_person": True},
             {
                 "persona": "patient_immediate",
+                "persona_by": None,
                 "primary_concern": "access",
                 "offer_used": "appointment_request",
                 "next_step": "call",
@@ -145,6 +146,7 @@ def test_urgency_never_changes_a_score(urgency: str | None, role: str) -> None:
             },
             {
                 "persona": "patient_continuity",
+                "persona_by": None,
                 "primary_concern": "cost_basics",
                 "offer_used": "info",
                 "next_step": "call",

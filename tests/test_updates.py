@@ -156,6 +156,7 @@ def test_staff_take_some_and_leave_the_rest_and_both_histories_keep_what_stood_t
         "taken": ["change_1", "timing"],
         "left": ["location"],
         "before": {"timing": {"bucket": "asap"}},
+        "after": {"timing": NEXT_WEEK},
     }
     assert acts(store, later) == ["created", "change_taken"]
     assert "before" not in (store.history(later["id"])[-1].detail or {})
@@ -258,7 +259,9 @@ def test_points_flags_and_deadline_follow_what_was_taken_over_and_the_history_ke
     assert row is not None and row.due == store.clock() + timedelta(minutes=15)
     detail = store.history(first["id"])[-1].detail
     assert detail is not None
-    assert detail["before"] == {"coverage": None, **{name: held[name] for name in ("timing", "score", "flags", "sla")}}
+    changed = ("timing", "score", "flags", "sla")
+    assert detail["before"] == {"coverage": None, **{name: held[name] for name in changed}}
+    assert detail["after"] == {name: whole[name] for name in ("coverage", *changed)}
 
 
 def test_words_alone_change_no_deadline_and_no_points(store: Store, clock: Any) -> None:

@@ -17,6 +17,7 @@ from desk.reading import report as read_report
 from desk.reading.report import DEFAULT_NOW
 from desk.role.report import messages
 from desk.role.report import report as role_report
+from desk.safety import Screen
 from desk.safety import report as safety_report
 from desk.settings import Settings
 
@@ -83,7 +84,8 @@ def safety(settings: Settings) -> str:
 def understanding(settings: Settings) -> str:
     """Role, line, urgency, language and intent of the files tests/understanding/unseen*.jsonl, through `desk parse`.
 
-    Nothing there is learned from or tuned on. Raises FileNotFoundError when there is no such file.
+    Nothing there is learned from or tuned on. Last the intents of steering.jsonl, which was looked at, and the alarms
+    it raises. Raises FileNotFoundError when there is no such file.
     """
     files = sorted((CORPORA / "understanding").glob("unseen*.jsonl"))
     if not files:
@@ -98,7 +100,14 @@ def understanding(settings: Settings) -> str:
         understood = [json.loads(line) for line in parsing.parse(lines, settings, loaded, model)]
         speed = f"{len(asked)} messages in {time.perf_counter() - began:.1f} s, the start of the engine included"
         reports.append(_plain(f"{labelled.name}\n{role_report(asked, understood)}\n{speed}"))
-    return "\n\n".join(reports)
+    steering = messages(CORPORA / "understanding" / "steering.jsonl")
+    lines = [json.dumps({key: one[key] for key in ("id", "text")}) for one in steering]
+    heard = [json.loads(line)["intent"] for line in parsing.parse(lines, settings, loaded, model)]
+    screen = Screen.load(settings.data_folder, loaded.site.organisation.languages)
+    right = sum(one["intent"] == intent for one, intent in zip(steering, heard, strict=True))
+    alarms = sum(screen.look(one["text"], answering=True) is not None for one in steering)
+    told = f"intent {right} of {len(steering)} ({right / len(steering):.1%}); alarms while a question is open {alarms}"
+    return "\n\n".join([*reports, _plain(f"steering.jsonl, opened\n{told}")])
 
 
 def intents(settings: Settings) -> str:

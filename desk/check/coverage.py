@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from desk.check import languages
 from desk.check.names import missing
 from desk.check.site import hours_faults
 from desk.content.faults import Fault
@@ -11,26 +12,29 @@ from desk.content.models import Content, Intake, Site
 from desk.content.tables import Member, OnCall, Queue, Routes
 from desk.content.yaml import Steps
 from desk.routing.compiled import compiled
-from desk.routing.coverage import URGENT, always_open, next_owner, on_call_of
+from desk.routing.coverage import URGENT, always_open, next_owners, on_call_of
 from desk.routing.reach import rows_by_queue
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def check(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterator[Fault]:
-    everybody = {member for queue in routes.queues for member in queue.members}
+    members = {member for queue in routes.queues for member in queue.members}
+    everybody = members | {queue.escalates_to for queue in routes.queues if queue.escalates_to}
     phones = [phone.phone for phone in site.phones]
     questions = [question.question for question in intake.questions]
     for at, member in enumerate(routes.staff):
         yield from missing(folder, "routes", ("staff", at, "member"), "member", member.member, everybody)
         yield from _times(folder, member, ("staff", at))
+    yield from languages.check(folder, site, routes)
     for at, queue in enumerate(routes.queues):
         where = ("queues", at)
-        yield from missing(folder, "routes", (*where, "fallback"), "member", queue.fallback, everybody)
+        yield from missing(folder, "routes", (*where, "fallback"), "member", queue.fallback, members)
         yield from _packet(folder, (*where, "packet"), queue.packet, questions)
-        yield from _on_call(folder, (*where, "on_call"), queue.on_call, f"what comes to '{queue.queue}'", phones)
+        what = f"what comes to '{queue.queue}'"
+        yield from _on_call(folder, (*where, "on_call"), queue.on_call, what, phones, everybody)
         yield from _escalation(folder, queue, where)
-    yield from _on_call(folder, ("on_call",), routes.on_call, "urgent requests that come", phones)
+    yield from _on_call(folder, ("on_call",), routes.on_call, "urgent requests that come", phones, everybody)
     yield from _urgent(folder, site, intake, routes)
     for at, row in enumerate(routes.routes):
         yield from _packet(folder, ("routes", at, "packet"), row.packet or [], questions)
@@ -42,7 +46,7 @@ def _escalation(folder: Folder, queue: Queue, where: Steps) -> Iterator[Fault]:
     if queue.escalates_to is not None and not _ADDRESS.fullmatch(queue.escalates_to):
         what = f"what is late in '{queue.queue}' is escalated to '{queue.escalates_to}', which is no work address"
         yield folder.fault("routes", (*where, "escalates_to"), what, cure)
-    elif queue.kind == "leads" and queue.members and any(next_owner(queue, name) is None for name in queue.members):
+    elif queue.kind == "leads" and queue.members and not all(next_owners(queue, name) for name in queue.members):
         what = f"what is late in '{queue.queue}' is escalated to nobody but who is late"
         yield folder.fault("routes", (*where, "queue"), what, cure)
 
@@ -64,13 +68,21 @@ def _packet(folder: Folder, where: Steps, packet: list[str], questions: list[str
         yield from missing(folder, "routes", (*where, index), "question", name, questions)
 
 
-def _on_call(folder: Folder, where: Steps, on_call: OnCall | None, what: str, phones: list[str]) -> Iterator[Fault]:
+def _on_call(
+    folder: Folder, where: Steps, on_call: OnCall | None, what: str, phones: list[str], everybody: set[str]
+) -> Iterator[Fault]:
     if on_call is None:
         return
     yield from missing(folder, "routes", (*where, "phone"), "phone", on_call.phone, phones)
     if not on_call.owner.strip():
         told = f"nobody acknowledges {what} out of hours"
         yield folder.fault("routes", (*where, "owner"), told, "Name who does under `owner:`.")
+    if not on_call.acknowledged_by:
+        told = f"nobody may acknowledge {what} out of hours"
+        cure = "List the work addresses of who may under `acknowledged_by:`."
+        yield folder.fault("routes", (*where, "acknowledged_by"), told, cure)
+    for index, name in enumerate(on_call.acknowledged_by):
+        yield from missing(folder, "routes", (*where, "acknowledged_by", index), "member", name, everybody)
 
 
 def _urgent(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterator[Fault]:
@@ -84,5 +96,6 @@ def _urgent(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Itera
         line = folder.line("routes", ("routes", row, "route"))
         what = f"urgent requests reach '{queue.queue}' by '{routes.routes[row].route}' (line {line}), and out of hours "
         what += "nobody answers for them"
-        cure = "Add `on_call: {phone: …, owner: …}` to the queue or to the file, or staff it every hour."
+        cure = "Add `on_call: {phone: …, owner: …, acknowledged_by: […]}` to the queue or to the file, or staff it "
+        cure += "every hour."
         yield folder.fault("routes", ("queues", at, "queue"), what, cure)

@@ -46,12 +46,21 @@ def _asked(folder: Folder, frequent: set[str]) -> Iterator[Fault]:
     intake = folder.models.get("intake")
     if not isinstance(intake, Intake):
         return
-    for key, rows in (("barriers", intake.barriers), ("signals", intake.signals), ("journey", intake.journey)):
-        for at, row in enumerate(rows):
-            for index, name in enumerate(row.asked):
-                if name not in frequent:
-                    what = f"no frequent question '{name}'"
-                    yield folder.fault("intake", (key, at, "asked", index), what, did_you_mean(name, frequent))
+    lists = {
+        "barriers": intake.barriers,
+        "signals": intake.signals,
+        "journey": intake.journey,
+        "asked_offers": intake.asked_offers,
+    }
+    told: list[tuple[Steps, list[str]]] = [
+        ((key, at), row.asked) for key, rows in lists.items() for at, row in enumerate(rows)
+    ]
+    told += [(("personas", at, "triggers"), entry.triggers.asked) for at, entry in enumerate(intake.personas)]
+    for where, asked in told:
+        for index, name in enumerate(asked):
+            if name not in frequent:
+                what = f"no frequent question '{name}'"
+                yield folder.fault("intake", (*where, "asked", index), what, did_you_mean(name, frequent))
 
 
 def _steps(document: Document, node: Any, path: Steps, intents: set[str], actions: set[str]) -> Iterator[Fault]:

@@ -13,9 +13,9 @@ from desk.routing import REACH
 from desk.routing.vocabulary import DISCRETION
 
 READERS = (
-    "role", "service_line", "timing", "urgency", "location", "referral", "coverage", "relationship", "age", "org",
-    "documentation", "patient_count", "volume", "headcount", "consent", "name", "contact_channel", "phone", "email",
-    "contact_time", "confirm", "choice", "text", "number",
+    "role", "service_line", "sub_line", "timing", "urgency", "location", "referral", "coverage", "relationship", "age",
+    "org", "documentation", "patient_count", "volume", "headcount", "consent", "name", "contact_channel", "phone",
+    "email", "contact_time", "confirm", "choice", "text", "number",
 )  # fmt: skip
 """What a question's `reads:` may name."""
 
@@ -39,6 +39,9 @@ def _questions(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
         yield from missing(folder, "intake", (*where, "reads"), "reader", question.reads, READERS)
         own = {"discretion": DISCRETION} if question.question in REACH else None
         yield from condition(folder, "intake", (*where, "when"), question.when, names, own)
+        if question.in_passing and not (question.reads == "choice" and question.choices):
+            what = f"nothing in a message answers '{question.question}' in passing"
+            yield folder.fault("intake", (*where, "in_passing"), what, "Give it `reads: choice` and `choices:`.")
         if question.attempts < 1:
             cure = "Write 1 or more."
             yield folder.fault("intake", (*where, "attempts"), "a question needs at least one attempt", cure)
@@ -68,6 +71,18 @@ def _roles(folder: Folder, site: Site, intake: Intake) -> Iterator[Fault]:
             path = (*where, "most_by_subrole", subrole)
             yield from missing(folder, "intake", path, "sub-role", subrole, role.subroles)
         yield from _consent_first(folder, role, known, at)
+        yield from _line_first(folder, role, known, at)
+
+
+def _line_first(folder: Folder, role: RoleContent, known: dict[str, Question], at: int) -> Iterator[Fault]:
+    """A part is chosen of a line that is known."""
+    order = role.questions
+    before = order[: order.index("service_line")] if "service_line" in order else order
+    for name in before:
+        if name in known and known[name].choices_from == "sub_lines":
+            cure = f"Put `service_line` before `{name}`."
+            what = f"'{name}' is asked before the service line it is a part of"
+            yield folder.fault("intake", ("roles", at, "questions", order.index(name)), what, cure)
 
 
 def _consent_first(folder: Folder, role: RoleContent, known: dict[str, Question], at: int) -> Iterator[Fault]:

@@ -59,6 +59,12 @@ def missing(
         yield folder.fault(file, path, f"no {kind} '{named}'", did_you_mean(named, known))
 
 
+def page_path(folder: Folder, file: str, path: Steps, page: str) -> Iterator[Fault]:
+    """A fault where a page is written as anything but its path."""
+    if not page.startswith("/") or page.endswith("/") or "?" in page:
+        yield folder.fault(file, path, f"'{page}' is not a page path", "Write the path only, as /cardiology")
+
+
 def collisions(
     folder: Folder, file: str, named: Iterable[tuple[str, str, Steps]], kind: str, cure: str
 ) -> Iterator[Fault]:

@@ -37,10 +37,11 @@ def _capped(folder: Folder, ways: Paths, role: RoleContent, where: Steps) -> Ite
 
 
 def _unused(folder: Folder, intake: Intake, ways: Paths) -> Iterator[Fault]:
-    """Questions of a role none of whose answers changes anything for it."""
+    """Questions of a role none of whose answers changes anything for it; one that is heard in passing need not."""
+    heard = {question.question for question in intake.questions if question.in_passing}
     for at, role in enumerate(intake.roles):
         for index, name in enumerate(role.questions):
-            if name not in (*REACH, "confirm") and (role.role, name) not in ways.asked:
+            if name not in (*REACH, "confirm", *heard) and (role.role, name) not in ways.asked:
                 what = f"no answer of the role '{role.role}' to '{name}' changes anything, so it is never asked"
                 cure = "Take it off the list, or use it: in a row or a flag, or in a queue's `packet:`."
                 yield folder.fault("intake", ("roles", at, "questions", index), what, cure)

@@ -3,22 +3,24 @@
 Requests are enumerated by the classes the table tells apart, which is every one of them: see desk.routing.diagram.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from desk.check import check
+from desk.check.languages import unspoken
+from desk.check.site import zones_known
 from desk.content.faults import Fault
 from desk.content.load import Folder
-from desk.content.models import Content
+from desk.content.models import Content, RoleContent
 from desk.content.tables import Queue
 from desk.routing.compiled import ELSE, Compiled, compiled
 from desk.routing.coverage import URGENT, at_work, on_call_of
 from desk.routing.diagram import Node
-from desk.routing.holidays import kept_by
-from desk.routing.hours import DAYS
+from desk.routing.hours import DAYS, calendar_of
+from desk.routing.paths import Paths
 from desk.routing.reach import possible, rows_by_queue
 from desk.routing.vocabulary import values_of
 
@@ -45,7 +47,7 @@ def prove(folder: Path, today: date | None = None) -> Proof:
     if found is None or not all(models.values()):
         return Proof(faults, [])
     content = Content.model_construct(**models)
-    if content.site.organisation.time_zone not in available_timezones():
+    if not zones_known(content.site, content.routes):
         return Proof(faults, [])
     table = compiled(content)
     there_are = possible(content, table)
@@ -123,9 +125,8 @@ def _unowned(folder: Folder, content: Content, today: date) -> Iterator[Fault]:
 
 def _open_hours(queue: Queue, content: Content, today: date) -> Iterator[datetime]:
     """The middle of every half hour the queue is open, for the weeks to come."""
-    zone = ZoneInfo(content.site.organisation.time_zone)
-    hours = queue.hours or content.site.hours
-    holidays = kept_by(queue, content)
+    hours, name, holidays = calendar_of(queue, content)
+    zone = ZoneInfo(name)
     for ahead in range(WEEKS_AHEAD * 7):
         day = today + timedelta(days=ahead)
         for interval in () if day in holidays else hours.get(DAYS[day.weekday()], []):
@@ -140,7 +141,7 @@ def _counted(content: Content, table: Compiled) -> Iterator[str]:
     site, intake = content.site, content.intake
     parts = {
         "roles and sub-roles": sum(len(role.subroles) + 1 for role in intake.roles),
-        "service lines": len(site.service_lines) + 1,
+        "service lines and their parts": sum(1 + len(line.sub_lines) for line in site.service_lines) + 1,
         "places": len(site.locations) + 2,
         "stated urgencies": len(values_of("urgency", site, intake)) + 1,
         "languages": len(site.organisation.languages),
@@ -156,9 +157,25 @@ def _counted(content: Content, table: Compiled) -> Iterator[str]:
     yield f"Requests: {' x '.join(f'{size} {name}' for name, size in parts.items())} = {total:,}."
     told = ", ".join(f"{name} {len(table.variables[at].samples)}" for name, at in table.at.items())
     yield f"Classes the table tells apart: {told}."
+    yield from _longest(content)
     yield (
         f"Rows: {len(content.routes.routes)}, flags: {len(content.routes.flags)}, queues: {len(content.routes.queues)}."
     )
+
+
+def _longest(content: Content) -> Iterator[str]:
+    """The longest way of each role: the questions its cap counts, and every prompt that is answered on the way."""
+    counted, whole = Paths(content), Paths(content, whole=True)
+    for role in content.intake.roles:
+        others = [None, *(one for one in role.subroles if one not in role.most_by_subrole)]
+        yield f"Longest way of {role.role}: {_ways(role, others, role.most_questions, counted, whole)}."
+        for subrole, cap in role.most_by_subrole.items():
+            yield f"Longest way of {role.role}, {subrole}: {_ways(role, [subrole], cap, counted, whole)}."
+
+
+def _ways(role: RoleContent, subroles: Sequence[str | None], cap: int, counted: Paths, whole: Paths) -> str:
+    most, prompts = (max(len(paths.longest(role, one)) for one in subroles) for paths in (counted, whole))
+    return f"{most} questions counted, of at most {cap}; {prompts} prompts in all, consent and summary included"
 
 
 def _staffed(content: Content, table: Compiled, today: date) -> Iterator[str]:
@@ -174,6 +191,8 @@ def _staffed(content: Content, table: Compiled, today: date) -> Iterator[str]:
         else:
             rest += f"; owner {queue.owner}"
         yield f"{queue.queue}: {len(owned) / 2:g} of 168 hours staffed by {len(queue.members)}; the rest {rest}."
+        if queue.kind == "leads":
+            yield from unspoken(queue, content, today)
 
 
 def _said(table: Compiled, case: dict[int, int]) -> str:
@@ -184,6 +203,6 @@ def _said(table: Compiled, case: dict[int, int]) -> str:
         if not way:
             said.append(f"{variable.name} {'anything else' if variable.sizes[0] else 'not known'}")
         for fact, value in variable.samples[way].items():
-            if "@" not in fact and fact != "asks":
+            if "@" not in fact and fact not in ("asks", "parts", "unseen"):
                 said.append(f"{fact} {'anything else' if value == ELSE else value}")
     return ", ".join(said) or "any"

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from desk.check import coverage, reviews, supply
 from desk.check.names import Names, condition, missing
-from desk.check.site import hours_faults, languages_in
+from desk.check.site import hours_faults, languages_in, zone_faults, zones_known
 from desk.content.faults import Fault, did_you_mean
 from desk.content.load import Folder
 from desk.content.models import Content, Intake, Site
 from desk.content.tables import Queue, Route, Routes
+from desk.content.yaml import Steps
 from desk.routing.conditions import because, matches
 from desk.routing.facts import NAMES, facts_of
 from desk.routing.hours import BadPromise, parse_promise
@@ -53,6 +54,7 @@ def _queues(folder: Folder, routes: Routes, today: date) -> Iterator[Fault]:
         yield from _alerts(folder, routes, queue, at)
         if queue.hours is not None:
             yield from hours_faults(folder, "routes", (*where, "hours"), queue.hours)
+        yield from zone_faults(folder, "routes", (*where, "time_zone"), queue.time_zone)
         yield from reviews.overdue(folder, "routes", where, f"the queue '{queue.queue}'", queue.review_by, today)
 
 
@@ -81,22 +83,37 @@ def _rows(folder: Folder, routes: Routes, names: Names) -> Iterator[Fault]:
         if row.queue in queues and queues[row.queue].kind == "alerts":
             cure = "Send leads to a queue that holds leads; alarms find this one by themselves."
             yield folder.fault("routes", (*where, "queue"), f"'{row.queue}' is an alert queue", cure)
-        try:
-            parse_promise(row.first_contact)
-        except BadPromise as error:
-            cure = "Write `30 minutes`, `4 hours` or `2 days`."
-            yield folder.fault("routes", (*where, "first_contact"), str(error), cure)
+        yield from _promise(folder, where, row.first_contact)
         if not row.when and at < len(routes.routes) - 1:
             what = f"'{row.route}' takes everything, so no row after it is reached"
             yield folder.fault("routes", (*where, "route"), what, "Move it to the end, or give it a `when:`.")
+    yield from _unfinished(folder, routes)
     if not routes.routes or routes.routes[-1].when:
         cure = "End the table with a row without `when:`."
         yield folder.fault("routes", ("routes",), "some leads are taken by no row", cure)
 
 
+def _unfinished(folder: Folder, routes: Routes) -> Iterator[Fault]:
+    """What follows a request that was left has a time, and staff can read how and why."""
+    yield from _promise(folder, ("unfinished",), routes.unfinished.first_contact)
+    for key in ("instructions", "because"):
+        if not getattr(routes.unfinished, key).strip():
+            what = f"`{key}:` tells staff nothing of a request that was left"
+            yield folder.fault("routes", ("unfinished", key), what, "Write a sentence for them.")
+
+
+def _promise(folder: Folder, where: Steps, promise: str) -> Iterator[Fault]:
+    try:
+        parse_promise(promise)
+    except BadPromise as error:
+        cure = "Write `30 minutes`, `4 hours` or `2 days`."
+        yield folder.fault("routes", (*where, "first_contact"), str(error), cure)
+
+
 def _reviewed(folder: Folder, routes: Routes, today: date) -> Iterator[Fault]:
     rows = [(("routes", at), row) for at, row in enumerate(routes.routes)]
-    lacking = [where for where, row in rows if row.owner is None or row.review_by is None]
+    lacking: list[Steps] = [where for where, row in rows if row.owner is None or row.review_by is None]
+    lacking.append(("unfinished",))
     yield from reviews.block(folder, "routes", routes.review, "the table of routes", lacking, today)
     for where, row in rows:
         yield from reviews.owned(folder, "routes", where, row.owner, f"the row '{row.route}'")
@@ -105,7 +122,7 @@ def _reviewed(folder: Folder, routes: Routes, today: date) -> Iterator[Fault]:
 
 
 def _examples(folder: Folder, site: Site, intake: Intake, routes: Routes, today: date) -> Iterator[Fault]:
-    if site.organisation.time_zone not in available_timezones():
+    if not zones_known(site, routes):
         return
     content = Content.model_construct(site=site, intake=intake, routes=routes)
     for at, row in enumerate(routes.routes):
@@ -129,12 +146,14 @@ def _taken(folder: Folder, content: Content, row: Route, at: int, now: datetime)
     path = ("routes", at, "example")
     facts: dict[str, Any] = facts_of(row.example, content, now)
     facts |= {key: row.example[key] for key in row.example if key in NAMES and key not in facts}
-    if not matches(row.when, facts_for(row, facts, content, now)):
-        what = f"the example does not match its row: {because(row.when, facts_for(row, facts, content, now))}"
+    seen = facts_for(row.when, row.queue, facts, content, now)
+    if not matches(row.when, seen):
+        what = f"the example does not match its row: {because(row.when, seen)}"
         yield folder.fault("routes", path, what, "Change the example or the row's `when:`.")
         return
     for index, earlier in enumerate(content.routes.routes[:at]):
-        if _whole(earlier, content.routes) and matches(earlier.when, facts_for(earlier, facts, content, now)):
+        theirs = facts_for(earlier.when, earlier.queue, facts, content, now)
+        if _whole(earlier, content.routes) and matches(earlier.when, theirs):
             line = folder.line("routes", ("routes", index, "route"))
             what = f"the example of '{row.route}' is taken by '{earlier.route}' (line {line})"
             yield folder.fault("routes", path, what, "Move the row up, or narrow the other's `when:`.")

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from desk.check.names import collisions, missing
+from desk.check.names import collisions, missing, page_path
 from desk.content.faults import Fault, did_you_mean
 from desk.content.load import Folder
 from desk.content.models import Model, ServiceLine, Site
+from desk.content.tables import Routes
+from desk.content.terms import AGE_GROUPS
 from desk.content.yaml import Steps
 from desk.routing.hours import never_open
 
@@ -47,6 +49,18 @@ def hours_faults(folder: Folder, file: str, path: Steps, hours: Mapping[str, lis
                 cure = "Order them by time, without overlap."
                 yield folder.fault(file, where, f"'{interval}' begins before the one before it ends", cure)
             ends = max(ends, closes)
+
+
+def zone_faults(folder: Folder, file: str, path: Steps, zone: str | None) -> Iterator[Fault]:
+    """A fault where the zone is none."""
+    if zone is not None and zone not in available_timezones():
+        yield folder.fault(file, path, f"no time zone '{zone}'", did_you_mean(zone, _zones()))
+
+
+def zones_known(site: Site, routes: Routes) -> bool:
+    """Whether hours can be counted: every zone that is named is one."""
+    named = {site.organisation.time_zone, *(queue.time_zone for queue in routes.queues)}
+    return named - {None} <= available_timezones()
 
 
 BY_LANGUAGE = ("name", "label", "text", "hours_in_words", "waiting", "aliases", "said")
@@ -87,9 +101,7 @@ def _languages(
 
 def _organisation(folder: Folder, site: Site) -> Iterator[Fault]:
     organisation = site.organisation
-    if organisation.time_zone not in available_timezones():
-        what = f"no time zone '{organisation.time_zone}'"
-        yield folder.fault("site", ("organisation", "time_zone"), what, did_you_mean(organisation.time_zone, _zones()))
+    yield from zone_faults(folder, "site", ("organisation", "time_zone"), organisation.time_zone)
     for index, origin in enumerate(organisation.origins):
         if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", origin):
             where = ("organisation", "origins", index)
@@ -138,10 +150,9 @@ def _line(folder: Folder, site: Site, line: ServiceLine, at: Steps) -> Iterator[
     lines = {entry.service_line: entry for entry in site.service_lines}
     yield from missing(folder, "site", (*at, "alternative"), "service line", line.alternative, lines)
     yield from _closed(folder, line, lines.get(line.alternative or ""), at)
+    yield from _ages(folder, line, lines, at)
     for index, page in enumerate(line.pages):
-        if not page.startswith("/") or page.endswith("/") or "?" in page:
-            cure = "Write the path only, as /cardiology"
-            yield folder.fault("site", (*at, "pages", index), f"'{page}' is not a page path", cure)
+        yield from page_path(folder, "site", (*at, "pages", index), page)
 
 
 def _closed(folder: Folder, line: ServiceLine, other: ServiceLine | None, at: Steps) -> Iterator[Fault]:
@@ -155,6 +166,33 @@ def _closed(folder: Folder, line: ServiceLine, other: ServiceLine | None, at: St
         if other is not None and not getattr(other, fact):
             what = f"the alternative '{other.service_line}' takes no {whom} either"
             yield folder.fault("site", (*at, "alternative"), what, "Name a line that does.")
+
+
+def _ages(folder: Folder, line: ServiceLine, lines: Mapping[str, ServiceLine], at: Steps) -> Iterator[Fault]:
+    """Whom a line does not see needs another line that does."""
+    if not line.ages:
+        cure = "Name the age groups it sees, or remove `ages:`: then it sees everybody."
+        yield folder.fault("site", (*at, "ages"), f"'{line.service_line}' sees nobody of any age", cure)
+        return
+    for group, named in line.alternative_by_age.items():
+        where = (*at, "alternative_by_age", group)
+        yield from missing(folder, "site", where, "service line", named, lines)
+        if group in line.ages:
+            what = f"'{line.service_line}' sees the age group '{group}' itself"
+            yield folder.fault("site", where, what, "Remove it here, or take it out of `ages:`.")
+    for group in AGE_GROUPS:
+        if group in line.ages:
+            continue
+        own = group in line.alternative_by_age
+        named = line.alternative_by_age.get(group) or line.alternative
+        if named is None:
+            what = f"'{line.service_line}' does not see the age group '{group}' and names no alternative"
+            cure = f"Name the line to offer: `alternative_by_age: {{{group}: primary_care}}`."
+            yield folder.fault("site", (*at, "ages"), what, cure)
+        elif named in lines and group not in lines[named].ages:
+            where = (*at, "alternative_by_age", group) if own else (*at, "alternative")
+            what = f"the alternative '{named}' does not see the age group '{group}' either"
+            yield folder.fault("site", where, what, "Name a line that does.")
 
 
 def _told_apart(folder: Folder, site: Site) -> Iterator[Fault]:

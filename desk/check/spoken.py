@@ -17,6 +17,7 @@ OWN: dict[str, frozenset[str]] = {
     "utter_status_closed": frozenset({"reference"}),
     "utter_patients_found": frozenset({"count", "patients"}),
     "utter_not_accepting": frozenset({"alternative"}),
+    "utter_not_seen_here": frozenset({"alternative"}),
     "utter_waiting": frozenset({"wait"}),
     "utter_out_of_area": frozenset({"location"}),
     "utter_offered_elsewhere": frozenset({"place", "location"}),
@@ -28,6 +29,9 @@ OWN: dict[str, frozenset[str]] = {
     "utter_change_kept": frozenset({"reference"}),
 }
 """Placeholders that one key has besides; without them in every wording its sense is lost."""
+
+INVITES = "utter_invite_"
+"""Keys of offers; each holds `{angle}`, the sentence of the persona's angle."""
 
 FIXED = frozenset(
     {
@@ -51,6 +55,7 @@ FIXED = frozenset(
         *("utter_earlier", "utter_earlier_noted", "utter_change_not_kept"),
         *("utter_minor_alone", "utter_minor_not_here"),
         *("utter_other_language", "utter_ask_last_name", "utter_faq_again", "utter_faq_expired", "utter_why_again"),
+        "utter_not_mine_to_answer",
         *("utter_consent_revoked", "utter_consent_again", "utter_no_calls"),
         *("utter_did_not_understand", "utter_small_talk_greet", "utter_small_talk_thank", "utter_small_talk_goodbye"),
         *(
@@ -80,7 +85,9 @@ def needed(site: Site, intake: Intake, routes: Routes) -> dict[str, str]:
     for queue in routes.queues:
         keys[queue.next_step] = f"the queue '{queue.queue}'"
     for offer in intake.offers:
-        keys[f"utter_invite_{offer}"] = f"the offer '{offer}'"
+        keys[f"{INVITES}{offer}"] = f"the offer '{offer}'"
+    for persona in intake.personas:
+        keys[f"label_angle_{persona.angle}"] = f"the persona '{persona.persona}'"
     for language in site.organisation.languages:
         keys[f"label_language_{language}"] = f"the language '{language}'"
     return keys
@@ -92,10 +99,11 @@ def twice(intake: Intake) -> set[str]:
     return {f"{family}_{question.question}" for question in intake.questions for family in families}
 
 
+def own(key: str) -> frozenset[str]:
+    """The placeholders every wording of a key has besides."""
+    return OWN.get(key, frozenset({"angle"}) if key.startswith(INVITES) else frozenset())
+
+
 def allowed(key: str) -> frozenset[str]:
     """The placeholders a key may use."""
-    return (
-        STANDING
-        | OWN.get(key, frozenset())
-        | (frozenset({"reference"}) if key.startswith("utter_next_") else frozenset())
-    )
+    return STANDING | own(key) | (frozenset({"reference"}) if key.startswith("utter_next_") else frozenset())

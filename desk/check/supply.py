@@ -17,12 +17,13 @@ from desk.routing.conditions import UNKNOWN, values
 
 PASSIVE = frozenset(
     {"role", "subrole", "intent", "signal", "urgency", "service_line", "language", "page", "channel"}
-    | {"status", "contactable", "staffed", "lead_type", "referral_required", "accepting", "confidential"}
+    | {"status", "contactable", "staffed", "spoken", "lead_type", "referral_required", "accepting", "confidential"}
+    | {"role_sure"}
 )
 """Facts that are known on every path: asked of everybody (role, channel), heard in any message (need, signals, stated
 urgency, job title), told by page or campaign, or computed. What somebody may volunteer, as an age, is none of them."""
-ASKED_AS = {"age_group": "age", "zip_area": "location", "payer": "coverage", "sub_line": "service_line"}
-"""Fact -> the question that brings it, where that has another name; a part of a line is heard with the line."""
+ASKED_AS = {"age_group": "age", "zip_area": "location", "payer": "coverage", "missing": "documentation"}
+"""Fact -> the question that brings it, where that has another name."""
 
 type When = Mapping[str, Any]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from desk.check import reviews
-from desk.check.names import Names, condition, missing
+from desk.check.names import Names, condition, missing, page_path
 from desk.content.faults import Fault
 from desk.content.load import Folder
-from desk.content.marks import IN_CHAT
+from desk.content.marks import IN_CHAT, Triggers
 from desk.content.models import Intake
 from desk.routing.score import ENGAGEMENT, OUTCOMES
 
@@ -18,7 +18,8 @@ _TRUTH = ("true", "false")
 
 def check(folder: Folder, intake: Intake, names: Names, today: date) -> Iterator[Fault]:
     yield from _personas(folder, intake, names)
-    yield from _offers(folder, intake)
+    yield from _too_many(folder, intake)
+    yield from _offers(folder, intake, names)
     yield from _reviewed(folder, intake, today)
     yield from _scores(folder, intake, names)
     yield from _signs(folder, intake, names)
@@ -68,6 +69,7 @@ def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
             what = f"'{persona.persona}' asks the visitor, and has no discovery questions"
             yield folder.fault("intake", (*where, "ask_visitor"), what, "Write them under `discovery:`.")
         yield from _same(folder, intake, at)
+        yield from _triggers(folder, intake, at)
         earlier = [entry for entry in intake.personas[:at] if entry.role == persona.role and not entry.when]
         if earlier:
             what = f"'{persona.persona}' is never chosen: '{earlier[0].persona}' above takes all of its role"
@@ -78,10 +80,16 @@ def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
             yield folder.fault("intake", ("personas",), f"some of the role '{role.role}' have no persona", cure)
 
 
-def _offers(folder: Folder, intake: Intake) -> Iterator[Fault]:
+def _offers(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
     """Each persona's offer can be taken: in the conversation, or by sending some kind of request."""
-    for at, kind in enumerate(intake.lead_types):
-        yield from missing(folder, "intake", ("lead_types", at, "offer"), "offer", kind.offer, intake.offers)
+    for key, rows in (("lead_types", intake.lead_types), ("asked_offers", intake.asked_offers)):
+        for at, row in enumerate(rows):
+            yield from missing(folder, "intake", (key, at, "offer"), "offer", row.offer, intake.offers)
+    for at, asked in enumerate(intake.asked_offers):
+        yield from condition(folder, "intake", ("asked_offers", at, "when"), asked.when, names)
+        if not asked.asked:
+            what = f"nobody asks for the offer '{asked.offer}'"
+            yield folder.fault("intake", ("asked_offers", at), what, "Name frequent questions under `asked:`.")
     takes = {*IN_CHAT.values(), *(kind.offer for kind in intake.lead_types)}
     for at, persona in enumerate(intake.personas):
         if persona.offer in intake.offers and persona.offer not in takes:
@@ -101,16 +109,40 @@ def _reviewed(folder: Folder, intake: Intake, today: date) -> Iterator[Fault]:
 
 
 def _same(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:
-    """A segment has to change something: concern, offer, next step, owner, or what is asked on the first call."""
+    """A segment has to change something: message angle, offer, next step, or what is asked on the first call."""
     mine = intake.personas[at]
-    own = (mine.role, mine.concern, mine.offer, mine.next_step, mine.owner)
+    own = (mine.role, mine.angle, mine.offer, mine.next_step)
     for other in intake.personas:
-        theirs = (other.role, other.concern, other.offer, other.next_step, other.owner)
+        theirs = (other.role, other.angle, other.offer, other.next_step)
         if other is not mine and theirs == own and mine.discovery in ({}, other.discovery):
-            what = f"'{mine.persona}' changes nothing: '{other.persona}' has its concern, offer, next step and owner"
+            what = f"'{mine.persona}' changes nothing: '{other.persona}' has its angle, offer and next step"
             cure = "Give it one of its own, or discovery questions, or remove it."
             yield folder.fault("intake", ("personas", at, "persona"), what, cure)
             return
+
+
+def _too_many(folder: Folder, intake: Intake) -> Iterator[Fault]:
+    """Roles with more personas than `segments_at_most`; told once, at the first that is one too many."""
+    most = intake.thresholds.segments_at_most
+    for role in intake.roles:
+        places = [at for at, entry in enumerate(intake.personas) if entry.role == role.role]
+        if len(places) > most:
+            what = f"the role '{role.role}' has {len(places)} personas, more than {most}"
+            cure = "Make one of two that are alike, or raise `segments_at_most:`."
+            yield folder.fault("intake", ("personas", places[most], "persona"), what, cure)
+
+
+def _triggers(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:
+    persona, where = intake.personas[at], ("personas", at, "triggers")
+    told = persona.triggers
+    if told != Triggers() and not persona.when:
+        what = f"the triggers of '{persona.persona}' choose nothing: it takes the rest of its role"
+        yield folder.fault("intake", where, what, "Give it a `when:`, or remove its `triggers:`.")
+    signals = [entry.signal for entry in intake.signals]
+    for index, signal in enumerate(told.signals):
+        yield from missing(folder, "intake", (*where, "signals", index), "signal", signal, signals)
+    for index, page in enumerate(told.pages):
+        yield from page_path(folder, "intake", (*where, "pages", index), page)
 
 
 def _scores(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from desk.content.models import Policies, Routes, Site, Targets
 LEAD_FIELDS = (
     "id", "reference", "created", "status", "role", "role_confidence", "role_because", "subrole", "job_title",
     "lead_type", "intent", "language", "service_line", "sub_line", "location", "timing", "urgency", "referral",
-    "coverage", "org", "relationship", "headcount", "volume", "test", "patient_count", "patients", "contact",
+    "coverage", "org", "relationship", "headcount", "volume", "program", "test", "patient_count", "patients", "contact",
     "care_recipient", "age", "documentation", "consent", "tags", "source", "queue", "sla", "flags", "score",
     "route", "answers", "transcript",
 )  # fmt: skip

@@ -97,7 +97,7 @@ def _wordings(
         for name in sorted(found - may):
             what = f"'{key}' cannot fill {{{name}}}"
             yield folder.fault(file, where, what, did_you_mean(name, may, "Remove it."))
-        for name in sorted(spoken.OWN.get(key, frozenset()) - found):
+        for name in sorted(spoken.own(key) - found):
             yield folder.fault(file, where, f"'{key}' lacks {{{name}}}", f"Put {{{name}}} where it belongs.")
 
 

@@ -37,7 +37,7 @@ def blueprint(store: Store, content: Content, clock: Clock, settings: Settings, 
     `clock` gives aware datetimes. Answers 401 with the sign-in page, and 403, 404, 409, 410, 413, 422, 429 and 503 with
     pages of its own.
     """
-    site = _Site(Desk(store, content, limits), settings, clock)
+    site = _Site(Desk(store, content, limits, settings.url), settings, clock)
     pages = Blueprint("console", url_prefix="/staff")
     for route in ROUTES:
         name = f"{route.method.lower()}_{route.handler.__module__.rpartition('.')[2]}_{route.handler.__name__}"

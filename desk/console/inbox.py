@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from desk.console.moments import Deadline, Moment, deadline, moment
+from desk.console.moments import Deadline, Moment, deadline, moment, zone_at
 from desk.console.names import Names
 from desk.console.people import People
 from desk.console.sight import Sight
@@ -197,7 +197,8 @@ def _page(desk: Desk, visit: Visit, sought: str) -> Page:
 
 
 def _row(lead: LeadRow, names: Names, people: People, me: str, now: datetime, desk: Desk, sight: Sight) -> Row:
-    due = None if lead.outcome else deadline(lead.due, lead.created, None, now, desk.zone, desk.limits)
+    zone = zone_at(lead.queue, desk.content)
+    due = None if lead.outcome else deadline(lead.due, lead.created, None, now, zone, desk.limits)
     worked = "history" in sight
     return Row(
         reference=lead.reference if "reference" in sight else None,

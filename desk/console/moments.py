@@ -1,4 +1,4 @@
-"""Times as staff read them: in the site's zone, and as a distance from now."""
+"""Times as staff read them: in the site's zone, deadlines in the queue's, and as a distance from now."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,13 +6,15 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from desk.console.limits import Limits
+from desk.content import Content
+from desk.routing import zone_of
 
 type State = Literal["overdue", "soon", "ahead", "met", "missed"]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One instant: `at` in the site's zone, and the distance from now in whole `unit`s, `past` or to come.
+    """One instant: `at` in the zone it is shown in, and the distance from now in whole `unit`s, `past` or to come.
 
     `today`: on the day it is now in that zone, so that the hour alone tells it.
     """
@@ -28,6 +30,12 @@ class Moment:
 class Deadline:
     moment: Moment
     state: State
+
+
+def zone_at(queue: str | None, content: Content) -> ZoneInfo:
+    """The zone a deadline of this queue is shown in: its own, else the organisation's."""
+    found = next((entry for entry in content.routes.queues if entry.queue == queue), None)
+    return ZoneInfo(zone_of(found, content) if found else content.site.organisation.time_zone)
 
 
 def moment(value: datetime | str | None, now: datetime, zone: ZoneInfo) -> Moment | None:

@@ -33,10 +33,6 @@ class Names:
     def document(self, id: Any) -> str:
         return self._documents.get(str(id), _plain(id))
 
-    def instructions(self, queue: str) -> str:
-        """How the queue's requests are scheduled; empty where the site wrote nothing."""
-        return self._queues[queue].instructions.strip() if queue in self._queues else ""
-
     def question(self, id: str) -> str:
         """The short name of a question: `label_question_<id>` of the site's responses."""
         wordings = self._content.responses[self._language].words.get(f"label_question_{id}")

@@ -17,11 +17,11 @@ from desk.console.script import script
 from desk.console.sheet import sheet
 from desk.console.sight import Sight
 from desk.console.trail import accesses, deliveries, history
-from desk.console.visit import Answer, Desk, Go, Page, Visit, message
+from desk.console.visit import Answer, Desk, Go, Member, Page, Visit, message
 from desk.content import Content
 from desk.leads import LeadRow, NoConversation, NoLead, NotTheirs, Verdict
-from desk.routing import moved, recounted, score_of
-from desk.targets import enqueue
+from desk.routing import acknowledgers, moved, recounted, score_of
+from desk.targets import enqueue, on_call
 from desk.targets.payload import confidential
 
 WAYS = ("by_phone", "in_person", "by_letter", "by_email", "by_text", "another_way")
@@ -50,6 +50,9 @@ class Work:
     on_call: str | None
     """Who has to acknowledge it, or had to."""
     unacknowledged: bool
+    may_acknowledge: bool
+    acknowledgers: tuple[str, ...]
+    """Names of those who may."""
     escalated_to: str | None
     escalated_at: Moment | None
     acknowledged_by: str | None
@@ -146,7 +149,7 @@ def reroute(desk: Desk, visit: Visit) -> Answer:
     try:
         desk.store.reroute(
             row.id, me.id, queue, reason, note or None, visit.now,
-            own=not may(me.role, "release"), deliveries=partial(_deliveries, desk.content),
+            own=not may(me.role, "release"), deliveries=lambda lead: _moved(desk, lead, visit.now),
             moved=lambda lead: moved(lead, desk.content, visit.now),
         )  # fmt: skip
     except NotTheirs:
@@ -183,6 +186,11 @@ def change(desk: Desk, visit: Visit) -> Answer:
     return _back(row, "changed" if taken else "left")
 
 
+def _moved(desk: Desk, lead: dict[str, Any], now: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """Where a lead in its new queue goes, and who is told there that it is urgent and the queue closed."""
+    return _deliveries(desk.content, lead) + on_call(lead, desk.content.targets, desk.url, now)
+
+
 def _deliveries(content: Content, lead: dict[str, Any], **told: Any) -> list[tuple[str, dict[str, Any]]]:
     return enqueue(lead, content.targets, policies=content.policies, site=content.site, **told)
 
@@ -202,15 +210,33 @@ def rescored(content: Content, outcome: str) -> Callable[[dict[str, Any]], dict[
 
 
 def acknowledge(desk: Desk, visit: Visit) -> Answer:
-    """Say that somebody on call has seen an urgent request; 409 when that was said before or nobody has to."""
+    """Say that somebody on call has seen an urgent request; 409 when that was said before or nobody has to.
+
+    403 naming who has to, for anybody else than those people, who it was escalated to, and an administrator.
+    """
     row = _row(desk, visit)
     if row is None:
         return message("no_lead", 404)
     if row.done is not None:
         return _page(desk, visit, "closed", 409)
-    if not desk.store.acknowledge(row.id, visit.signed_in.id, visit.now):
+    me = visit.signed_in
+    try:
+        done = desk.store.acknowledge(row.id, me.id, visit.now, lambda held: _answers_for(me, held, desk.content))
+    except NotTheirs:
+        return _page(desk, visit, "not_on_call", 403)
+    if not done:
         return _page(desk, visit, "acknowledged_already", 409)
     return _back(row, "acknowledged")
+
+
+def _answers_for(me: Member, row: LeadRow, content: Content) -> bool:
+    """Whether they may acknowledge it; an administrator in place of the owner."""
+    return me.role == "admin" or me.email in (address.lower() for address in _on_call(row, content))
+
+
+def _on_call(row: LeadRow, content: Content) -> list[str]:
+    """Addresses of those who may acknowledge it: of its queue, then whom it was escalated to."""
+    return list(dict.fromkeys([*acknowledgers(row.queue, content), *filter(None, [row.escalated_to])]))
 
 
 def link(desk: Desk, visit: Visit) -> Answer:
@@ -288,7 +314,7 @@ def _page(desk: Desk, visit: Visit, notice: str, status: int = 200, draft: Draft
         "held": [purpose for purpose in PURPOSES if consent.get(purpose)],
         "ways": WAYS,
         "deliveries": deliveries(sent, desk.store.switched_off(), now, zone),
-        "history": history(lines, people, names, now, zone, notes="note" in sight),
+        "history": history(lines, people, names, sight, now, zone),
         "accesses": accesses(desk.store.audit_of(row.id), people, now, zone) if "audit_trail" in sight else (),
         "dispositions": DISPOSITIONS,
         "note_characters": desk.limits.note_characters,
@@ -322,6 +348,8 @@ def _work(row: LeadRow, visit: Visit, people: People, desk: Desk, sight: Sight) 
         may_revoke=may(me.role, "revoke"),
         on_call=row.on_call if "sla" in sight else None,
         unacknowledged="sla" in sight and row.unacknowledged,
+        may_acknowledge=may(me.role, "act") and _answers_for(me, row, desk.content),
+        acknowledgers=tuple(str(people.named(address)) for address in _on_call(row, desk.content)),
         escalated_to=people.named(row.escalated_to) if "sla" in sight else None,
         escalated_at=moment(row.escalated_at, visit.now, desk.zone),
         acknowledged_by=people.name(row.acknowledged_by) if "history" in sight else None,

@@ -8,6 +8,7 @@ from desk.console.names import Names
 from desk.console.sight import Sight
 from desk.content import Content
 from desk.content.models import Persona
+from desk.routing import attempts_of, instructions_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Question:
 @dataclass(frozen=True)
 class Script:
     persona: str | None
+    led_by: str | None
+    """The trigger that chose the persona; None where the facts did."""
     owner: str | None
     """Who answers for how this persona is spoken to."""
     still: tuple[str, ...]
@@ -35,8 +38,10 @@ class Script:
     """What stands in their way, with what gave it."""
     signals: tuple[str, ...]
     """What interests them, the same."""
+    how: str
+    """The instructions of the queue, or those for a request that was left; empty where the site wrote none."""
     attempts: int
-    """Tries the queue makes before it lets go."""
+    """Tries before it is escalated."""
 
 
 def script(lead: Mapping[str, Any], content: Content, sight: Sight, names: Names) -> Script | None:
@@ -47,11 +52,13 @@ def script(lead: Mapping[str, Any], content: Content, sight: Sight, names: Names
     rule = (lead.get("route") or {}).get("rule")
     row = next((entry for entry in content.routes.routes if (entry.route, entry.queue) == (rule, queue.queue)), None)
     needed = queue.packet if row is None or row.packet is None else row.packet
-    known = (lead.get("tags") or {}).get("persona")
+    tags = lead.get("tags") or {}
+    known = tags.get("persona")
     persona = next((entry for entry in content.intake.personas if entry.persona == known), None)
     language = str(lead.get("language") or "en")
     return Script(
         persona=persona.persona if persona else None,
+        led_by=tags.get("persona_by"),
         owner=persona.owner if persona else None,
         still=tuple(names.question(question) for question in needed if question in sight and _lacks(lead, question)),
         needs=tuple(persona.needs) if persona else (),
@@ -63,7 +70,8 @@ def script(lead: Mapping[str, Any], content: Content, sight: Sight, names: Names
         ),
         barriers=_with_evidence(lead, "barriers"),
         signals=_with_evidence(lead, "signals"),
-        attempts=queue.attempts,
+        how=instructions_of(queue, lead, content),
+        attempts=attempts_of(queue, lead, content),
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from desk.consent import PURPOSES
 from desk.console.limits import Limits
-from desk.console.moments import Deadline, Moment, deadline, moment
+from desk.console.moments import Deadline, Moment, deadline, moment, zone_at
 from desk.console.names import Names
 from desk.content import Content
 
@@ -94,7 +94,6 @@ class Route:
     queue: str
     rule: str | None
     why: str | None
-    instructions: str
     trace: tuple[Step, ...]
 
 
@@ -180,7 +179,7 @@ def sheet(
         test=bool(lead.get("test")),
         flags=tuple(str(flag) for flag in lead.get("flags") or ()),
         received=moment(created, now, zone),
-        deadline=deadline(due, created, tried, now, zone, limits),
+        deadline=deadline(due, created, tried, now, zone_at(lead.get("queue"), content), limits),
         consent=_consent(lead.get("consent") or {}, now, zone),
         contact=_contact(lead.get("contact") or {}, lead.get("consent") or {}, names),
         org=names.value("org", lead.get("org")),
@@ -270,7 +269,6 @@ def _route(lead: Mapping[str, Any], names: Names) -> Route:
         queue=names.queue(queue) if queue else "",
         rule=route.get("rule"),
         why=route.get("why"),
-        instructions=names.instructions(queue),
         trace=tuple(
             Step(str(step.get("route") or step.get("rule") or ""), bool(step.get("taken")), str(step.get("why") or ""))
             for step in route.get("trace") or ()

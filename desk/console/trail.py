@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from desk.console.moments import Moment, moment
 from desk.console.names import Names
 from desk.console.people import People
+from desk.console.replaced import Replaced, replaced
+from desk.console.sight import Sight
 from desk.leads import MOVED, AuditLine, DeliveryRow, HistoryLine
 
 
@@ -51,6 +53,10 @@ class Happening:
     reason: str | None
     next_owner: str | None
     """Who it was escalated to."""
+    on_behalf: str | None
+    """The owner it was acknowledged for."""
+    replaced: tuple[Replaced, ...]
+    """Values that changed with it, as far as the reader may see them."""
     withdrawn: tuple[str, ...]
     """Destinations it was not yet delivered to, which no longer get it as it was."""
     planned: tuple[str, ...]
@@ -66,14 +72,10 @@ def deliveries(rows: Iterable[DeliveryRow], off: Container[str], now: datetime, 
 
 
 def history(
-    lines: Iterable[HistoryLine], people: People, names: Names, now: datetime, zone: ZoneInfo, *, notes: bool = True
+    lines: Iterable[HistoryLine], people: People, names: Names, sight: Sight, now: datetime, zone: ZoneInfo
 ) -> tuple[Happening, ...]:
-    """Oldest first, with or without their notes; a line whose detail was forgotten keeps its time and its act."""
-    told = (
-        (line, {name: value for name, value in (line.detail or {}).items() if notes or name != "note"})
-        for line in lines
-    )
-    return tuple(_happening(line, detail, people, names, now, zone) for line, detail in told)
+    """Oldest first, as `sight` leaves them; a line whose detail was forgotten keeps its time and its act."""
+    return tuple(_happening(line, line.detail or {}, people, names, sight, now, zone) for line in lines)
 
 
 def accesses(lines: Iterable[AuditLine], people: People, now: datetime, zone: ZoneInfo) -> tuple[Access, ...]:
@@ -101,18 +103,26 @@ def _sent(row: DeliveryRow, off: Container[str], now: datetime, zone: ZoneInfo) 
 
 
 def _happening(
-    line: HistoryLine, detail: dict[str, Any], people: People, names: Names, now: datetime, zone: ZoneInfo
+    line: HistoryLine,
+    detail: dict[str, Any],
+    people: People,
+    names: Names,
+    sight: Sight,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> Happening:
     return Happening(
         at=moment(line.at, now, zone),
         what=line.action,
         who=people.name(line.staff_id),
         disposition=detail.get("disposition"),
-        note=detail.get("note"),
+        note=detail.get("note") if "note" in sight else None,
         other=detail.get("reference"),
         moved=names.queue(detail["to"]) if detail.get("to") else None,
         reason=detail.get("reason"),
         withdrawn=tuple(detail.get("withdrawn") or ()),
         planned=tuple(detail.get("planned") or ()),
         next_owner=people.named(detail.get("escalated_to")),
+        on_behalf=detail.get("for"),
+        replaced=replaced(detail, names, sight, now, zone),
     )

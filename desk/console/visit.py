@@ -29,6 +29,8 @@ class Desk:
     store: Store
     content: Content
     limits: Limits
+    url: str
+    """Where staff reach the desk; links of alerts begin with it."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,6 +9,18 @@ IN_CHAT = {"guide": "intake_guide", "callback": "callback"}
 """Name of its button -> an offer that is taken in the conversation; any other is taken by sending a request."""
 
 type Concern = Literal["access", "cost_basics", "continuity", "workflow_fit", "other"]
+type Angle = Literal["access", "clarity", "coordination", "reliability", "operational_fit"]
+
+
+class Triggers(Model):
+    """What brings somebody of a persona: one of these, seen or heard, is evidence for it."""
+
+    pages: list[str] = []
+    """Paths they began under, `/for-business/employers`."""
+    campaigns: list[str] = []
+    signals: list[Id] = []
+    asked: list[Id] = []
+    """Ids of data/<language>/faq.yml."""
 
 
 class Persona(Model):
@@ -23,9 +35,12 @@ class Persona(Model):
     owner: str
     review_by: date | None = None
     """That of the file's `review:` when not given."""
-    triggers: list[str] = []
-    """What brings them; with needs, objections and proof what staff and writers go by."""
+    angle: Angle
+    """How its offer is put to them: `label_angle_<angle>` stands in the words of the offer."""
+    triggers: Triggers = Triggers()
+    """Chooses it where its `when:` is open, no fact known against it, and no other of the role has one that holds."""
     needs: list[str] = []
+    """With objections and proof what staff and writers go by."""
     objections: list[str] = []
     proof: list[str] = []
     """What they ask to see before they go on."""
@@ -91,6 +106,15 @@ class LeadType(Model):
     or_when: dict[Id, Any] | None = None
     offer: Id | None = None
     """What sending such a request takes, of `offers:`; none where it takes none (a complaint)."""
+
+
+class AskedOffer(Model):
+    """An offer that is taken, in place of the kind's own, by who asked one of these questions and sends the request."""
+
+    offer: Id
+    asked: list[Id]
+    """Ids of data/<language>/faq.yml."""
+    when: dict[Id, Any] = {}
 
 
 class Bands(Model):

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from desk.content.marks import Bands, Barrier, JourneyStage, LeadType, Persona, Points, Shown, Signal
+from desk.content.marks import AskedOffer, Bands, Barrier, JourneyStage, LeadType, Persona, Points, Shown, Signal
 from desk.content.tables import Routes
-from desk.content.terms import Hours, Id, Language, Model, Review, Role, Words
+from desk.content.terms import AGE_GROUPS, AgeGroup, Hours, Id, Language, Model, Review, Role, Words
 
 # ---- data/site.yml ---------------------------------------------------------------------------
 
@@ -80,6 +80,10 @@ class ServiceLine(Model):
     """Questions this line adds to the role's own, asked before consent; see desk.routing.needs."""
     alternative: Id | None = None
     """Line to offer when this one does not accept."""
+    ages: list[AgeGroup] = list(AGE_GROUPS)
+    """Whom it sees, by the age groups of intake.yml; for anybody else it is a line that does not accept."""
+    alternative_by_age: dict[AgeGroup, Id] = {}
+    """Age group it does not see -> line to offer, where that is another than `alternative`."""
     teens: Literal["with_parent", "alone", "not_here"] = "with_parent"
     """Who asks for themselves at 13 to 17: with a parent taking part, alone, or not in this chat."""
     waiting: Words = {}
@@ -132,9 +136,11 @@ class Question(Model):
     reads: Id
     """What reads the answer: a slot of `desk read`, or `choice`, `text`, `number`."""
     choices: list[Choice] = []
-    choices_from: Literal["roles", "service_lines", "locations", "documents"] | None = None
+    choices_from: Literal["roles", "service_lines", "sub_lines", "locations", "documents"] | None = None
     when: dict[Id, Any] = {}
     """Asked only if every named fact is one of the values; empty: always. See desk.routing.facts."""
+    in_passing: bool = False
+    """Answered as well by any message that has a label or alias of one of its `choices:`; the first of them counts."""
     optional: bool = False
     """A visitor may skip it; the lead is complete without."""
     counted: bool = True
@@ -175,7 +181,9 @@ class Thresholds(Model):
     """How long a turn may wait for the engine before the guided question answers it."""
     abandoned_minutes: int = 30
     score: Bands
-    age_groups: dict[Literal["child", "teen", "adult", "senior"], int]
+    segments_at_most: int
+    """Most personas of one role."""
+    age_groups: dict[AgeGroup, int]
     """Age group -> the age in years it begins with."""
     timing_days: dict[Literal["within_3_days", "within_2_weeks"], int]
     """Timing class -> the last day, counted from today, that belongs to it; what is further off is `later`."""
@@ -194,6 +202,8 @@ class Intake(Model):
     """relationship -> words ("my dad", "mi papá"), lower case."""
     lead_types: list[LeadType]
     offers: list[Id]
+    asked_offers: list[AskedOffer] = []
+    """The first whose condition holds, in the order of the file."""
     scores: dict[Role, list[Points]] = {}
     """Every row whose condition holds gives its points; never read by routing."""
     barriers: list[Barrier] = []

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from desk.content.terms import Hours, Id, Model, Review, Words
+from desk.content.terms import Hours, Id, Language, Model, Review, Words
 
 
 class Away(Model):
@@ -15,9 +15,11 @@ class Away(Model):
 
 class Member(Model):
     member: str
-    """As in a queue's `members:`."""
+    """As in a queue's `members:` or `escalates_to:`."""
+    languages: list[Language] | None = None
+    """What they speak with visitors; all of the site's when not given."""
     shifts: Hours | None = None
-    """When they work; the queue's hours when not given."""
+    """When they work, in the zone of the queue; the queue's hours when not given."""
     away: list[Away] = []
     capacity: int | None = None
     """Most open requests they hold at once; no limit when not given."""
@@ -27,7 +29,9 @@ class OnCall(Model):
     phone: Id
     """Which of the site's phones answers when the queue is closed."""
     owner: str
-    """Who has to acknowledge an urgent request that came outside staffed hours."""
+    """Who has to acknowledge an urgent request that came outside staffed hours, in words."""
+    acknowledged_by: list[str]
+    """Work addresses of who may: members of some queue, or somebody one escalates to."""
     minutes: int = Field(15, ge=1)
     """How long it may wait for that, by the clock, before it is escalated."""
 
@@ -41,6 +45,8 @@ class Queue(Model):
     members: list[str] = []
     hours: Hours | None = None
     """Staffed hours; the site's hours when not given."""
+    time_zone: str | None = None
+    """IANA name of the zone its hours, shifts and days off are in; the organisation's when not given."""
     closed_on_holidays: bool = True
     attempts: int = 3
     next_step: Id
@@ -77,6 +83,16 @@ class Route(Model):
     """Of this row alone; what is not given is that of the file's `review:`."""
 
 
+class Unfinished(Model):
+    """What follows a request its visitor left before sending it: instead of what its row and queue say."""
+
+    first_contact: str
+    """As a row's."""
+    attempts: int = Field(ge=1)
+    instructions: str
+    because: str
+
+
 class Flag(Model):
     flag: Id
     when: dict[Id, Any]
@@ -88,12 +104,13 @@ class Flag(Model):
 class Routes(Model):
     on_call: OnCall | None = None
     """Who answers urgent requests to closed queues that name nobody themselves."""
+    unfinished: Unfinished
     queues: list[Queue]
     flags: list[Flag] = []
     """Every flag whose condition holds goes on the lead, whichever row took it."""
     routes: list[Route]
     """First match takes the lead; the last row has no condition."""
     review: Review | None = None
-    """Holds for every row."""
+    """Holds for every row and for `unfinished`."""
     staff: list[Member] = []
     """Members with hours, time off or a limit of their own."""

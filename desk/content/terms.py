@@ -12,6 +12,8 @@ Words = dict[Language, str]
 
 Role = Literal["patient", "caregiver", "referrer", "administrator"]
 Urgency = Literal["routine", "soon", "urgent"]
+AgeGroup = Literal["child", "teen", "adult", "senior"]
+AGE_GROUPS: tuple[AgeGroup, ...] = ("child", "teen", "adult", "senior")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Interval = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
 Hours = dict[Day, list[Interval]]

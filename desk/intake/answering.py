@@ -10,6 +10,7 @@ from desk.content.models import Question
 from desk.intake.choices import meaning_of, nearest, respelled
 from desk.intake.conversation import Conversation
 from desk.intake.heard import Knowledge
+from desk.intake.parts import PART, may_be
 from desk.intake.planner import question_named
 from desk.reading import Reading
 
@@ -56,7 +57,11 @@ def _read(question: Question, text: str, conversation: Conversation, knowledge: 
 
     def told(words: str) -> Reading:
         held = conversation.value(name)
-        return knowledge.reader.read(_reads(question), words, lang=conversation.language, now=now, prev=held)
+        found = knowledge.reader.read(_reads(question), words, lang=conversation.language, now=now, prev=held)
+        if found.value == "unknown" and question.choices:
+            return replace(found, status="unknown", value=None)
+        foreign = name == PART and found.status == "value" and not may_be(found.value, conversation, content)
+        return Reading("unclear") if foreign else found
 
     reading = told(text)
     if reading.status in ("question", "unclear") and "?" in text and (rest := without_questions(text)).strip():

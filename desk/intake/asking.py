@@ -6,13 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.content import Content
-from desk.content.models import Phone
+from desk.content.models import Phone, Question, ServiceLine
 from desk.intake import consents
 from desk.intake.choices import choices_of
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.facts import facts_of, known_line
+from desk.intake.heard import only_asks
 from desk.intake.inviting import invited
 from desk.intake.labels import national, say_value, words_of
+from desk.intake.parts import let_go
 from desk.intake.planner import contactable, next_question, offers_number, question_named, questions_left, volunteered
 from desk.routing import matches, on_call, open_until, queues_left, route
 from desk.routing.coverage import URGENT
@@ -30,6 +32,10 @@ INVALID = {
     "age": "utter_age_is_a_number",
 }
 """What is said to a value that was tried and cannot be used."""
+TRIED_AS_QUESTIONS = ("role", "service_line", "sub_line", "location", "timing")
+"""What people answer by asking: `the one by the airport?`."""
+MOST_UNANSWERED = 3
+"""Questions to which the visitor reads that the team can answer them; then a person is offered."""
 
 
 def begin(
@@ -63,6 +69,7 @@ def begin(
 
 def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
     """Open the next question, or the summary, or end without a lead when nobody could be reached."""
+    let_go(conversation, content)
     refused = conversation.value("consent") == "no" or conversation.stage == "declined"
     question = None if refused else next_question(conversation, content, now)
     closed = out_of_hours(conversation, content, now, certain=question is None)
@@ -77,7 +84,7 @@ def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say
         )
         told = standing(conversation, content)
         invite = invited(conversation, facts_of(conversation, content, now), content)
-        offer = [Say(invite, told)] if invite else []
+        offer = [Say(invite.key, told | invite.args)] if invite else []
         return [*closed, Say("utter_summary_intro", told), *offer, *basis, ask_again(conversation, content)]
     early = question.question == "consent" and conversation.open != "consent" and volunteered(conversation)
     early = early and conversation.request == 1
@@ -115,9 +122,11 @@ def repair(
         if conversation.value("role") is None:
             return ask(conversation, content, now)
         return [Say("utter_did_not_understand", standing(conversation, content)), *ask(conversation, content, now)]
+    told = standing(conversation, content)
+    if _asks_something_else(text, question) and conversation.said.get("utter_not_mine_to_answer", 0) < MOST_UNANSWERED:
+        return [Say("utter_not_mine_to_answer", told), ask_again(conversation, content)]
     tries = conversation.attempts.get(question.question, 0) + 1
     conversation.attempts[question.question] = tries
-    told = standing(conversation, content)
     if tries > question.attempts:
         if question.optional:
             conversation.put(question.question, Answer(status="skipped", as_typed=text, turn=turn))
@@ -127,6 +136,11 @@ def repair(
         return [Say("utter_offer_choices", told), ask_again(conversation, content)]
     key = INVALID.get(question.question) if status == "invalid" else None
     return [Say(key or f"utter_did_not_catch_{question.question}", told)]
+
+
+def _asks_something_else(text: str, question: Question) -> bool:
+    """Whether what could not be read is a question of the visitor's own, and no try at an answer."""
+    return only_asks(text) and len(text.split()) > 3 and question.reads not in TRIED_AS_QUESTIONS
 
 
 def person(conversation: Conversation, content: Content, now: datetime) -> Say:
@@ -207,11 +221,9 @@ def echo(conversation: Conversation, questions: Sequence[str], content: Content)
     return [Say("utter_understood", {"value": ", ".join(parts)})] if parts else []
 
 
-def about_line(conversation: Conversation, content: Content) -> list[Say]:
+def about_line(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
     """What the visitor should know of the line before going on: not accepting, the wait, or a referral is needed."""
-    named = conversation.value("service_line")
-    line = next((entry for entry in content.site.service_lines if entry.service_line == named), None)
-    role = conversation.value("role")
+    line, role = _line(conversation, content), conversation.value("role")
     if line is None or role not in ("patient", "caregiver", "referrer") or _of_an_account(conversation, content):
         return []
     told = standing(conversation, content)
@@ -219,11 +231,31 @@ def about_line(conversation: Conversation, content: Content) -> list[Say]:
     if not accepts:
         other = say_value("service_line", line.alternative, content, conversation.language)
         return [Say("utter_not_accepting", told | {"alternative": other})]
+    if elsewhere := about_age(conversation, content, now):
+        return elsewhere
     wait = words_of(line.waiting, content, conversation.language) if line.waiting and role != "referrer" else ""
     waits = [Say("utter_waiting", told | {"wait": wait})] if wait else []
     if line.referral_required and role != "referrer" and conversation.value("referral") is None:
         return [*waits, Say("utter_referral_needed", told)]
     return waits
+
+
+def about_age(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
+    """The line to ask instead, said once, where this one does not see people of the age that was told."""
+    line, facts = _line(conversation, content), facts_of(conversation, content, now)
+    group = facts.get("age_group")
+    if line is None or group in (None, *line.ages) or _of_an_account(conversation, content):
+        return []
+    if conversation.said.get("utter_not_seen_here"):
+        return []
+    other = line.alternative_by_age.get(group) or line.alternative
+    named = say_value("service_line", other, content, conversation.language)
+    return [Say("utter_not_seen_here", standing(conversation, content) | {"alternative": named})]
+
+
+def _line(conversation: Conversation, content: Content) -> ServiceLine | None:
+    named = conversation.value("service_line")
+    return next((entry for entry in content.site.service_lines if entry.service_line == named), None)
 
 
 def _of_an_account(conversation: Conversation, content: Content) -> bool:

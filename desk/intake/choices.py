@@ -13,6 +13,8 @@ from desk.routing.places import offering
 TWO_WEEKS = timedelta(days=14)
 NEAR = 0.82
 """How alike a mistyped answer and a label have to be (difflib's ratio)."""
+_NOT_THAT = re.compile(r"\b(?:not|no)\s+(?:(?:the|an?|el|la|una?)\s+)?\w+", re.IGNORECASE)
+"""What an answer says that it is not."""
 FEW_WORDS = 5
 """Words up to which one word of an answer that was not understood may stand for a choice."""
 
@@ -20,7 +22,8 @@ FEW_WORDS = 5
 def choices_of(question: str, content: Content, line: str | None = None) -> list[Choice]:
     """The choices a question offers, from itself or from what it names.
 
-    Papers: all ready, then those `line` needs. Places: those that offer `line`.
+    Papers: all ready, then those `line` needs. Places: those that offer `line`. Parts: those of `line`, of every line
+    without one, then what else may be answered.
     """
     asked = next((entry for entry in content.intake.questions if entry.question == question), None)
     if asked is None:
@@ -30,6 +33,14 @@ def choices_of(question: str, content: Content, line: str | None = None) -> list
             return [Choice(value=entry.role, label=entry.label) for entry in content.intake.roles]
         case "service_lines":
             return [Choice(value=entry.service_line, label=entry.name) for entry in content.site.service_lines]
+        case "sub_lines":
+            parts = [
+                Choice(value=part.sub_line, label=part.name)
+                for entry in content.site.service_lines
+                if line in (None, entry.service_line)
+                for part in entry.sub_lines
+            ]
+            return [*parts, *asked.choices]
         case "locations":
             languages = content.site.organisation.languages
             named = next((entry for entry in content.site.service_lines if entry.service_line == line), None)
@@ -54,6 +65,7 @@ def nearest(question: str, text: str, content: Content, line: str | None = None)
     Looks at the whole answer and, in a short one, at each of its words, against the labels in every language and the
     long words that stand in one choice only.
     """
+    text = _NOT_THAT.sub(" ", text)
     words = text.casefold().split()
     said = [
         " ".join(words).strip(" .,!?"),
@@ -62,6 +74,7 @@ def nearest(question: str, text: str, content: Content, line: str | None = None)
     labels = {
         label.casefold(): choice.value
         for choice in choices_of(question, content, line)
+        if choice.value != "unknown"
         for label in choice.label.values()
     }
     owners: dict[str, set[str]] = {}

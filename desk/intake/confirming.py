@@ -5,10 +5,10 @@ from datetime import datetime
 from desk.consent import doubtful
 from desk.intake import consents, referral, who
 from desk.intake.answering import is_most, says_to_send
-from desk.intake.asking import about_place, ask, ask_again, guessed, repair, standing
+from desk.intake.asking import about_age, about_place, ask, ask_again, guessed, repair, standing
 from desk.intake.conversation import Conversation, Say
-from desk.intake.correcting import correct, named, only_asks, puts_right
-from desk.intake.heard import POLITE, Heard, Knowledge, Turn
+from desk.intake.correcting import correct, named, puts_right
+from desk.intake.heard import POLITE, Heard, Knowledge, Turn, only_asks
 from desk.intake.quiet import notice_quiet
 from desk.intake.reaching import another_way
 
@@ -19,7 +19,7 @@ def confirm(
     """The answer to the summary: a yes sends it, a new value corrects it, and it is shown again."""
     content = knowledge.content
     told = standing(conversation, content)
-    steers = heard.digresses(content) and heard.intent not in (*POLITE, "change_answer")
+    steers = heard.digresses(content) and heard.intent not in (*POLITE, "change_answer", "off_topic")
     reading = knowledge.reader.read("confirm", heard.text, lang=conversation.language, now=now)
     affirmed = heard.intent == "affirm" and heard.confidence >= content.intake.thresholds.intent
     # Where sending is itself the basis, it takes the visitor's words: an intent is only likeness.
@@ -44,7 +44,8 @@ def confirm(
     quiet = notice_quiet(conversation, heard)
     if corrected or changed or quiet or other_way:
         place = about_place(conversation, content, now) if "location" in corrected else []
-        return [Say("utter_changed", told), *place, *ask(conversation, content, now)]
+        aged = about_age(conversation, content, now) if {"age", "service_line"}.intersection(corrected) else []
+        return [Say("utter_changed", told), *place, *aged, *ask(conversation, content, now)]
     if heard.digresses(content) and not agrees:
         return None
     if agrees:

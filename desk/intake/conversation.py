@@ -61,8 +61,6 @@ class Conversation:
     subrole: str | None = None
     titles: dict[str, str] = field(default_factory=dict)
     """Sub-role -> the job title that says so, as it was typed first."""
-    sub_line: str | None = None
-    """The last sub-line that was named; counts while it belongs to the service line."""
     intent: str | None = None
     """The first need that was understood: `seek_care`, `make_referral` …"""
     languages: list[str] = field(default_factory=list)
@@ -79,6 +77,8 @@ class Conversation:
     consent_records: list[str] = field(default_factory=list)
     patients: list[dict[str, Any]] = field(default_factory=list)
     """Of a referral of several: `{"service_line", "urgency", "documentation", "ordering_provider"?}`."""
+    provider: bool = False
+    """A referral said who ordered it."""
     sealed: list[dict[str, Any]] = field(default_factory=list)
     """What identifies patients of a paste: `{"request", "patient", "kind", "text"}`, both numbers from 1; request 0 was
     started over. Never said, masked wherever a transcript is shown."""

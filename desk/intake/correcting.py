@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from desk.intake.asking import NEED
 from desk.intake.conversation import Answer, Conversation
 from desk.intake.gather import gather
 from desk.intake.heard import Heard, Knowledge
+from desk.intake.parts import PART, may_be
 from desk.intake.planner import question_named
 
 _WRONG = re.compile(
@@ -40,12 +42,13 @@ _PUTS_RIGHT = re.compile(
     re.IGNORECASE,
 )
 """What a sentence opens with, or says of a day or a number, that puts something right whatever else it is about."""
-_WISHES = re.compile(
-    r"\b(?:mak(?:e|ing) it|put|chang(?:e|ing)|switch|move|instead|rather|fix|correct|update|add|take (?:off|out)|remove"
-    r"|cambi\w+|pon\w*|mejor|mover|muev\w+|corr[ei]\w+|agreg\w+|quit\w+|en vez)\b|[.!;]\s+\S",
+_ORDERS = re.compile(
+    r"\b(?:change|move|switch|make|put|push|set) (?:it|that|this|the (?:day|date|visit|appointment|time)) "
+    r"(?:(?:over|back|up|down|instead|for|to|on) )*(?=\w)"
+    r"|\b(?:c[aá]mbi|p[oó]ng|mu[eé]v|p[aá]s)(?:e|a|en|an)(?:me|nos)?l[oae]s? (?:mejor )?(?:para|a|al|por|en)\b",
     re.IGNORECASE,
 )
-"""What a question wishes for that is more than an answer; a sentence before it may tell something too."""
+"""What a sentence says that tells what to put instead, whatever the others give as a reason."""
 _PRESSES = re.compile(r"\b(?:urgent|urgente|routine|rutina|(?<!as )soon|pronto|emergent|stat)\b", re.IGNORECASE)
 """How offices say how urgent it is."""
 _NOT_SO = re.compile(r"\s*(?:and |y )?(?:not|no)\b", re.IGNORECASE)
@@ -88,10 +91,17 @@ def correct(
     pressing = certain and "urgency" not in wrong and _pressing(conversation, heard, knowledge, now)
     if pressing or ("urgency" in wrong and "timing" not in wrong):
         but.append("timing")
+    if pressing or "urgency" in wrong:
+        but.append("urgency")
     if "org" in wrong:
         wrong = [name for name in wrong if name != "name"]
         but.append("name")
-    changed = gather(conversation, heard, knowledge, now, correcting=True, but=but)
+    order, rest = _ordered(heard.text)
+    changed = []
+    if order:
+        changed = gather(conversation, replace(heard, text=order), knowledge, now, correcting=True, but=but)
+        but += [*changed, *(["relationship"] if changed else [])]
+    changed += gather(conversation, replace(heard, text=rest), knowledge, now, correcting=True, but=but)
     for name in [*wrong, *(["urgency"] if pressing else [])]:
         question = question_named(name, knowledge.content)
         if name in changed or name in CHANNELS or question is None:
@@ -101,10 +111,24 @@ def correct(
         text = _put_right(conversation, name, heard.text, knowledge.content)
         reading = knowledge.reader.read(reads, text, lang=conversation.language, now=now, prev=held)
         value = _merged(held, reading.value)
-        if reading.status == "value" and value != held:
+        foreign = name == PART and not may_be(value, conversation, knowledge.content)
+        if reading.status == "value" and value != held and not foreign:
             conversation.put(name, Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
             changed.append(name)
     return changed
+
+
+def _ordered(text: str) -> tuple[str, str]:
+    """What orders a change, to the end of its sentence, and the message without it; "" where nothing does so plainly.
+
+    >>> _ordered("That Friday is my brother's party. Change it to Monday please")
+    ('Change it to Monday please', "That Friday is my brother's party.")
+    """
+    found = _ORDERS.search(text)
+    if found is None:
+        return "", text
+    stop = next((end.start() for end in _SENTENCE_END.finditer(text, found.end())), len(text))
+    return text[found.start() : stop], f"{text[: found.start()].strip()} {text[stop:].strip()}".strip()
 
 
 def puts_right(text: str) -> bool:
@@ -121,15 +145,6 @@ def beside(text: str, start: int, end: int) -> str:
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     sentences = zip([0, *ends], [*ends, len(text)], strict=True)
     return " ".join(text[at:upto].strip() for at, upto in sentences if upto <= start or end <= at).strip()
-
-
-def only_asks(text: str) -> bool:
-    """Whether a message is a question that wishes for no change: `can the bill go to the company?`.
-
-    >>> only_asks("do you take Buckeye for the sleep study?"), only_asks("could you make it the 12th?")
-    (True, False)
-    """
-    return text.rstrip().endswith("?") and not _WISHES.search(text)
 
 
 def _pressing(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> bool:

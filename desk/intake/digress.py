@@ -9,7 +9,18 @@ from datetime import datetime
 
 from desk import consent
 from desk.content import Content
-from desk.intake.asking import NEED, ask, ask_again, decline, faq_answer, person, repair, standing
+from desk.intake.asking import (
+    NEED,
+    ask,
+    ask_again,
+    decline,
+    echo,
+    faq_answer,
+    out_of_hours,
+    person,
+    repair,
+    standing,
+)
 from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.correcting import named
 from desk.intake.heard import Heard, Knowledge, Turn
@@ -18,6 +29,7 @@ from desk.intake.questions import answers
 from desk.intake.reaching import another_way
 from desk.intake.signs import heed
 from desk.intake.turn import notice_language
+from desk.intake.urgency import take_urgency
 from desk.intake.who import judged
 
 PLAIN = {
@@ -31,6 +43,8 @@ PLAIN = {
 """Intents answered by one sentence, after which the open question is asked again."""
 NOT_HEARD = ("fallback", "guided", "inform", "nlu_fallback")
 """Where a message was not understood: a frequent question inside it was."""
+ENDS = ("stop", "forget_me", "start_over")
+"""What leaves nothing of the request to note."""
 TO_BE_TOLD_LATER = ("service_line", "sub_line", "timing", "location", "coverage", "referral", "age", "urgency")
 """What somebody who waits for a person's call may leave to that call (`I'd rather tell whoever calls`)."""
 _TO_BE_CALLED = re.compile(
@@ -52,15 +66,22 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
         heed(conversation, heard.text, content)
     if heard.choice and heard.choice.get("command") == "change":
         return _change_to(conversation, heard.choice["question"], content)
-    ends = kind in ("stop", "forget_me")
-    if ends and (turn := _another_way_wanted(conversation, heard, knowledge, now)) is not None:
+    if kind in ("stop", "forget_me") and (turn := _another_way_wanted(conversation, heard, knowledge, now)) is not None:
         return turn
     asked = answers(conversation, heard, content)
+    pressed = [] if kind in ENDS else _pressed(conversation, heard, content, now)
     if asked and (kind in NOT_HEARD or kind in PLAIN or kind.startswith("faq_")):
-        return _with_question(conversation, asked, content)
+        return _with_question(conversation, [*pressed, *asked], content)
     turn = _said_to(conversation, kind, heard, knowledge, now)
-    turn.says = [*(asked if conversation.stage == "asking" else ()), *turn.says]
+    turn.says = [*pressed, *(asked if conversation.stage == "asking" else ()), *turn.says]
     return turn
+
+
+def _pressed(conversation: Conversation, heard: Heard, content: Content, now: datetime) -> list[Say]:
+    """What is said to how urgent it is, told beside something else (`it's urgent, can I talk to somebody?`)."""
+    if conversation.stage != "asking" or not (taken := take_urgency(conversation, heard, content)):
+        return []
+    return [*echo(conversation, taken, content), *out_of_hours(conversation, content, now)]
 
 
 def _said_to(conversation: Conversation, kind: str, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn:
@@ -173,7 +194,7 @@ def new_request(conversation: Conversation, heard: Heard) -> Turn:
     conversation.request += 1
     conversation.stage, conversation.open, conversation.asked, conversation.intent = "asking", NEED, [], None
     conversation.attempts.clear()
-    conversation.sub_line = conversation.offer = None
+    conversation.offer = None
     conversation.signs, conversation.topics, conversation.discovery = {}, [], None
     conversation.patients, conversation.wants_person, conversation.earlier = [], False, None
     conversation.on_call = None
@@ -251,8 +272,9 @@ def _start_over(conversation: Conversation) -> None:
     conversation.attempts.clear()
     conversation.consent.clear()
     conversation.role_confidence, conversation.role_reasons = 0.0, []
-    conversation.subrole = conversation.sub_line = conversation.intent = conversation.offer = None
+    conversation.subrole = conversation.intent = conversation.offer = None
     conversation.patients, conversation.signs, conversation.topics, conversation.titles = [], {}, [], {}
+    conversation.provider = False
     conversation.sealed = [one | {"request": 0} for one in conversation.sealed]
     conversation.wants_person, conversation.earlier, conversation.on_call = False, None, None
     conversation.stage = "asking"

@@ -6,12 +6,14 @@ conversation knows.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from math import floor
 from typing import Any
 
 from desk import routing
 from desk.content import Content
 from desk.intake.conversation import Conversation
 from desk.intake.signs import heard
+from desk.reading import PROVIDER
 
 type Facts = Mapping[str, Any]
 
@@ -39,9 +41,9 @@ def values_of(conversation: Conversation, content: Content) -> dict[str, Any]:
     values = {question: answer.value for question, answer in conversation.answers.items() if answer.status == "value"}
     known = {
         **values,
+        "documentation": papers(conversation, content),
         **role_found(conversation),
         "subrole": conversation.subrole or values.get("subrole"),
-        "sub_line": sub_line(conversation, content),
         "intent": conversation.intent,
         "language": conversation.language,
         "page": conversation.page,
@@ -51,26 +53,35 @@ def values_of(conversation: Conversation, content: Content) -> dict[str, Any]:
     return {key: value for key, value in known.items() if value is not None}
 
 
+def papers(conversation: Conversation, content: Content) -> Any:
+    """The answer about the papers, with who ordered it among them where the line wants that and it was said."""
+    held = conversation.value("documentation")
+    if not isinstance(held, dict) or held.get("all") or not provider_told(conversation, content):
+        return held
+    ready, missing = held.get("ready", []), held.get("missing", [])
+    return held if PROVIDER in (*ready, *missing) else {"ready": [*ready, PROVIDER], "missing": missing}
+
+
+def provider_told(conversation: Conversation, content: Content) -> bool:
+    """Whether it is known who ordered what a line wants an order for; a clinician who refers is the one."""
+    lines = (line for line in content.site.service_lines if line.service_line == conversation.value("service_line"))
+    wanted = any(PROVIDER in line.documents for line in lines)
+    return wanted and (conversation.provider or conversation.subrole == "clinician")
+
+
 def role_found(conversation: Conversation) -> dict[str, Any]:
     """`{"role_confidence", "role_because"}`: how sure the guess of the role was, and the signs it was made by.
 
-    No number where the visitor said it: `["asked"]`, `["corrected"]`.
+    No number where the visitor said it: `["asked"]`, also by who the person they help is to them; `["corrected"]`.
     """
-    held = conversation.answers.get("role")
+    held, related = conversation.answers.get("role"), conversation.answers.get("relationship")
     if held is None or held.status != "value":
         return {"role_confidence": None, "role_because": []}
-    if held.source == "asked" or held.corrected:
+    told = related is not None and related.source == "asked" and related.status == "value"
+    if held.source == "asked" or held.corrected or told:
         return {"role_confidence": None, "role_because": ["corrected" if held.corrected else "asked"]}
-    sure = round(conversation.role_confidence, 2)
+    sure = floor(conversation.role_confidence * 100) / 100  # never up to a threshold it is under
     return {"role_confidence": sure, "role_because": list(conversation.role_reasons)}
-
-
-def sub_line(conversation: Conversation, content: Content) -> str | None:
-    """The sub-line that was named, if it is one of the conversation's service line."""
-    held = conversation.value("service_line")
-    line = next((entry for entry in content.site.service_lines if entry.service_line == held), None)
-    named = [entry.sub_line for entry in line.sub_lines] if line else []
-    return conversation.sub_line if conversation.sub_line in named else None
 
 
 def known_line(page: str | None, campaign: str | None, content: Content) -> str | None:
@@ -92,6 +103,11 @@ def page_kind(page: str | None, content: Content) -> str:
         return "service"
     kinds = content.intake.page_kinds.items()
     return _longest(page, ((prefix, kind) for kind, prefixes in kinds for prefix in prefixes)) or "other"
+
+
+def under(page: str | None, paths: Iterable[str]) -> str | None:
+    """The longest of the paths that a page stands under."""
+    return _longest(page, ((path, path) for path in paths))
 
 
 def _longest(page: str | None, named: Iterable[tuple[str, str]]) -> str | None:

@@ -6,11 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from desk.content import Content
+from desk.intake import facts
 from desk.intake.conversation import Answer, Conversation
 from desk.intake.heard import Heard, Knowledge
+from desk.intake.parts import PART, take_part
 from desk.intake.planner import questions_for
+from desk.intake.signs import in_passing
+from desk.intake.urgency import take_urgency
 from desk.reading import Found
-from desk.routing import facts_of
+from desk.routing import facts_of, matches
 
 REACHED = ("name", "phone", "email", "contact_time")
 VOLUNTEERED = {
@@ -57,10 +61,10 @@ def gather(
     wanted = [slot for slot in _slots(conversation, knowledge.content, correcting) if slot not in but]
     changes = correcting or heard.intent in CORRECTING
     taken = []
-    found = knowledge.reader.find(heard.text, slots=wanted, lang=conversation.language, now=now)
+    found = knowledge.reader.find(heard.text, slots=[*wanted, PART], lang=conversation.language, now=now)
+    beside = [one for one in found if one.end <= answered[0] or answered[1] <= one.start]
     for one in _own(found, conversation):
-        start, end = answered
-        if one.start < end and start < one.end:
+        if one.slot == PART or one not in beside:
             continue
         value = _whole(one, found, heard, knowledge, now, conversation)
         if not _counts(one.slot, value, conversation, knowledge.content, now, correcting=correcting):
@@ -76,7 +80,42 @@ def gather(
             value = _papers(held, value)
         conversation.put(one.slot, Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
         taken.append(one.slot)
-    return list(dict.fromkeys(taken))
+    if "urgency" not in but:
+        taken += take_urgency(conversation, heard, knowledge.content)
+    if PART not in but and (correcting or conversation.open not in ABOUT_THE_PERSON):
+        named = conversation.open == "service_line"
+        told = found if named else beside
+        taken += take_part(conversation, heard, told, knowledge.content, again=correcting or named)
+    return [*dict.fromkeys(taken), *_in_passing(conversation, heard, knowledge.content, now, correcting, but)]
+
+
+def _in_passing(
+    conversation: Conversation, heard: Heard, content: Content, now: datetime, correcting: bool, but: Collection[str]
+) -> list[str]:
+    """Questions of the site's own that the message answers by the way; not said back while the role is open."""
+    if conversation.open in ABOUT_THE_PERSON and not correcting:
+        return []
+    taken, theirs = [], _heard_of(conversation, content, now)
+    for name, value in in_passing(heard.text, content).items():
+        held = conversation.value(name)
+        if name in but or name not in theirs or held == value or (held is not None and not correcting):
+            continue
+        conversation.put(name, Answer(value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
+        taken.append(name)
+    return taken if conversation.value("role") is not None else []
+
+
+def _heard_of(conversation: Conversation, content: Content, now: datetime) -> set[str]:
+    """The questions heard in passing that somebody may be asked, as far as is known who it is."""
+    asked = questions_for(conversation, content) if conversation.value("role") is not None else None
+    known = facts.facts_of(conversation, content, now)
+    return {
+        entry.question
+        for entry in content.intake.questions
+        if entry.in_passing
+        and (asked is None or entry.question in asked)
+        and matches({fact: wanted for fact, wanted in entry.when.items() if fact in known}, known)
+    }
 
 
 def _papers(held: Mapping[str, Any], told: Mapping[str, Any]) -> Any:
@@ -91,10 +130,11 @@ def _papers(held: Mapping[str, Any], told: Mapping[str, Any]) -> Any:
     return {name: [one for one in held[name] if one not in anew] + told[name] for name in ("ready", "missing")}
 
 
-def drop_foreign(conversation: Conversation) -> None:
-    """Let go of what was volunteered before the role was known and means nothing for it."""
-    kept = VOLUNTEERED[conversation.value("role")]
-    for slot in EVERYTHING:
+def drop_foreign(conversation: Conversation, content: Content, now: datetime) -> None:
+    """Let go of what was volunteered before role and sub-role were known and means nothing for them."""
+    kept = {*VOLUNTEERED[conversation.value("role")], *_heard_of(conversation, content, now)}
+    own = (entry.question for entry in content.intake.questions if entry.in_passing)
+    for slot in (*EVERYTHING, *own):
         held = conversation.answers.get(slot)
         if held is not None and held.source == "volunteered" and slot not in kept:
             conversation.answers.pop(slot)

@@ -27,6 +27,12 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """How a question looks, with its mark or, as people type, without."""
+_WISHES = re.compile(
+    r"\b(?:mak(?:e|ing) it|put|chang(?:e|ing)|switch|move|instead|rather|fix|correct|update|add|take (?:off|out)|remove"
+    r"|cambi\w+|pon\w*|mejor|mover|muev\w+|corr[ei]\w+|agreg\w+|quit\w+|en vez)\b|[.!;]\s+\S",
+    re.IGNORECASE,
+)
+"""What a question wishes for that is more than an answer; a sentence before it may tell something too."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,15 @@ class Heard:
         """The frequent question it asks beside what else it says; None when it asks none."""
         asked = self.digresses(content) and self.intent.startswith("faq_") and bool(_ASKS.search(self.text))
         return self.intent.removeprefix("faq_") if asked else None
+
+
+def only_asks(text: str) -> bool:
+    """Whether a message is a question that wishes for no change: `can the bill go to the company?`.
+
+    >>> only_asks("do you take Buckeye for the sleep study?"), only_asks("could you make it the 12th?")
+    (True, False)
+    """
+    return text.rstrip().endswith("?") and not _WISHES.search(text)
 
 
 def nothing(text: str) -> Heard:

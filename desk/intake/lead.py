@@ -8,10 +8,11 @@ from uuid_utils import uuid7
 from desk.content import Content
 from desk.intake import earlier
 from desk.intake.conversation import PURPOSES, Conversation
-from desk.intake.facts import facts_of, role_found
+from desk.intake.facts import facts_of, papers, provider_told, role_found
 from desk.intake.labels import say_value
 from desk.intake.referral import routed as patients_routed
 from desk.intake.tags import tags_of
+from desk.reading import PROVIDER
 from desk.routing import Routed, route, score_of, to_acknowledge
 
 type Lead = dict[str, Any]
@@ -51,6 +52,7 @@ def make_lead(
         "relationship": value("relationship"),
         "headcount": value("headcount"),
         "volume": value("volume"),
+        "program": value("program"),
         "test": False,
         "patient_count": value("patient_count") or (max(1, len(conversation.patients))),
         "patients": patients_routed(conversation, content, now),
@@ -139,7 +141,7 @@ def _documents(conversation: Conversation, content: Content) -> tuple[list[str],
         None,
     )
     needed = list(line.documents) if line and conversation.value("role") == "referrer" else []
-    given = conversation.value("documentation") or {}
+    given = papers(conversation, content) or ({"ready": [PROVIDER]} if provider_told(conversation, content) else {})
     ready = needed if given.get("all") else given.get("ready", [])
     lacking = [*given.get("missing", []), *(needed if not conversation.patients else [])]
     return list(ready), [document for document in dict.fromkeys(lacking) if document not in ready]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.facts import values_of
 from desk.intake.heard import Heard, Knowledge
 from desk.intake.labels import label, say_value
-from desk.reading import Paste, read_paste
+from desk.intake.parts import PART, take_part
+from desk.reading import PROVIDER, Found, Paste, names_provider, read_paste
 from desk.routing import facts_of, route
 
 LONG, LINES = 240, 3
@@ -64,13 +66,17 @@ def take_paste(
         for patient in patients:
             patient["service_line"] = line
     conversation.patients = patients if len(patients) > 1 else []
+    conversation.provider = len(patients) == 1 and _ordered(patients[0])
     answers = _answers(paste, patients, line)
     if len(patients) == 1:
         answers = _beside(heard.text, answers, conversation, knowledge, now)
+    told_as = masked(heard.text, conversation.sealed)
     for question, value in answers.items():
         if value is not None:
-            told = masked(heard.text, conversation.sealed)
-            conversation.put(question, Answer(value, as_typed=told, turn=heard.turn, source="volunteered"))
+            conversation.put(question, Answer(value, as_typed=told_as, turn=heard.turn, source="volunteered"))
+    entities = knowledge.reader.entities(heard.text, conversation.language)
+    named = [Found(PART, one.id, one.start, one.end) for one in entities if one.kind == PART]
+    take_part(conversation, replace(heard, text=told_as), named, content, again=True)
     told = standing(conversation, content)
     named = any(one["kind"] in NAMING for one in marked)
     says = [Say("utter_no_patient_names", told)] if named else []
@@ -81,13 +87,17 @@ def take_paste(
     return [*says, Say("utter_patients_found", told | {"count": len(read), "patients": lines})]
 
 
+def _ordered(patient: dict[str, Any]) -> bool:
+    return "ordering_provider" in patient and PROVIDER not in patient["documentation"]["missing"]
+
+
 def _answers(paste: Paste, patients: list[dict[str, Any]], line: str | None) -> dict[str, Any]:
     """What the paste answers of the questions; a question any patient leaves open is still asked."""
     known = [patient["urgency"] for patient in patients if patient["urgency"]]
     soonest = min(patients, key=lambda one: SOONEST.index(one["urgency"] or "routine"))
     lined = all(patient["service_line"] for patient in patients)
     papers = [patient["documentation"] for patient in patients]
-    told = all(paper["ready"] for paper in papers)
+    told = all(_told(paper) for paper in papers)
     days = sorted(patient.timing["start"] for patient in paste.patients if patient.timing)
     missing = paste.announced is not None and paste.announced > len(patients)
     return {
@@ -114,6 +124,11 @@ def _beside(
     return answers | prose
 
 
+def _told(paper: dict[str, list[str]]) -> bool:
+    """Whether a paste says which papers there are; who ordered it is no paper in the hand."""
+    return any(one != PROVIDER for one in paper["ready"])
+
+
 def _together(papers: list[dict[str, list[str]]]) -> dict[str, list[str]]:
     """What is ready for every patient, and what is missing for any."""
     missing = dict.fromkeys(document for paper in papers for document in paper["missing"])
@@ -134,8 +149,26 @@ def fill(conversation: Conversation, question: str, value: Any, lines: Sequence[
     for patient in conversation.patients:
         if question in ("service_line", "urgency") and patient[question] is None:
             patient[question] = value
-        if question == "documentation" and not patient["documentation"]["ready"] and value.get("ready"):
-            patient["documentation"] = {"ready": list(value["ready"]), "missing": list(value.get("missing", []))}
+        if question == "documentation" and not _told(patient["documentation"]) and value.get("ready"):
+            ready = dict.fromkeys([*value["ready"], *patient["documentation"]["ready"]])
+            missing = [one for one in value.get("missing", []) if one not in ready]
+            patient["documentation"] = {"ready": list(ready), "missing": missing}
+
+
+def notice_provider(conversation: Conversation, text: str) -> None:
+    """Keep that a referral says who ordered it; said after a paste of several it holds for those it was missing for."""
+    if (
+        conversation.value("role") != "referrer"
+        or not names_provider(text)
+        or (conversation.patients and is_paste(text))
+    ):
+        return
+    conversation.provider = True
+    held = conversation.value("documentation")
+    for paper in [patient["documentation"] for patient in conversation.patients] + [held]:
+        if isinstance(paper, dict) and PROVIDER in paper.get("missing", []):
+            paper["missing"].remove(PROVIDER)
+            paper["ready"].append(PROVIDER)
 
 
 def correct_patient(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> bool:

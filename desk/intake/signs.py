@@ -1,6 +1,7 @@
 """What stands in somebody's way and what interests them: tags heard in their words, what they asked and answered.
 
-Kept with a tag is the phrase of the content that gave it, never what the visitor wrote.
+Kept with a tag is the phrase of the content that gave it, never what the visitor wrote. The same way a message may
+name a choice of the site's own question.
 """
 
 import re
@@ -13,6 +14,17 @@ from desk.content.marks import Barrier, Sign, Signal
 from desk.intake.conversation import Conversation
 from desk.reading.text import fold
 from desk.routing import matches
+
+
+def in_passing(text: str, content: Content) -> dict[str, str]:
+    """Question -> the first of its choices a message names by label or alias; only those heard `in_passing`."""
+    words, found = _words(text), {}
+    for question in content.intake.questions:
+        for choice in question.choices if question.in_passing else ():
+            names = [*choice.label.values(), *(name for names in choice.aliases.values() for name in names)]
+            if any(_phrase(name) in words for name in names):
+                found.setdefault(question.question, choice.value)
+    return found
 
 
 def heed(conversation: Conversation, text: str, content: Content) -> None:

@@ -12,13 +12,15 @@ from desk.routing import matches
 
 
 def tags_of(facts: Mapping[str, Any], conversation: Conversation, content: Content) -> dict[str, Any]:
-    """The tags for these facts; `journey` holds the stage and what it was seen by, `evidence` what gave each other."""
+    """The tags for these facts; `journey` holds the stage and what it was seen by, `persona_by` the
+    trigger that chose the persona, `evidence` what gave each other."""
     intake = content.intake
-    persona = persona_of(facts, content)
+    persona, trigger = persona_of(facts, conversation, content)
     barriers, signals = (signs_of(rows, facts, conversation) for rows in (intake.barriers, intake.signals))
     shown = next((row.concern for row in intake.concerns if not (barriers | signals).keys().isdisjoint(row.by)), None)
     return {
         "persona": persona.persona if persona else None,
+        "persona_by": trigger,
         "primary_concern": shown or (persona.concern if persona else None),
         "offer_used": offer_used(conversation, facts, content),
         "next_step": "call" if conversation.wants_person else persona.next_step if persona else "none",

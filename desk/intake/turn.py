@@ -16,6 +16,7 @@ from desk.intake import consents, minors, offers, questions, referral, who
 from desk.intake.answering import is_full_name, is_most, is_proper, read, whole_name, without_questions
 from desk.intake.asking import (
     NEED,
+    about_age,
     about_line,
     about_place,
     ask,
@@ -34,7 +35,8 @@ from desk.intake.correcting import beside, correct, puts_right
 from desk.intake.facts import page_line
 from desk.intake.gather import drop_foreign, gather
 from desk.intake.heard import Heard, Knowledge, Turn
-from desk.intake.planner import question_named
+from desk.intake.parts import PART
+from desk.intake.planner import contactable, question_named
 from desk.intake.quiet import no_calls, notice_quiet
 from desk.intake.reaching import another_way
 from desk.intake.signs import heed
@@ -96,6 +98,7 @@ def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
         if understood is None:
             return None
         who.notice_titles(conversation, heard.text, knowledge)
+        referral.notice_provider(conversation, heard.text)
         turn.says += understood
     if conversation.stage == "asking" and conversation.open != NEED and not turn.says:
         turn.says += ask(conversation, knowledge.content, now)
@@ -119,11 +122,11 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
         conversation.put("role", Answer(judgement.role, as_typed=text, turn=heard.turn, source="volunteered"))
         understood.append("role")
     conversation.subrole = judgement.subrole
-    conversation.role_confidence, conversation.role_reasons = judgement.confidence, list(judgement.reasons)
+    if sure or conversation.value("role") is None:
+        conversation.role_confidence, conversation.role_reasons = judgement.confidence, list(judgement.reasons)
     line = service_line_of(text, entities, page_line(conversation.page, content), conversation.language)
     named_line = any(one.kind in ("service_line", "sub_line") for one in entities)
     _notice_need(conversation, heard, content, named_line)
-    _notice_sub_line(conversation, text, knowledge, line)
     if conversation.value("role") == "referrer" and referral.is_paste(text):
         pasted = referral.take_paste(conversation, heard, knowledge, now, line)
         if pasted is not None:
@@ -136,7 +139,7 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     if conversation.value("role") != "administrator" and (urgency := urgency_of(text, conversation.language)):
         conversation.put("urgency", Answer(urgency, as_typed=text, turn=heard.turn, source="volunteered"))
         understood.append("urgency")
-    understood += gather(conversation, heard, knowledge, now)
+    understood += [one for one in gather(conversation, heard, knowledge, now) if one != PART]
     understood += _relation_told(conversation, heard, entities)
     quiet = notice_quiet(conversation, heard)
     aged = minors.heed(conversation, heard, knowledge, now)
@@ -156,7 +159,7 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
     answered = [faq_answer(asked, conversation, content)] if asked else []
     place = [*about_place(conversation, content, now), *offers.offered(conversation, content)]
     rest = ask(conversation, content, now)
-    return [*answered, *first, *guess, *aged, *about_line(conversation, content), *place, *rest]
+    return [*answered, *first, *guess, *aged, *about_line(conversation, content, now), *place, *rest]
 
 
 def _relation_told(conversation: Conversation, heard: Heard, entities: Sequence[Entity]) -> list[str]:
@@ -222,11 +225,8 @@ def _answer(
     match reading.status:
         case "value":
             _put(conversation, question, reading.value, heard.text, heard, turn, knowledge, now)
-            if name == "role":
-                drop_foreign(conversation)
             if name == "service_line":
-                _notice_sub_line(conversation, heard.text, knowledge)
-                says += about_line(conversation, content)
+                says += about_line(conversation, content, now)
         case _ if other_way:
             pass
         case "refused" if name not in NEEDED:
@@ -242,7 +242,8 @@ def _answer(
     switched = (reading.status != "value" or puts_right(heard.text)) and who.put_right(conversation, heard, knowledge)
     if switched:
         says.append(guessed(conversation, content))
-    span = (reading.start, reading.end) if reading.status == "value" else (0, 0)
+    both = name == "channel"  # an address or a number tells the way and the detail
+    span = (reading.start, reading.end) if reading.status in ("value", "unknown") and not both else (0, 0)
     labelled = name == "role" and nearest(name, heard.text, content) is not None
     sounds = ("relationship",) if labelled else BESIDE.get(name, ())
     thought = replace(heard, text=beside(heard.text, *span)) if reading.status == "value" else heard
@@ -253,7 +254,8 @@ def _answer(
     says += minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":
         return ask(conversation, content, now)
-    if not conversation.settled(name) and not other_way:
+    reached = both and contactable(conversation) and consents.by_submission(conversation, content)
+    if not (conversation.settled(name) or other_way or reached):
         if not others and not switched and not quiet:
             return (
                 None
@@ -267,9 +269,11 @@ def _answer(
     if asked := heard.asks(content):
         says.append(faq_answer(asked, conversation, content))
     if others:
-        says += echo(conversation, others, content)
+        says += echo(conversation, [one for one in others if (name, one) != ("service_line", PART)], content)
     if name == "location" or "location" in others:
         says += about_place(conversation, content, now)
+    if name == "age" or "age" in others:
+        says += about_age(conversation, content, now)
     says += offers.offered(conversation, content)
     return [*says, *ask(conversation, content, now)]
 
@@ -290,7 +294,7 @@ def _second_thought(
 
 def _aside(question: Question, reading: Reading, heard: Heard, said: str, content: Content) -> bool:
     """Whether a message that sounds like something else is that and no answer."""
-    if reading.status != "value":
+    if reading.status != "value" and not (reading.status == "unknown" and reading.end):
         return True
     if question.question in ("consent", "channel", "leave_message"):
         return False
@@ -329,6 +333,8 @@ def _put(
     conversation.put(question.question, Answer(value, as_typed=typed, turn=heard.turn))
     if question.question == "subrole":
         conversation.subrole = value
+    if question.question in ("role", "subrole"):
+        drop_foreign(conversation, content, now)
     named = [one.id for one in knowledge.reader.entities(typed, conversation.language) if one.kind == "service_line"]
     referral.fill(conversation, question.question, value, list(dict.fromkeys(named)))
     if question.question == "leave_message" and value == "no_calls":
@@ -361,16 +367,8 @@ def _choose(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Kno
     if turn.says:
         turn.says += ask(conversation, content, now)
     if question.question == "service_line":
-        turn.says += [*minors.heed(conversation, heard, knowledge, now), *about_line(conversation, content)]
+        turn.says += [*minors.heed(conversation, heard, knowledge, now), *about_line(conversation, content, now)]
         turn.says += ask(conversation, content, now)
-
-
-def _notice_sub_line(conversation: Conversation, text: str, knowledge: Knowledge, line: str | None = None) -> None:
-    """Keep the sub-line a text names: one of `line`, where it names several."""
-    named = [one.id for one in knowledge.reader.entities(text, conversation.language) if one.kind == "sub_line"]
-    found = next((one for one in knowledge.content.site.service_lines if one.service_line == line), None)
-    of_line = {one.sub_line for one in found.sub_lines} if found else set()
-    conversation.sub_line = next((one for one in named if one in of_line), next(iter(named), conversation.sub_line))
 
 
 def notice_language(conversation: Conversation, text: str, content: Content) -> None:

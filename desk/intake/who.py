@@ -106,15 +106,22 @@ def notice_titles(conversation: Conversation, text: str, knowledge: Knowledge) -
 
 
 def put_right(conversation: Conversation, heard: Heard, knowledge: Knowledge) -> bool:
-    """Take back a role that was guessed when the visitor says who it really is for; True when it changed."""
+    """Take back a role that was guessed when the visitor says who it really is for; True when it changed.
+
+    Who says again what was guessed makes it as sure as what is said in so many words.
+    """
     held = conversation.answers.get("role")
     guessed = held is not None and held.source == "volunteered" and conversation.value("relationship") is None
-    mine = (guessed or puts_right(heard.text)) and _FOR_ME.search(heard.text) and not _NOT.search(heard.text)
+    for_me = _FOR_ME.search(heard.text) and not _NOT.search(heard.text)
+    mine = for_me and (guessed or puts_right(heard.text))
     if held is None or held.value not in ("patient", "caregiver") or not (mine or _NOT_FOR_ME.search(heard.text)):
         return False
     related = any(one.kind == "relation" for one in knowledge.reader.entities(heard.text, conversation.language))
     role = "caregiver" if related else "patient"
-    if role == held.value or (role == "patient" and not _FOR_ME.search(heard.text)):
+    if role == "patient" and not for_me:
+        return False
+    if role == held.value:
+        conversation.role_confidence = max(conversation.role_confidence, STATED)
         return False
     conversation.put("role", Answer(role, as_typed=heard.text, turn=heard.turn, source="volunteered"))
     conversation.subrole = None

@@ -1,14 +1,15 @@
 """The verbs of an operator: who may sign in, deliveries, the consent ledger, forgetting, purging, keys, and the page
-that says what is kept.
+that says what is kept, the routing table.
 """
 
 import typer
 
-from desk.keeping import consent, ending, leaving, people, privacy, sending, vault
+from desk.keeping import consent, ending, leaving, people, privacy, routing, sending, vault
 
 
 def register(app: typer.Typer) -> None:
     """Put the verbs into the command line `app`."""
+    app.add_typer(routing.app, name="route")
     app.add_typer(people.app, name="staff")
     app.add_typer(sending.app, name="deliveries")
     app.add_typer(consent.app, name="consent")

@@ -15,7 +15,7 @@ from desk.leads.database import Database
 from desk.leads.identity import reference
 from desk.leads.listing import LISTED, RANK, LeadRow, rank, row_of
 from desk.leads.refusals import NoLead, NotTheirs
-from desk.leads.rows import ACTS, WHOLE, Lead, add_history, opened
+from desk.leads.rows import ACTS, ON_CALL, WHOLE, Lead, add_history, opened
 from desk.leads.schema import Moment, data_key, delivery, lead, lead_history, lead_reference, message, safety_event
 from desk.leads.transcript import transcript
 from desk.leads.vault import Key, Vault
@@ -177,17 +177,25 @@ class Leads:
             add_history(connection, self._key(lead_id, found), lead_id, "released", staff_id, detail, now)
             return True
 
-    def acknowledge(self, lead_id: str, staff_id: str, now: datetime) -> bool:
+    def acknowledge(
+        self, lead_id: str, staff_id: str, now: datetime, allowed: Callable[[LeadRow], bool] = lambda row: True
+    ) -> bool:
         """Somebody on call has seen it and answers for it; False when that was said before or nobody has to.
 
-        Whoever is still to be told that it came is told no more. Raises NoLead, StoreDown.
+        The history says for whom: the owner it named. Whoever is still to be told that it came is told no more. Raises
+        NotTheirs where the lead as it is now is not `allowed` them, NoLead, StoreDown.
         """
         with self.db.write() as connection:
             found = self._worked_on(connection, lead_id)
-            if not connection.execute(_ACKNOWLEDGE, {"id_": lead_id, "staff": staff_id, "now": now}).rowcount:
+            row = row_of(connection.execute(_ROW, {"id": lead_id}).one()._mapping)
+            if row.on_call is None or row.acknowledged_at is not None:
                 return False
+            if not allowed(row):
+                raise NotTheirs
+            connection.execute(_ACKNOWLEDGE, {"id_": lead_id, "staff": staff_id, "now": now})
             connection.execute(_TELL_NOBODY, {"lead": lead_id, "now": now})
-            add_history(connection, self._key(lead_id, found), lead_id, "acknowledged", staff_id, None, now)
+            told = {"for": row.on_call}
+            add_history(connection, self._key(lead_id, found), lead_id, "acknowledged", staff_id, told, now)
             return True
 
     def record_outcome(
@@ -320,12 +328,12 @@ _RELEASE = (
 )
 _ACKNOWLEDGE = (
     lead.update()
-    .where(_mine, lead.c.on_call.is_not(None), lead.c.acknowledged_at.is_(None))
+    .where(_mine)
     .values(acknowledged_by=bindparam("staff"), acknowledged_at=bindparam("now"), updated=bindparam("now"))
 )
 _TELL_NOBODY = (
     delivery.update()
-    .where(delivery.c.lead_id == bindparam("lead"), delivery.c.event == "lead.on_call", delivery.c.state == "pending")
+    .where(delivery.c.lead_id == bindparam("lead"), delivery.c.event == ON_CALL, delivery.c.state == "pending")
     .values(state="cancelled", reason="acknowledged", next_at=None, updated=bindparam("now"))
 )
 _OUTCOME = (

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from desk.consent import allows_delivery, standing
 from desk.leads import holding, revocation
-from desk.leads.rows import ACTS, CARRYING, add_delivery
+from desk.leads.rows import ACTS, CARRYING, ON_CALL, add_delivery
 from desk.leads.schema import delivery
 from desk.leads.vault import Key, Vault
 
@@ -91,7 +91,7 @@ _UNSENT = (
     sa.select(delivery.c.id, delivery.c.target, delivery.c.lease_until)
     .where(
         delivery.c.lead_id == bindparam("lead"),
-        delivery.c.event.in_(CARRYING),
+        delivery.c.event.in_((*CARRYING, ON_CALL)),
         delivery.c.state.in_(("pending", "leased", "held", "dead")),
     )
     .order_by(delivery.c.target)

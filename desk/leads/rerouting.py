@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from desk.leads.database import Database
 from desk.leads.planning import Deliveries, plan, withdraw
 from desk.leads.refusals import NoLead, NotTheirs
-from desk.leads.rows import WHOLE, Lead, add_history, due_of, opened
+from desk.leads.rows import ON_CALL, WHOLE, Lead, add_history, due_of, opened
 from desk.leads.schema import data_key, lead, lead_history, lead_reference
 from desk.leads.vault import Vault
 
@@ -32,15 +32,16 @@ class Rerouting:
         *,
         own: bool = False,
         deliveries: Callable[[Lead], Deliveries] = lambda lead: [],
-        moved: Callable[[Lead], dict[str, Any]] = lambda lead: lead.get("sla") or {},
+        moved: Callable[[Lead], dict[str, Any]] = lambda lead: {},
     ) -> None:
         """Put an open lead into another queue, where nobody has it yet; the history says why.
 
-        `moved` gives the `sla` it has there. Somebody else on call has to acknowledge it anew; a deadline that moved
-        stands in the history as it was.
+        `moved` gives what else it has there: `sla`, `flags`. Somebody else on call has to acknowledge it anew; a
+        deadline that moved and flags that changed stand in the history, before and after.
         What was not delivered yet is cancelled, and `deliveries` of the lead as it is now are planned, under consent as
-        the first were; a destination that has it already gets it again under the same id. `own`: only one that is
-        theirs or nobody's. Raises NoLead, NotTheirs (also when it is done), StoreDown.
+        the first were, `lead.on_call` among them only while it is to be acknowledged; a destination that has it already
+        gets it again under the same id. `own`: only one that is theirs or nobody's. Raises NoLead, NotTheirs (also when
+        it is done), StoreDown.
         """
         with self.db.write() as connection:
             found = connection.execute(_HELD, {"id": lead_id}).first()
@@ -50,20 +51,25 @@ class Rerouting:
                 raise NotTheirs
             key = self.vault.key(lead_id, found.wrapped)
             body = key.open("lead", "body", lead_id, found.body) | {"queue": queue}
-            stood, sla = body.get("sla") or {}, moved(body)
-            sealed = key.seal("lead", "body", lead_id, body | ({"sla": sla} if sla else {}))
-            due_then = due_of({"sla": sla}, found.due)
+            there = body | moved(body)
+            stood, sla = body.get("sla") or {}, there.get("sla") or {}
+            sealed = key.seal("lead", "body", lead_id, there)
+            due_then = due_of(there, found.due)
             anew = _on_call(found, sla)
             connection.execute(
                 _REROUTE, {"id_": lead_id, "queue_": queue, "body_": sealed, "due_": due_then, "now": now, **anew}
             )
             connection.execute(_REFERENCE, {"id_": lead_id, "queue_": queue})
-            due = deliveries(opened(self.vault, connection.execute(_WHOLE, {"id": lead_id}).one()))
+            whole = opened(self.vault, connection.execute(_WHOLE, {"id": lead_id}).one())
+            due = [each for each in deliveries(whole) if each[1]["type"] != ON_CALL or anew["at_"] is None]
             withdrawn = withdraw(connection, lead_id, now)
             plan(connection, self.vault, key, lead_id, found.conversation_id, due, now, withdrawn)
             detail = {"from": found.queue, "to": queue, "reason": reason} | ({"note": note} if note else {})
+            flags, sets = body.get("flags") or [], there.get("flags") or []
+            before, after = ({"flags": flags}, {"flags": sets}) if flags != sets else ({}, {})
             if due_then != found.due or stood.get("on_call") != sla.get("on_call"):
-                detail |= {"before": {"sla": stood}}
+                before["sla"], after["sla"] = stood, sla
+            detail |= {"before": before, "after": after} if before else {}
             detail |= {"withdrawn": [*withdrawn], "planned": [target for target, _ in due]}
             add_history(connection, key, lead_id, "rerouted", staff_id, detail, now)
 

@@ -18,6 +18,8 @@ type Lead = dict[str, Any]
 
 CARRYING = ("lead.created", "lead.updated")
 """Events whose body carries a lead, and goes only where consent allows."""
+ON_CALL = "lead.on_call"
+"""The event that tells staff of an urgent request somebody on call has to acknowledge."""
 
 
 def opened(vault: Vault, found: Any) -> Lead:

@@ -98,8 +98,9 @@ class Updates:
     ) -> None:
         """Take what is `taken` of the proposals of `newer_id` over into `older_id`, and leave the others of `shown`.
 
-        Values take the place of the earlier ones, which the history keeps; words stand with its answers. `recounted`
-        gives what follows from the new values (points, flags, `sla`) for the lead and the last outcome staff recorded.
+        Values take the place of the earlier ones, and the history keeps both; words stand with its answers. A request
+        that was left is finished by one of the same line that was sent. `recounted` gives what follows from the new
+        values (points, flags, `sla`) for the lead and the last outcome staff recorded.
         The `deliveries` of the lead as it is then bring it to who has it. Raises NoLead where one of them is not
         proposed or was decided; NotTheirs for one that is done; StoreDown.
         """
@@ -121,9 +122,14 @@ class Updates:
             detail |= {"left": [id for id in shown if id not in taken]}
             action = TAKEN if over else LEFT
             whole = _changed(older | {"consent": _consent(connection, found.conversation_id)}, over)
-            anew = recounted(whole, found.outcome) if any(each.question in PLACES for each in over) else {}
-            stood = {name: older.get(name) for name, value in anew.items() if older.get(name) != value}
-            kept = {"before": {each.id: each.before for each in over if each.question != CHANGE} | stood}
+            values = [each for each in over if each.question in PLACES]
+            anew = {"status": newer["status"]} if over and _finishes(newer, older) else {}
+            anew |= recounted(whole | anew, found.outcome) if values or anew else {}
+            moved = [name for name, value in anew.items() if older.get(name) != value]
+            kept = {
+                "before": {each.id: each.before for each in values} | {name: older.get(name) for name in moved},
+                "after": {each.id: each.after for each in values} | {name: anew[name] for name in moved},
+            }
             add_history(
                 connection, key, older_id, action, staff_id, {"reference": newer["reference"], **detail, **kept}, now
             )
@@ -162,12 +168,21 @@ def _changed(older: Lead, over: Collection[Proposal]) -> Lead:
     return whole
 
 
+def _finishes(newer: Lead, older: Lead) -> bool:
+    """Whether the visitor has sent now what they left before."""
+    left, sent = older.get("status") == "partial", newer.get("status") == "complete"
+    return left and sent and newer.get("service_line") == older.get("service_line")
+
+
 def _write(connection: Connection, key: Key, whole: Lead, due: datetime, now: datetime) -> None:
     """Store the lead as it is now; `due` where it names no deadline."""
     body = {name: value for name, value in whole.items() if name not in ("answers", "transcript")}
     sealed = {"body_": key.seal("lead", "body", whole["id"], body)}
     sealed["answers_"] = key.seal("lead", "answers", whole["id"], whole["answers"])
-    connection.execute(_WRITE, {"id_": whole["id"], "due_": due_of(whole, due), "now": now, **sealed})
+    status = whole.get("status") or "complete"
+    connection.execute(
+        _WRITE, {"id_": whole["id"], "status_": status, "due_": due_of(whole, due), "now": now, **sealed}
+    )
 
 
 def _find_by(connection: Connection, vault: Vault, lead_id: str, contact: Mapping[str, Any]) -> None:
@@ -234,6 +249,12 @@ _DECISIONS = (
 _WRITE = (
     lead.update()
     .where(lead.c.id == bindparam("id_"))
-    .values(body=bindparam("body_"), answers=bindparam("answers_"), due=bindparam("due_"), updated=bindparam("now"))
+    .values(
+        status=bindparam("status_"),
+        body=bindparam("body_"),
+        answers=bindparam("answers_"),
+        due=bindparam("due_"),
+        updated=bindparam("now"),
+    )
 )
 _KNOWN = sa.select(contact_index.c.digest).where(contact_index.c.lead_id == bindparam("lead"))

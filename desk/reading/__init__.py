@@ -5,9 +5,12 @@ Reading(status='value', value={'e164': '+14155550123', 'ext': '4'}, start=0, end
 """
 
 from desk.reading.lines import serve
-from desk.reading.paste import Paste, Patient, read_paste
+from desk.reading.paste import PROVIDER, Paste, Patient, names_provider, read_paste
 from desk.reading.reader import Reader
 from desk.reading.report import report
 from desk.reading.shapes import Entity, Found, Reading
 
-__all__ = ["Entity", "Found", "Paste", "Patient", "Reader", "Reading", "read_paste", "report", "serve"]
+__all__ = [
+    "PROVIDER", "Entity", "Found", "Paste", "Patient", "Reader", "Reading", "names_provider", "read_paste", "report",
+    "serve",
+]  # fmt: skip

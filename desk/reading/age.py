@@ -46,7 +46,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if (own := age_clauses.before_their_kins(asked.text)) and (hit := _years(asked, *own)):
         return hit
     if (
-        not _FOR_ME.search(asked.text.folded)
+        not _FOR_ME.search(asked.text.indexed)
         and (other := age_clauses.of_another(asked))
         and (hit := _years(asked, *other))
     ):
@@ -56,7 +56,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if concluded := _concluded(asked):
         return concluded
     found = hits(asked)
-    if found and _FOR_ME.search(asked.text.folded):
+    if found and _FOR_ME.search(asked.text.indexed):
         found = [hit for hit in found if owner_at(asked.text, hit.start, hit.end) != "other"]
     if found:
         if len(found) > 1:
@@ -90,7 +90,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     )
 
 
-_FOR_ME = re.compile(
+_FOR_ME = Scan(
     r"(?<!\w)(?:it'?s|its) (?:me|for me)(?! and)|(?<!\w)(?:soy yo|es para mi(?! \w)|i'?m the patient|yo soy (?:el|la) paciente)"  # noqa: E501
 )
 
@@ -210,7 +210,7 @@ def _big(asked: Asked) -> Hit | None:
 
 def _birthday(asked: Asked) -> Hit | None:
     """`just had my 50th birthday` is 50, `my 30th birthday is in june` 29."""
-    match = _A_BIRTHDAY.search(asked.text.folded)
+    match = _A_BIRTHDAY.search(asked.text.indexed)
     if not match:
         return None
     value = int(match["n"] or match["n2"])
@@ -220,7 +220,7 @@ def _birthday(asked: Asked) -> Hit | None:
     return _years(asked, value - bool(to_come), *match.span())
 
 
-_A_BIRTHDAY = re.compile(
+_A_BIRTHDAY = Scan(
     r"(?<![\w.])(?P<n>\d{1,3})(?:st|nd|rd|th)\s+(?:birth\s?day|b-?day)(?!\w)|(?<!\w)cumpleanos\s+(?:numero\s+)?(?P<n2>\d{1,3})(?![\w.])"
 )
 _TO_COME = re.compile(
@@ -245,7 +245,7 @@ def _born(asked: Asked) -> Hit | None:
             birth: date = match.value
             years = asked.today.year - birth.year - ((asked.today.month, asked.today.day) < (birth.month, birth.day))
             return _years(asked, years, match.start, match.end)
-    return _born_on_holiday(asked) or _born_in_month(asked) if born or _OF_A_YEAR.search(asked.text.folded) else None
+    return _born_on_holiday(asked) or _born_in_month(asked) if born or _OF_A_YEAR.search(asked.text.indexed) else None
 
 
 def _born_on_holiday(asked: Asked) -> Hit | None:
@@ -278,7 +278,7 @@ def _born_in_month(asked: Asked) -> Hit | None:
     return _years(asked, asked.today.year - born - (number > asked.today.month), spans[0][0], spans[1][1])
 
 
-_OF_A_YEAR = re.compile(r"(?<!\w)(?:soy|es|modelo) del? (?:ano )?'?(?:19)?\d\d(?!\d)")
+_OF_A_YEAR = Scan(r"(?<!\w)(?:soy|es|modelo) del? (?:ano )?'?(?:19)?\d\d(?!\d)")
 
 
 @cache

@@ -9,6 +9,7 @@ from desk.reading import name_parts
 from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
 from desk.reading.numbers import number_pattern, small
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 _THEM = r"patient|pt|client|resident|kids?|child|children|baby|babies|oldest|youngest|older one|younger one|little one|twins|triplets|boys?|girls?|both|paciente|enferm\w{1,4}|menor|mayor|nin[oa]s?|bebe|chiquit[oa]|viejit[oa]|gemel[oa]s|ambos|los dos"  # noqa: E501
@@ -33,7 +34,7 @@ def of_another(asked: Asked) -> tuple[int, int, int] | None:
     future, present = _theirs()
     for match in future.finditer(asked.text.folded):
         if (value := small(match["n"])) is not None:
-            return value - (not _TODAY.search(asked.text.folded)), *match.span("n")
+            return value - (not _TODAY.search(asked.text.indexed)), *match.span("n")
     for match in present.finditer(asked.text.folded):
         value = small(match["n"])
         if match["n"] in grammar().table("numbers", "loose"):
@@ -45,7 +46,7 @@ def of_another(asked: Asked) -> tuple[int, int, int] | None:
 
 def without_own(text: Text) -> Text:
     """The text without the age of who writes, told beside what he is to the patient (`12, and I'm his mom, 40`)."""
-    spans = [match.span() for match in _own().finditer(text.folded)]
+    spans = [match.span() for match in _own().finditer(text.indexed)]
     rest = text.without(*spans)
     return rest if spans and re.search(rf"(?<!\w){number_pattern()}(?!\w)", rest.folded) else text
 
@@ -70,7 +71,7 @@ def small_child(asked: Asked) -> tuple[int, int] | None:
 
 def unbelievable(text: Text) -> bool:
     """`mil quinientos años`."""
-    return bool(_HUNDREDS.search(text.folded))
+    return bool(_HUNDREDS.search(text.indexed))
 
 
 def lasting(asked: Asked, start: int, end: int) -> bool:
@@ -89,7 +90,7 @@ def lasting(asked: Asked, start: int, end: int) -> bool:
 def before_their_kins(text: Text) -> tuple[int | None, int, int] | None:
     """The age an answer opens with, where that of the patient's own kin comes after it (`81. His wife's 79`)."""
     told = _opening_age().match(text.folded)
-    if not told or not _theirs_after().search(text.folded, told.end()):
+    if not told or not _theirs_after().search(text.indexed, told.end()):
         return None
     return small(told["n"]), *told.span("n")
 
@@ -102,9 +103,9 @@ def _opening_age() -> re.Pattern[str]:
 
 
 @cache
-def _theirs_after() -> re.Pattern[str]:
+def _theirs_after() -> Scan:
     kin = grammar().one_of("whose", "others")
-    return re.compile(
+    return Scan(
         rf"(?<!\w)(?:his|her|their|sus?)\s+(?:\w+\s+)?{kin}(?:'s|,?\s+(?:is|es|tiene|turned|que tiene))\s+{number_pattern()}(?!\w)"  # noqa: E501
     )
 
@@ -138,10 +139,10 @@ _AND_ONE = re.compile(
 _HUNDRED = re.compile(
     r"(?<!\w)(?:(?:a|one) hundred(?: and (?P<rest>one|two|three|four|five|six|seven|eight|nine|ten))?|cien(?:to (?P<resto>uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez))?)(?![\w%-])(?! (?:percent|por|miles|dollars|pounds|and|times|veces|y))"  # noqa: E501
 )
-_HUNDREDS = re.compile(
+_HUNDREDS = Scan(
     r"(?<!\w)(?:mil|(?:dos|tres|cuatro|seis|sete|ocho|nove)cientos|quinientos|(?:two|three|four|five|six|seven|eight|nine) hundred|(?:a|one|two) thousand|(?:a|one|dos|un) (?:million|millon))(?: \w+){0,4}? (?:years?|anos)(?!\w)(?! (?:ago|later|atras))"  # noqa: E501
 )
-_TODAY = re.compile(r"(?<!\w)(?:today|hoy|yesterday|ayer)(?!\w)")
+_TODAY = Scan(r"(?<!\w)(?:today|hoy|yesterday|ayer)(?!\w)")
 
 
 @cache
@@ -164,9 +165,9 @@ def _theirs() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _own() -> re.Pattern[str]:
+def _own() -> Scan:
     kin = grammar().one_of("whose", "others")
-    return re.compile(
+    return Scan(
         rf"(?<!\w)(?:i'?m|i am|(?:yo )?soy|yo,?)\s+(?:(?:his|her|their|the|su|la|el)\s+)?(?:\w+\s)?{kin},?\s+(?:(?:and|y)\s+)?(?:i'?m\s+|tengo\s+)?{number_pattern()}(?!\w)"  # noqa: E501
     )
 

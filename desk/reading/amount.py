@@ -4,6 +4,7 @@ import re
 
 from desk.reading.asked import Asked, said
 from desk.reading.numbers import Numeral, whole_numbers
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 
 _OF = {
@@ -25,7 +26,7 @@ _IN_ALL = (
     r"(?:in all|in total|all together|altogether|total|en total|(?:counting|including|with|contando|incluyendo|con) (?:all |also )?"  # noqa: E501
     r"(?:the|those|our|l[oa]s|todos)(?!\w)[^,.;\d]{0,40})"
 )
-_A_SINGLE = re.compile(r"(?<!\w)(?:una? (?:sol[oa]|unic[oa])|a single) (?:patient|referral|paciente|referido)(?!\w)")
+_A_SINGLE = Scan(r"(?<!\w)(?:una? (?:sol[oa]|unic[oa])|a single) (?:patient|referral|paciente|referido)(?!\w)")
 SLOTS = tuple(_OF)
 
 
@@ -40,7 +41,7 @@ def hits(asked: Asked, slot: str) -> list[Hit]:
             if slot != "headcount" and bool(_RATE.search(asked.text.after(number.end, 60))) != (slot == "volume"):
                 continue
             found.append(Hit(int(number.digits), number.start, number.end))
-    if slot == "patient_count" and (single := _A_SINGLE.search(asked.text.folded)):
+    if slot == "patient_count" and (single := _A_SINGLE.search(asked.text.indexed)):
         found.append(Hit(1, *single.span()))
     return [_put_right(asked, one) or one for one in found if not _taken_back(asked, one, found)]
 
@@ -81,7 +82,7 @@ _NEAR = 60
 def read(asked: Asked) -> Hit | Unusable | None:
     found = [number for number in whole_numbers(asked.text) if len(number.digits) <= 7]
     if not found:
-        if single := _A_SINGLE.search(asked.text.folded):
+        if single := _A_SINGLE.search(asked.text.indexed):
             return Hit(1, *single.span())
         if re.search(
             r"(?<!\w)(?:just|only|solo)?\s*(?:a|an|un|una)\s+(?:patient|paciente|dozen|docena)", asked.text.folded

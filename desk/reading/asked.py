@@ -1,7 +1,7 @@
 """What every kind of value is read from: the text, the moment, what was held before, and the site's names."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -33,7 +33,7 @@ class Asked:
         return grammar()
 
     def of(self, text: Text) -> "Asked":
-        return replace(self, text=text)
+        return Asked(text, self.now, self.prev, self.site)
 
     def in_days(self, days: int) -> date:
         return self.today + timedelta(days=days)

@@ -42,7 +42,7 @@ def read(asked: Asked) -> Hit | None:
         wanted = [one for one in CHANNELS if one not in refused]
     wanted = list(dict.fromkeys(one for one in wanted if one not in refused))
     if wanted:
-        if _ADDED.search(asked.text.folded) and not refused:
+        if _ADDED.search(asked.text.indexed) and not refused:
             held = asked.prev if isinstance(asked.prev, list) else [asked.prev]
             wanted = [one for one in CHANNELS if one in wanted or one in held]
         start, end = named[0][2], max(one[3] for one in named)
@@ -91,7 +91,7 @@ _ADDRESS = re.compile(r"[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+")
 
 def without_others(asked: Asked) -> Text:
     """The text without the way that somebody else likes (`my brother prefers texts`), where one of one's own is told."""  # noqa: E501
-    own = asked.text.without(*(match.span() for match in _NOT_THEM.finditer(asked.text.folded)))
+    own = asked.text.without(*(match.span() for match in _NOT_THEM.finditer(asked.text.indexed)))
     clear = own.without(*(match.span() for one in (_of_others(), _OTHER_PHONE) for match in one.finditer(own.folded)))
     told = any(wanted for _, wanted, *_ in said_for(asked.of(clear)))
     return clear if told or said(asked, "status", "undecided") else own
@@ -180,7 +180,7 @@ def _out_of_order(asked: Asked, start: int, end: int) -> bool:
 
 _NO_INSTEAD = re.compile(r"\W*no+,?\s+(?=(?:just\s+)?(?:text|call|e-?mail|phone)\s+me(?!\w))")
 """`no text me instead`, which takes back what was held and refuses no text."""
-_ADDED = re.compile(r"(?<!\w)(?:add|also|too|as well|tambien|agreg\w+|ademas)(?!\w)")
+_ADDED = Scan(r"(?<!\w)(?:add|also|too|as well|tambien|agreg\w+|ademas)(?!\w)")
 _UNREACHED = re.compile(
     r"(?<!\w)(?:if|when|in case|si|cuando|por si)\s+(?:i|we|yo|nobody|no one|nadie|no|there'?s)\s+(?:\w+'?\w*\s+)?(?:no\s+)?(?:answer|pick up|get it|reply|contest\w+|respond\w+|pued\w+|est\w+)(?!\w)"  # noqa: E501
     r"|(?<!\w)(?:if|when|in case|si|cuando|por si)\s+(?:you|u|ustedes|no)\s+(?:(?:can'?t|cannot|can not|don'?t|no)\s+)?(?:(?:me|l[oa]gran?)\s+)?(?:get|reach|catch|find|pueden|localiz\w+|encuentr\w+)[^.;,]*"  # noqa: E501
@@ -216,7 +216,7 @@ _OTHER_PHONE = re.compile(
     r"|telefono (?:de (?:la )?casa|fijo|del trabajo))(?!\w)"
 )
 """One telephone that is not to be used (`not the house phone`) refuses no calls."""
-_NOT_THEM = re.compile(
+_NOT_THEM = Scan(
     r"(?<!\w)(?:(?:just|but|please|pero|nomas|y|and)\s+)*(?:"
     r"(?:don'?t|do not|never|not)\s+(?:(?:ever|be|go|try to)\s+)?(?:call|text|e-?mail|phone|ring|contact|bother|message)(?:ing)?\s+"  # noqa: E501
     r"(?:her|him|them|(?:my|the|his|her) (?!(?:phone|cell|house|home|work|office|job|number|landline|line)(?!\w))\w+)"

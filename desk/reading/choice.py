@@ -4,6 +4,7 @@ import re
 
 from desk.reading.asked import Asked, body, said
 from desk.reading.names import Index, Named
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.text import NOTHING
 
@@ -20,8 +21,9 @@ def service_line(asked: Asked) -> Hit | None:
 
 
 def sub_line(asked: Asked) -> Hit | None:
-    named = next((one for one in asked.site.service_lines.find(asked.text.tokens) if "/" in one.id), None)
-    return Hit(named.id.partition("/")[2], named.start, named.end) if named else None
+    """The part of a service line that is named, of whichever line; else one of the choices beside the parts."""
+    named = _best(asked, asked.site.sub_lines) or _best(asked, asked.site.choices("sub_line"))
+    return Hit(named.id, named.start, named.end) if named else None
 
 
 def relationship(asked: Asked) -> Hit | None:
@@ -75,7 +77,7 @@ def role(asked: Asked) -> Hit | None:
     return None
 
 
-_INSTEAD_OF = re.compile(
+_INSTEAD_OF = Scan(
     r"(?<!\w)(?:instead of|rather than|no longer|not (?=(?:as )?(?:routine|soon)\b)|en (?:vez|lugar) de|ya no"
     r"|(?:than|from|neither|nor) (?=(?:as )?(?:routine|urgent|soon)\b)|de (?=(?:rutina|urgente|pronto) a (?:pronto|urgente|rutina)\b)"  # noqa: E501
     r"|(?<=pronto )que (?=de rutina\b)|(?<=urgente )que (?=de rutina\b)|ni (?=(?:de )?(?:rutina|urgente|pronto)\b)"
@@ -85,7 +87,7 @@ _INSTEAD_OF = re.compile(
 
 _NEAR = 40
 """Characters within which a word that corrects follows what it corrects."""
-_SOON_NOT_URGENT = re.compile(
+_SOON_NOT_URGENT = Scan(
     r"(?<!\w)(?:(?<!as )soon|pronto)\W+(?:but |and |pero |y |que )?(?:it'?s |es )?(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)(?!\w)"  # noqa: E501
     r"|(?<!\w)(?:not|isn'?t|no) (?:es |is )?(?:urgent|stat|urgente)\W+(?:but |just |more |rather |like |maybe |yes |call it |pero |si |yeah |sino |solo |mas |bien |mejor |tirando a |que sea |es )*(?:soon|pronto)(?!\w)"  # noqa: E501
 )
@@ -93,11 +95,11 @@ _SOON_NOT_URGENT = re.compile(
 
 def urgency(asked: Asked) -> Hit | None:
     """How urgent the person says it is; `not urgent` is routine, `soon instead of routine` soon."""
-    if between := _SOON_NOT_URGENT.search(asked.text.folded):
+    if between := _SOON_NOT_URGENT.search(asked.text.indexed):
         return Hit("soon", *between.span())
     if (after := _put_right(asked)) is not None:
         return urgency(after)
-    asked = asked.of(asked.text.without(*(match.span() for match in _INSTEAD_OF.finditer(asked.text.folded))))
+    asked = asked.of(asked.text.without(*(match.span() for match in _INSTEAD_OF.finditer(asked.text.indexed))))
     if match := said(asked, "urgency", "routine"):
         return Hit("routine", *match.span())
     for name in _URGENCIES[:2]:
@@ -159,7 +161,7 @@ def confirm(asked: Asked) -> Hit | None:
     )
     if all_well:
         return Hit("yes", *all_well.span())
-    if match and not (yes and not asked.grammar.pattern("yesno", "except").search(asked.text.folded)):
+    if match and not (yes and not asked.grammar.scan("yesno", "except").search(asked.text.indexed)):
         return Hit("change", *match.span())
     if no:
         rest = asked.text.folded[no.end() :].strip(" .,!")
@@ -210,16 +212,18 @@ def free(asked: Asked) -> Hit | None:
     return Hit(raw, start, max(end, start)) if re.search(r"\w{2}|\d", raw) else None
 
 
+def ruled_out(asked: Asked, start: int) -> bool:
+    """Whether what begins at `start` is named as what it is not (`not the MRI`)."""
+    return bool(_NOT_THIS.search(asked.text.before(start, 18)))
+
+
+_NOT_THIS = re.compile(r"(?:not|no|instead of|en vez de)\s+(?:the |for |para |el |la |my |mi )?$")
+
+
 def _best(asked: Asked, index: Index) -> Named | None:
     """The longest name in the answer, else the nearest."""
     found = index.find(asked.text.tokens)
-    kept = [
-        one
-        for one in found
-        if not re.search(
-            r"(?:not|no|instead of|en vez de)\s+(?:the |for |para |el |la |my |mi )?$", asked.text.before(one.start, 18)
-        )
-    ]
+    kept = [one for one in found if not ruled_out(asked, one.start)]
     if len(kept) > 1 and _OF_MINE.match(asked.text.folded, kept[0].end):
         return kept[0]
     if kept:

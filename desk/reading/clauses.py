@@ -2,9 +2,10 @@
 
 import re
 
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
-_SO = re.compile(
+_SO = Scan(
     r"(?<!\w)(?<!or )(?<!and )(?<!not )(?<!is )(?<!are )(?:so(?! (?:not|don'?t|no|never|far|much|many|that|is|are|am|does|do i|did|long|soon|bad|good|sorry|very|busy|tired|yeah|yes|they|he|she|(?:i|we|you|u) (?:can|could|don'?t|won'?t|know|will|may|wouldn'?t|can'?t|didn'?t))(?!\w))|that'?s why|asi (?:es )?que|de (?:modo|manera|forma) que|por eso|por lo (?:tanto|que)|entonces)(?!\w)[\s,:]*"  # noqa: E501
 )
 _BEFORE_IT = re.compile(r"[^.;!?\n,]*[\s,]*$")
@@ -15,7 +16,7 @@ _REASON = re.compile(
 
 def comes_to(text: Text) -> Text:
     """The text without the clause that leads to a `so`; the same text where there is none."""
-    matches = list(_SO.finditer(text.folded))
+    matches = list(_SO.finditer(text.indexed))
     if not matches or not re.search(r"\w", text.folded[matches[-1].end() :]):
         return text
     so = matches[-1]

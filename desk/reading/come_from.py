@@ -1,25 +1,25 @@
 """Where somebody comes, came or moved from, as a message tells it in passing: no place for care."""
 
-import re
 from functools import cache
 
 from desk.reading import places
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 
 def without_origins(text: Text) -> Text:
     """The text without the places told so (`my sister comes from Ponce`, `nos mudamos de Toledo`, `raised in the Bronx`)."""  # noqa: E501
-    if not _MAY.search(text.folded):
+    if not _MAY.search(text.indexed):
         return text
-    return text.without(*(match.span("place") for match in _origin().finditer(text.folded)))
+    return text.without(*(match.span("place") for match in _origin().finditer(text.indexed)))
 
 
-_MAY = re.compile(r"(?<!\w)(?:from|de|desde|raised|born|grew up|originally|cri[eoa]|creci\w*|naci\w*)(?!\w)")
+_MAY = Scan(r"(?<!\w)(?:from|de|desde|raised|born|grew up|originally|cri[eoa]|creci\w*|naci\w*)(?!\w)")
 
 
 @cache
-def _origin() -> re.Pattern[str]:
+def _origin() -> Scan:
     kin = grammar().one_of("whose", "others")
     other = rf"(?:(?:my|our|her|his|mi|su|nuestr[oa]) (?:\w+ ){{1,2}}?|(?:the|un|una) (?:\w+ )?{kin}s?|he|she|they|{kin}s?|family|familia|ella|ellos)"  # noqa: E501
     now = r"(?:(?:is|are|was|were|will be|who|just|also|always|'?s|'?re|que|nos|me|se|lo|la|le)\s+)*"
@@ -39,6 +39,6 @@ def _origin() -> re.Pattern[str]:
     )
     place = r"(?P<place>(?:the |la |el )?(?:(?!(?:to|and|but|where|at|in|y|pero|para|a|for|who|so|with|with|con|now|ahora|i|we|she|he|yo)(?!\w))[^\W\d_][\w'.-]*\s?){1,3}"  # noqa: E501
     state = rf"(?:,\s*(?:{places.state_names().pattern}|[a-z]{{2}}(?!\w)))?)"
-    return re.compile(
+    return Scan(
         rf"(?<!\w)(?:(?:{other}\s*{now}{comes}\s*(?:from|de|desde)|{left}\s+(?:from|de|desde)|originally from)|{grew}\s+(?:in|on|near|outside|around|en|por|cerca de))\s+{place}{state}"  # noqa: E501
     )

@@ -10,6 +10,7 @@ from functools import cache
 from desk.reading import channel
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.status import half_agreed
 from desk.reading.text import Text
@@ -33,11 +34,13 @@ _QUESTION = re.compile(
     r"(?:(?:lo|la|esto|eso|me|se|les) )?(?:puede[ns]? )?(?:ver|leer|saber|enterar\w*|llega\w*|mandan|sale)|mi (?:jefe|boss|esposo|esposa|mama|papa|familia|seguro))(?!\w))[^.;!?\n]*[?]"  # noqa: E501
 )
 """A question of what becomes of it (`would anything come in the mail?`, `¿lo puede ver mi jefe?`): no way is named."""
-_CALLS_THEMSELVES = re.compile(
-    r"(?<!\w)(?:i|we)(?:'?ll| will|(?:'?d| would) (?:rather|sooner|prefer to)| prefer to| want to| can just| plan to|'?m going to|'?m gonna)"  # noqa: E501
+_CALLS_THEMSELVES = Scan(
+    r"(?:(?<!\w)(?:i|we)(?:'?ll| will|(?:'?d| would) (?:rather|sooner|prefer to)| prefer to| want to| can just| plan to|'?m going to|'?m gonna)"  # noqa: E501
     r" (?:(?:just|probably|maybe|rather|simply|only) )?(?:call|(?:tele)?phone|ring)(?:ing)?(?! me)(?!\w)"
+    r"|(?<!\w)better (?:if )?(?:i|we) (?:just )?call(?! me)(?!\w)"
     r"|(?<!\w)(?:(?:yo|mejor|luego|despues) (?:(?:mejor|mism[oa]|los|les|le|la|lo|luego|despues) )*llamo|llamo yo"
-    r"|(?:voy a|prefiero|quiero) llamar(?:l[eo]s)?(?: yo)?|(?:(?:yo|l[eo]s|mejor) )*llamare)(?!\w)"
+    r"|(?:voy a|prefiero|quiero) llamar(?:l[eo]s)?(?: yo)?|(?:(?:yo|l[eo]s|mejor) )*llamare)(?!\w))"
+    r"(?: (?:you|them|u|y'?all|in|yo|myself))*(?: (?:by|on the|over the|por|al|de) (?:phone|telephone|telefono))?(?!\w)"
 )
 """`I'll just call`: what the visitor will do, and no leave to be called."""
 _CONTACT = {"phone": "contact_phone", "text": "contact_text", "email": "contact_email"}
@@ -69,7 +72,7 @@ def _told(asked: Asked) -> Hit | None:
         asked = asked.of(asked.text.without(*questions))
         if not re.search(r"\w", asked.text.folded):
             return None
-    asked = asked.of(asked.text.without(*(match.span() for match in _SAID_TO_OTHERS.finditer(asked.text.folded))))
+    asked = asked.of(asked.text.without(*(match.span() for match in _SAID_TO_OTHERS.finditer(asked.text.indexed))))
     whole, asked = asked, asked.of(_without_conditions(asked))
     if verdict := _verdict(asked, whole.text.folded):
         if verdict["no"] or verdict["no2"] or verdict["no3"]:
@@ -120,7 +123,7 @@ def _told(asked: Asked) -> Hit | None:
     return Hit(value, *span)
 
 
-_SAID_TO_OTHERS = re.compile(
+_SAID_TO_OTHERS = Scan(
     r"(?:(?<!\w)(?:(?:and|y|que|who|once|always|siempre|le|les|una vez)\s+)*)(?<!i )(?<!\w)(?:says?|said|told|tells|agree[sd]|dijo|dije|dijimos|dice|dicen)(?: (?:him|her|them|once|always))? (?:que )?(?:yes|no|yeah|ok|okay|si)"  # noqa: E501
     r" (?:to|with|a) (?!you|u|it|this|that|all|everything|calls?|texts?|e-?mails?|both|being|the (?:calls?|texts?)|ustedes|todo(?!s)|eso|esto|llamadas|mensajes|correos)\w[^.;!?\n]*?(?=[.;!?\n]|$|,? (?:so|but|asi que|pero)(?!\w))"  # noqa: E501
     r"|(?<!\w)(?:i|we) (?:once |already |only |just )?(?:said|agreed|told \w+) (?:yes |no |ok )?to (?:an?|the|some|one|my|another) (?!calls?|texts?)\w[^.;!?\n]*?(?=[.;!?\n]|$|,? (?:so|but|asi que|pero)(?!\w))"  # noqa: E501
@@ -177,7 +180,7 @@ _CONDITION = re.compile(
 
 def _without_waiting(asked: Asked) -> Text:
     """The text without the call that is waited for (`aquí espero la llamada`), which chooses no way."""
-    return asked.text.without(*(match.span() for match in _WAITED_FOR.finditer(asked.text.folded)))
+    return asked.text.without(*(match.span() for match in _WAITED_FOR.finditer(asked.text.indexed)))
 
 
 def _with_threats_as_no(text: Text) -> Text:
@@ -189,7 +192,7 @@ def _with_threats_as_no(text: Text) -> Text:
 _THREAT = re.compile(
     r"(?<!\w)(?:one|a single|un|una|un solo|una sola)(?: (?:more|single|sola?|mas))?(?= (?:text|call|e-?mail|message|mensaje|texto|llamada|correo)s? (?:and|y) (?:i'?m|im|i'?ll|ill|we'?re|you'?re|me|los|adios|ya no)(?!\w))"  # noqa: E501
 )
-_WAITED_FOR = re.compile(
+_WAITED_FOR = Scan(
     r"(?<!\w)(?:waiting|wait|been waiting|looking forward|espero|esperando|esperare|esperamos|espera)(?:\s+(?!text|mensaje|email|correo)\w+){0,7}?\s+(?:call(?:s|ed|ing)?(?: back)?|ring|llamada|llamen|llame|llamar|marquen|telefonazo)(?!\w)"  # noqa: E501
 )
 _NOT_KEPT = re.compile(
@@ -205,7 +208,7 @@ _WISH_ASKED = re.compile(r"(?<!\w)no(?=\s+(?:me|nos)\s+(?:puede|podr)\w*\s[^.!?\
 
 def _agreed_after(asked: Asked, start: int) -> bool:
     """Whether the yes comes after the offer it answers (`the newsletter? yes, sign me up`)."""
-    yes = asked.grammar.pattern("yesno", "yes").search(asked.text.folded)
+    yes = asked.grammar.scan("yesno", "yes").search(asked.text.indexed)
     return bool(yes and yes.start() >= start)
 
 
@@ -238,20 +241,20 @@ def _without_conditions(asked: Asked) -> Text:
     """The text without `before I agree to anything` and without the words of a second thought it opens with."""
     asked = asked.of(without_worries(asked))
     spans = [match.span() for match in grammar().scan("consent", "not_yet").finditer(asked.text.indexed)]
-    spans += [match.span() for match in _ONLY_IF.finditer(asked.text.folded)]
+    spans += [match.span() for match in _ONLY_IF.finditer(asked.text.indexed)]
     at = 0
     while match := grammar().opening("consent", "second_thought").match(asked.text.folded, at):
         spans.append((at, at := match.end()))
     if match := _agreeing().match(asked.text.folded):
         spans.append(match.span())
-    spans += [match.span() for match in _CALLS_THEMSELVES.finditer(asked.text.folded)]
-    spans += [match.span() for match in _WHOSE_CALL.finditer(asked.text.folded)]
+    spans += [match.span() for match in _CALLS_THEMSELVES.finditer(asked.text.indexed)]
+    spans += [match.span() for match in _WHOSE_CALL.finditer(asked.text.indexed)]
     return asked.text.without(*spans)
 
 
-_WHOSE_CALL = re.compile(r"(?<!\w)(?:my|our|his|her|their|your)(?: \w+'s)? call(?=\W*$|\s*[,.;]|\s+to make)")
+_WHOSE_CALL = Scan(r"(?<!\w)(?:my|our|his|her|their|your)(?: \w+'s)? call(?=\W*$|\s*[,.;]|\s+to make)")
 """`that's not my call`: a decision."""
-_ONLY_IF = re.compile(
+_ONLY_IF = Scan(
     r"(?<!\w)(?:only|solo) (?:if|si) (?!(?:it'?s |you |es )?(?:by|via|on|through|text|call|e-?mail|por)(?!\w))[^.;!\n]*?(?=[.;!\n]|,? (?:but|and|pero) (?:yes|yeah|ok|si)|$)"  # noqa: E501
 )
 
@@ -267,7 +270,7 @@ def _agreeing() -> re.Pattern[str]:
 def _whole(asked: Asked, yes: bool, no: bool, span: tuple[int, int]) -> Hit | None:
     if said(asked, "status", "unknown", "undecided"):
         return None
-    if _FORBIDS.search(asked.text.folded):
+    if _FORBIDS.search(asked.text.indexed):
         return None if _SAYS_YES.match(asked.text.folded) else Hit("no", *span)
     if no:
         return Hit("no", *span)
@@ -278,7 +281,7 @@ def _whole(asked: Asked, yes: bool, no: bool, span: tuple[int, int]) -> Hit | No
     return Hit("yes", *span) if yes or set(asked.text.raw) & set("👍✅👌") else None
 
 
-_FORBIDS = re.compile(
+_FORBIDS = Scan(
     r"(?<!\w)(?:(?:you|u|y'?all|they|ustedes?)(?:'re| are)?\s+(?:(?:may|could|must|should|shall|will|are|can) ?(?:not|n't)|can'?t|cannot|won'?t|not)|(?:nobody|no one)\s+(?:can|may|should|gets? to))\s+(?:(?:ever|be|please|allowed to|permitted to|to|even)\s+)*(?:keep|sav|stor|use|contact|reach|record|have (?:my|it|this|any of)|hold|retain)\w*"  # noqa: E501
     r"|(?<!\w)(?:don'?t|do not|never|no) (?:have|had|got|give|gave|tienen?|doy|les doy) (?:you )?(?:my |any |mi )?(?:permission|consent|ok|authorization|permiso|consentimiento|autorizacion)(?!\w)"  # noqa: E501
 )
@@ -288,7 +291,7 @@ _SAYS_YES = re.compile(r"\W*(?:yes|yeah|yep|yup|sure|ok|okay|fine|si|claro|of co
 
 def _plain(asked: Asked, word: str) -> bool:
     """Whether the answer opens with yes (or no), or says so anywhere in a short sentence without a no."""
-    text, refused = asked.text.folded, bool(asked.grammar.pattern("consent", "refusal").search(asked.text.folded))
+    text, refused = asked.text.folded, bool(asked.grammar.scan("consent", "refusal").search(asked.text.indexed))
     if word == "yes" and _no_after_all().match(text):
         return False
     match = asked.grammar.opening("yesno", word).match(text)
@@ -310,7 +313,7 @@ def _plain(asked: Asked, word: str) -> bool:
         asked = asked.of(asked.text.without(match.span()))
     if word == "no":
         return refused or bool(_no_after_all().match(text))
-    said = [match.group() for match in asked.grammar.pattern("yesno", "yes").finditer(asked.text.folded)]
+    said = [match.group() for match in asked.grammar.scan("yesno", "yes").finditer(asked.text.indexed)]
     weak = asked.grammar.pattern("consent", "weak")
     return any(not weak.fullmatch(one) for one in said) and not asked.grammar.pattern("yesno", "no").search(text)
 

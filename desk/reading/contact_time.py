@@ -34,7 +34,7 @@ _AS_A_RULE = re.compile(
     r"(?<!\w)(?:weekdays?|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days|entre semana|fines? de semana|los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos))(?!\w)"  # noqa: E501
 )
 
-_I_CALL = re.compile(
+_I_CALL = Scan(
     r"(?<!\w)(?:i'?ll (?:just )?(?:call|reach|contact|find)|i will (?:call|reach)|(?:yo )?(?:los|les|le|lo|la) (?:busco|llamo|marco|hablo|contacto)|yo (?:llamo|marco|hablo))(?!\w)"  # noqa: E501
 )
 """Who calls of their own accord says no hour to be called (`no me llamen, yo los busco cuando pueda`)."""
@@ -55,19 +55,19 @@ _BUSY_ON = re.compile(
 _NO_CALLS = re.compile(
     r"\W*(?:please\s+)?(?:no|sin)\s+(?:phone\s+)?(?:calls?|calling|llamadas?)(?:\s+(?:at all|ever|please|thanks|por favor|whatsoever))*\s*(?:[,.;]|$)"  # noqa: E501
 )
-_ADDED = re.compile(r"(?<!\w)(?:too|also|as well|add|plus|tambien|agreg\w+|ademas)(?!\w)")
+_ADDED = Scan(r"(?<!\w)(?:too|also|as well|add|plus|tambien|agreg\w+|ademas)(?!\w)")
 _LETTER_RANGE = re.compile(r"(?<![\w'.])(?P<a>m|tu|th|t|w|f|sa|su)\s?-\s?(?P<b>tu|th|t|w|f|sa|su)(?![\w'.])")
 _LETTERS = {"m": 0, "t": 1, "tu": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6}
 _DAY_LETTERS = re.compile(
     r"(?<![\w'.])(?:(?:m|tu|th|t|w|r|f|sa|su)[\s,/&]+(?:and\s+)?)+(?:tu|th|w|r|f|sa|su)(?![\w'.])|(?<!\w)m[/ ]?w[/ ]?f(?!\w)"  # noqa: E501
 )
 """Days by their letters: `m w f`, `t/th`."""
-_BEFORE_THAT = re.compile(r"(?<!\w)(?:before (?:that|then|it)|antes de es[oa]|(?:mejor|so|asi que) antes)(?=\W*$)")
-_ONCE = re.compile(
+_BEFORE_THAT = Scan(r"(?<!\w)(?:before (?:that|then|it)|antes de es[oa]|(?:mejor|so|asi que) antes)(?=\W*$)")
+_ONCE = Scan(
     r"(?<!\w)(?:once|when|as soon as|after|despues de(?: que)?|cuando|saliendo de|al salir de|luego de)(?!\w)[^.;!\n,]*"
 )
 """A time told by what is done before it (`después de que salgo de misa los domingos`)."""
-_THEN = re.compile(
+_THEN = Scan(
     r"(?<!\w)(?:after (?:that|then|it)|(?:so|then|call|try|any ?time) after(?:wards?)?(?=\W*$)|from then on|then on|afterwards?|(?:ya |pero |y )*despues(?= (?:si|puedo|ya|me|estoy)(?!\w)|\W*$)|despues de eso|luego de eso|a partir de ahi|de ahi en adelante)(?!\w)"  # noqa: E501
 )
 
@@ -122,16 +122,16 @@ def read(asked: Asked) -> Hit | Unusable | None:
         and (
             said(asked, "clock", "not_all")
             or refused_windows(asked)
-            or _ASK_ANOTHER.search(asked.text.folded)
-            or (said(asked, "channel", "not_at_all") and _I_CALL.search(asked.text.folded))
+            or _ASK_ANOTHER.search(asked.text.indexed)
+            or (said(asked, "channel", "not_at_all") and _I_CALL.search(asked.text.indexed))
         )
     ):
         return None
-    if isinstance(hit, Hit) and _CANNOT_SAY.search(asked.text.folded) and not _AS_A_HABIT.search(asked.text.folded):
+    if isinstance(hit, Hit) and _CANNOT_SAY.search(asked.text.folded) and not _AS_A_HABIT.search(asked.text.indexed):
         return None
     if isinstance(hit, Hit) and (left := [day for day in hit.value.get("days", ()) if day not in taken]):
         hit = Hit(hit.value | {"days": left}, hit.start, hit.end)
-    if isinstance(hit, Hit) and taken and "days" not in hit.value and _ANY_OTHER.search(asked.text.folded):
+    if isinstance(hit, Hit) and taken and "days" not in hit.value and _ANY_OTHER.search(asked.text.indexed):
         days = {"days": [day for day in _DAYS if day not in taken]}
         return Hit(days | {key: hit.value[key] for key in hit.value if key != "any"}, hit.start, hit.end)
     return hit or _unusable(asked)
@@ -148,10 +148,10 @@ def _unusable(asked: Asked) -> Unusable | None:
 
 def _after_that(asked: Asked, free: Asked) -> Hit | None:
     """`I nap from 1 to 3 so call after that`: from the end of what keeps somebody; `… so before that`: till it begins."""  # noqa: E501
-    if earlier := _BEFORE_THAT.search(asked.text.folded):
+    if earlier := _BEFORE_THAT.search(asked.text.indexed):
         begins = hours(asked.of(asked.text.without((earlier.start(), len(asked.text.raw)))), [])
         return Hit({"end": begins[0]}, begins[2], earlier.end()) if begins and begins[0] else None
-    then = _THEN.search(free.text.folded)
+    then = _THEN.search(free.text.indexed)
     if then and free.text is asked.text:
         free = asked.of(asked.text.without((0, then.start()))) if then.group().endswith("after") else free
     if not then:
@@ -167,7 +167,7 @@ def _after_that(asked: Asked, free: Asked) -> Hit | None:
 
 
 def _days_after(asked: Asked) -> list[str]:
-    told = _ONCE.search(asked.text.folded)
+    told = _ONCE.search(asked.text.indexed)
     return _days(asked.of(asked.text.part(*told.span())))[0] if told else []
 
 
@@ -215,14 +215,12 @@ def _day_taken() -> re.Pattern[str]:
 _ANY_TIME = re.compile(
     r"(?<!\w)(?:any ?time|whenever|anything|good|free|home|cualquier hora|cuando (?:quieran|gusten))\W*$"
 )
-_ASK_ANOTHER = re.compile(
-    r"(?<!\w)(?:ask|preguntel?[eo]?(?:le)?s?|preguntar?le) (?:a )?(?:my|mi|him|her|them|ella|el)(?!\w)"
-)
+_ASK_ANOTHER = Scan(r"(?<!\w)(?:ask|preguntel?[eo]?(?:le)?s?|preguntar?le) (?:a )?(?:my|mi|him|her|them|ella|el)(?!\w)")
 _CLAUSE = re.compile(r"(?:[^,.;!\n]|\.(?=\d))+")
-_ANY_OTHER = re.compile(
+_ANY_OTHER = Scan(
     r"(?<!\w)(?:(?:any|all|every|the) other (?:days?|time)|other days|the rest|cualquier otro|los demas|el resto|los otros)(?!\w)"  # noqa: E501
 )
-_AS_A_HABIT = re.compile(
+_AS_A_HABIT = Scan(
     r"(?<!\w)(?:usually|normally|mostly|generally|typically|probably|most (?:days|of the time)|but|anyway|normalmente|generalmente|casi siempre|por lo (?:general|regular)|pero)(?!\w)"  # noqa: E501
 )
 
@@ -251,7 +249,7 @@ def _when(asked: Asked, corrects: bool) -> Hit | None:
     if value and value.keys() != {"tz"}:
         if isinstance(asked.prev, dict) and "any" not in asked.prev:
             value = _kept(asked.prev, value, corrects)
-            if _ADDED.search(asked.text.folded) and "days" in value:
+            if _ADDED.search(asked.text.indexed) and "days" in value:
                 named = {*value["days"], *asked.prev.get("days", ())}
                 value["days"] = [day for day in _DAYS if day in named]
         return Hit(value, min(start for start, _ in spans), max(end for _, end in spans))

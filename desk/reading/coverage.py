@@ -15,6 +15,7 @@ from desk.reading.grammar import grammar
 from desk.reading.names import Named
 from desk.reading.payers import comes_second, insuring, order_of, payer_name, payers_named
 from desk.reading.plan import ACRONYMS, plan_named
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
 
@@ -45,7 +46,7 @@ def hits(asked: Asked) -> list[Hit]:
     return [hit] if hit else []
 
 
-_COBRA = re.compile(
+_COBRA = Scan(
     r"(?<!\w)(?:on|have|got|using|with|under|tengo|por|con|,)\s*cobra(?!\w)"
     r"|(?<!\w)cobra\s+(?:for now|until|till|right now|through|por ahora)"
 )
@@ -78,7 +79,7 @@ def _told(asked: Asked) -> Hit | None:
     ):
         return None
     status = _status(asked, plain=True)
-    if status and status[0] == "uninsured" and "cobra" not in status[3] and _COBRA.search(asked.text.folded):
+    if status and status[0] == "uninsured" and "cobra" not in status[3] and _COBRA.search(asked.text.indexed):
         status = None
     spans = [(one.start, one.end) for one in payers]
     if (  # noqa: RUF100, SIM114
@@ -111,7 +112,7 @@ def _told(asked: Asked) -> Hit | None:
     named = list(dict.fromkeys(named))
     unlisted = None if named else _unlisted(asked)
     if not named and not unlisted and not status and (not plan or not _of_insurance(asked, plan)):
-        claim = _claim(asked) if _CLAIM.search(asked.text.folded) else None
+        claim = _claim(asked) if _CLAIM.search(asked.text.indexed) else None
         return Hit({"status": "workers_comp", "claim": claim[0]}, *claim[1:]) if claim else None
     value = {"status": "insured"}
     if named:
@@ -151,7 +152,7 @@ def _told(asked: Asked) -> Hit | None:
 
 _OF_ITS_PLANS = re.compile(r"\s+(?:one|version|kind|plan (?:they|from)|managed)(?!\w)")
 """After `medicaid` where it says which of a payer's plans it is (`molina, the medicaid one`)."""
-_CLAIM = re.compile(r"(?<!\w)(?:claim|reclamo|reclamacion)(?!\w)")
+_CLAIM = Scan(r"(?<!\w)(?:claim|reclamo|reclamacion)(?!\w)")
 _ON_THE_CARD = re.compile(r"(?<!\w)(?:card|letter|tarjeta|carta|plastic\w*)(?!\w)")
 _RUNS_IT = re.compile(
     r"\s+(?:(?:is|are) (?:the ones? )?(?:who|that) )?(?:runs?|manages?|handles?|administers?|l[oa] (?:maneja|administra|lleva))(?!\w)"  # noqa: E501

@@ -17,7 +17,7 @@ from desk.reading.shapes import Hit, Unusable
 from desk.reading.text import Text
 
 _TYPED = re.compile(r"[^\s@<>()\[\]\",;:]{1,64}@[^\s@<>()\[\]\",;:]{1,255}")
-_IN_ONE = re.compile(r"(?<!\w)(?:one word|no spaces?|all together|todo (?:junto|pegado|seguido)|sin espacios?)(?!\w)")
+_IN_ONE = Scan(r"(?<!\w)(?:one word|no spaces?|all together|todo (?:junto|pegado|seguido)|sin espacios?)(?!\w)")
 _AFTER_LEAD = re.compile(
     r"^(?:.*\b(?:es|is|its|it's|to|a|al|my|mi|as|address|correo|email|mail)\s+)?((?:[a-z0-9._+-]+\s+){0,4}[a-z0-9._+-]+)\s*$"
 )
@@ -206,11 +206,11 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     all_of_it = marked[opening:].strip()
     joined = re.sub(r"[\s,]+", "", all_of_it)
     words = re.split(r"[\s,]+", all_of_it)
-    if part := _PART_OF.search(asked.text.folded):
+    if part := _PART_OF.search(asked.text.indexed):
         word = re.search(rf"(?<!\w){part['w']}\s", marked)
         if word and re.fullmatch(r"(?:[a-z0-9._+-]+\s+){1,5}[a-z0-9._+-]+", marked[word.start() :]):
             return re.sub(r"\s", "", marked[word.start() :]), word.start()
-    if _IN_ONE.search(asked.text.folded) and (said := _AFTER_LEAD.search(marked[opening:])):
+    if _IN_ONE.search(asked.text.indexed) and (said := _AFTER_LEAD.search(marked[opening:])):
         return re.sub(r"\s+", "", said[1]), opening + said.start(1)
     numbers_follow = re.search(r"([a-z]+(?:\s*[._+-]\s*[a-z0-9]+)*)((?:\s+\d+)+)\s*$", marked)
     if (
@@ -222,7 +222,7 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     return re.sub(r"\s", "", last[1]), last.start(1)
 
 
-_PART_OF = re.compile(
+_PART_OF = Scan(
     r"(?<!\w)(?P<w>[a-z]{1,5})[\"'”]?\s+(?:is|es|va)\s+(?:a |also |tambien )?(?:part of|parte|included|in it|incluid[oa])(?!\w)"  # noqa: E501
 )
 """`yes the "the" is part of it`: a word that would else lead up to the address."""

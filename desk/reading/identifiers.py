@@ -12,6 +12,7 @@ from desk.reading import email, phone
 from desk.reading.asked import Asked
 from desk.reading.calendar import exact_dates
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 
 type IdentifierKind = Literal["name", "born", "record", "member", "social", "phone", "email", "address"]
 
@@ -48,7 +49,7 @@ def patient_name(own: Asked) -> Identifier | None:
 
 def _born(own: Asked) -> list[Identifier]:
     dates = exact_dates(own)
-    labelled = [match.end() for match in _birth().finditer(own.text.folded)]
+    labelled = [match.end() for match in _birth().finditer(own.text.indexed)]
     return [
         Identifier("born", one.start, one.end)
         for one in dates
@@ -109,8 +110,8 @@ def _places() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _birth() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){grammar().one_of('paste', 'born')}[\s:]*")
+def _birth() -> Scan:
+    return Scan(rf"(?<!\w){grammar().one_of('paste', 'born')}[\s:]*")
 
 
 @cache

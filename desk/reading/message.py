@@ -20,7 +20,7 @@ from desk.reading import (
     timing,
 )
 from desk.reading.asked import Asked
-from desk.reading.choice import said_of_oneself, urgency
+from desk.reading.choice import ruled_out, said_of_oneself, urgency
 from desk.reading.entities import Entities
 from desk.reading.grammar import grammar
 from desk.reading.ownership import owner_at
@@ -118,6 +118,7 @@ def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Fou
         if (slot := wanted.get(kinds.get(one.kind, "")))
         and not any(start <= one.start < end for start, end in offices)
         and not (one.kind == "relation" and _aside(asked, one.start))
+        and not (one.kind == "sub_line" and ruled_out(asked, one.start))
     ]
 
 
@@ -171,7 +172,7 @@ def _settled(asked: Asked, found: list[Found]) -> list[Found]:
         )
         if earlier and earlier.value == one.value:
             continue
-        if earlier and asked.grammar.pattern("correction", "marker").search(asked.text.folded, earlier.end, one.start):
+        if earlier and asked.grammar.scan("correction", "marker").search(asked.text.indexed, earlier.end, one.start):
             kept.remove(earlier)
         kept.append(one)
     return kept

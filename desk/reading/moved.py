@@ -12,6 +12,7 @@ from desk.reading.distance import length
 from desk.reading.grammar import grammar
 from desk.reading.numbers import number_pattern
 from desk.reading.part_of_day import part_of_day
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.stretch import not_before, spans_of
 from desk.reading.text import Text
@@ -102,18 +103,18 @@ def days_value(first: date, last: date) -> dict[str, str]:
 
 def without_old_day(text: Text) -> Text:
     """The text without the day that another takes the place of (`change thursday to saturday`)."""
-    return text.without(*(match.span() for match in _changed().finditer(text.folded)))
+    return text.without(*(match.span() for match in _changed().finditer(text.indexed)))
 
 
 @cache
-def _changed() -> re.Pattern[str]:
+def _changed() -> Scan:
     day, month = day_pattern(), month_pattern()
     number = r"\d{1,2}(?:st|nd|rd|th)?"
     named = rf"(?:{day}(?:,?\s+(?:the\s+)?{number}(?![\d:]))?|(?:the|el|dia)\s+{number}|\d{{1,2}}(?:st|nd|rd|th)|{month}\s+{number}|\d{{1,2}}/\d{{1,2}})"  # noqa: E501
     one = rf"(?:(?:this|next|the|el|la|este|dia|proximo)\s+)*{named}(?:\s+(?:of|de)\s+{month})?(?:\s+(?:que viene|next week))?"  # noqa: E501
     part = r"(?:\s+(?:(?:in|at|por|en|de|a)\s+)?(?:the\s+|las?\s+)?(?:mornings?|afternoons?|evenings?|nights?|mananas?|tardes?|noches?|\d{1,2}(?::\d\d)?\s*[ap]m))?"  # noqa: E501
     change = r"(?:chang|mov|switch|swap|reschedul|push|bump|shift|cambi|muev|pas[aeo]|recorr|reagend|reprogram)\w*"
-    return re.compile(
+    return Scan(
         rf"(?<!\w){change}\s+(?:(?!(?:to|for|with|por|para|al?)(?!\w))[\w']+\s+){{0,5}}?(?:(?:from|for|on|del?|desde)\s+)?{one}(?:\s+(?:appointment|appt|visit|slot|one|cita))?{part},?\s+(?:to|for|with|into|por|para|al?)\s+(?=(?:be\s+|on\s+)?{one}(?!\w))"
     )
 

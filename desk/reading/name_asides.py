@@ -5,6 +5,7 @@ from functools import cache
 
 from desk.reading import name_parts
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 _LONGEST_LETTERS = 2
@@ -19,9 +20,9 @@ def without(text: Text) -> Text:
             between = text.raw[match.start()] == "," and _ONE_NAME.fullmatch(text.raw[: match.start()])
             comma = re.compile(r"\s*,").match(text.folded, match.end()) if between else None
             spans.append((match.start(), comma.end() if comma else match.end()))
-    spans += [match.span() for match in _not_me().finditer(text.folded) if text.raw[match.start("n")].isupper()]
+    spans += [match.span() for match in _not_me().finditer(text.indexed) if text.raw[match.start("n")].isupper()]
     spans += [match.span() for match in _SOMEBODYS.finditer(text.folded)]
-    marks = [(match.start("mark"), match.end("mark")) for match in _COLON_SAID.finditer(text.folded)]
+    marks = [(match.start("mark"), match.end("mark")) for match in _COLON_SAID.finditer(text.indexed)]
     if marks:
         text = _marked(text, marks)
     return text.without(*((at, at + 1) for start, end in spans for at in range(start, end))) if spans else text
@@ -45,7 +46,7 @@ def _beside_a_name(text: Text) -> list[tuple[int, int]]:
     if not any(_WHOLE_NAME.fullmatch(text.raw[start:end]) for start, end in clauses):
         return []
     others = grammar().pattern("whose", "others")
-    if others.search(text.folded) or _OF_OTHERS.search(text.folded):
+    if others.search(text.folded) or _OF_OTHERS.search(text.indexed):
         return []
     no = grammar().pattern("status", "refused", "declines", "unknown", "undecided")
     return [(start, end) for start, end in clauses if no.search(text.folded[start:end])]
@@ -55,9 +56,7 @@ _CLAUSES = re.compile(r"(?:(?!,?\s(?:but|pero)\s)[^.;!?\n\x01,])+")
 _WHOLE_NAME = re.compile(
     r"\s*(?i:(?:but|pero|yeah|yes|ok|fine|well|so|bueno|pues|it'?s|i'?m|soy|es|me llamo|my name(?:'s| is)|name'?s|this is)\s+)*(?!(?i:mister|mr|mrs|miss|ms|sir|lady|thank)\b)[A-ZÀ-Þ][\w'-]+(?:\s(?:de|del|la|los|van|von|[A-ZÀ-Þ][\w'-]*\.?)){1,3}\s*"  # noqa: E501
 )
-_OF_OTHERS = re.compile(
-    r"(?<!\w)(?:he|she|they|his|her|him|their|them|who|ask|el|ella|ellos|su|quien|preguntele?)(?!\w)"
-)
+_OF_OTHERS = Scan(r"(?<!\w)(?:he|she|they|his|her|him|their|them|who|ask|el|ella|ellos|su|quien|preguntele?)(?!\w)")
 
 
 def _talk(said: str) -> bool:
@@ -95,7 +94,7 @@ _SOMEBODYS = re.compile(
     r"^(?:\W*(?:hi|hello|hey|yes|i'?m|im|i am|this is|it'?s)(?!\w))*\W*(?:(?:mr|mrs|ms|dr|miss)\.? )?[^\W\d_]+'s (?:(?:grand|step)?(?:daughter|son|child)(?:[ -]in[ -]law)?|mom|mother|dad|father|wife|husband|sister|brother|niece|nephew|partner|aide|caregiver|caretaker|nurse|helper|neighbor|friend|assistant|secretary|case ?manager|social worker)(?=[\s,:]+[^\W\d_])(?!\s+(?:is|was|and|has|needs?|told|said|name)\b)[\s,:]*"  # noqa: E501
 )
 """`this is Wanda's daughter, Nicole`."""
-_COLON_SAID = re.compile(r"(?<!\w)(?:names?|nombres?|apellidos?|first|last)(?P<mark> colon| dos puntos)(?=\s+[^\W\d_])")
+_COLON_SAID = Scan(r"(?<!\w)(?:names?|nombres?|apellidos?|first|last)(?P<mark> colon| dos puntos)(?=\s+[^\W\d_])")
 _NO_LAST = re.compile(
     r"(?:^|[,;\s]+)(?:(?:pero|but|y|and)\s+)?(?:(?:with )?no (?:last name|surname)|without (?:a |my |the )?(?:last name|surname)|sin (?:mi |el |los )?apellidos?)(?!\w)(?:,?\s+(?:please|por favor|thanks|gracias))?"  # noqa: E501
 )
@@ -144,8 +143,8 @@ def _asides() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _not_me() -> re.Pattern[str]:
+def _not_me() -> Scan:
     """`no soy Martín, ese es el doctor.`: who it is not, with what is told of him."""
-    return re.compile(
+    return Scan(
         r"(?<!\w)(?:(?:yo )?no soy|no me llamo|i'?m not|i am not|my name is(?:n't| not))\s+(?P<n>[^\W\d_][\w'-]+(?:\s(?!ese|esa|that|he|she)[^\W\d_][\w'-]+)?)(?=\s*[,.;])(?:[\s,.;]+(?:(?P=n) (?:is|es|was|era)|es[ea] (?:es|era)|that'?s|that (?:is|was)|he'?s|she'?s|(?:he|she) (?:is|was)|el es|ella es)(?!\w)[^.;\n]*)?[\s.,;]*"  # noqa: E501
     )

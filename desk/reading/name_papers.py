@@ -8,6 +8,7 @@ from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
 from desk.reading.name_words import name_words
 from desk.reading.preferred import WORD
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
 
@@ -61,7 +62,7 @@ _NAME_BEFORE = re.compile(
 
 def by_own_part(asked: Asked, hit: Hit) -> Hit:
     """`Harriet Wren Palmer, I go by my middle name`: that part is what to call them by."""
-    match = _BY_PART.search(asked.text.folded)
+    match = _BY_PART.search(asked.text.indexed)
     if not match or "preferred" in hit.value:
         return hit
     part = {"m": "middle", "s": "middle", "l": "last", "a": "last"}.get(match["part"][0], "first")
@@ -70,6 +71,6 @@ def by_own_part(asked: Asked, hit: Hit) -> Hit:
     return Hit(hit.value | {"preferred": name}, hit.start, hit.end) if name else hit
 
 
-_BY_PART = re.compile(
+_BY_PART = Scan(
     r"(?<!\w)(?:go(?:es)? by|use|uso|called by|call (?:me|him|her) by|dicen por|llaman por|answers? to|prefer) (?:(?:just|only) )?(?:my|the|his|her|mi|el|su) (?P<part>middle|last|first|segundo nombre|apellido|primer nombre)(?: name| one)?(?!\w)"  # noqa: E501
 )

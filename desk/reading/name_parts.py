@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
 
@@ -222,7 +223,7 @@ def _before_given(prefix: str, name: str) -> bool:
 
 def given_together(asked: Asked, hit: Hit) -> Hit:
     """`Jo Ann Fletcher, Jo Ann is two words`: both are the given name."""
-    if not {"first", "middle"} <= hit.value.keys() or not _TOGETHER.search(asked.text.folded):
+    if not {"first", "middle"} <= hit.value.keys() or not _TOGETHER.search(asked.text.indexed):
         return hit
     first = f"{hit.value['first']} {hit.value['middle']}"
     return Hit(
@@ -230,7 +231,7 @@ def given_together(asked: Asked, hit: Hit) -> Hit:
     )
 
 
-_TOGETHER = re.compile(
+_TOGETHER = Scan(
     r"(?<!\w)(?:is two words|(?:both|all|together)(?: \w+){0,2}? (?:my |the |one )?(?:first|given) names?|(?:double|two[- ]word) first name|(?:los )?dos son (?:el |mi )?nombres?)(?!\w)"  # noqa: E501
 )
 

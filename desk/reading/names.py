@@ -44,15 +44,15 @@ class Index:
     def find(self, tokens: tuple[Token, ...]) -> list[Named]:
         """Every name that stands in the text, the longest where they overlap."""
         found: list[Named] = []
-        at = 0
-        while at < len(tokens):
-            used = 0
-            for words, id_ in self._by_first.get(tokens[at].text, ()):
-                if all(at + i < len(tokens) and tokens[at + i].text == word for i, word in enumerate(words)):
-                    used = len(words)
-                    found.append(Named(id_, tokens[at].start, tokens[at + used - 1].end))
+        known, upto = self._by_first, 0
+        for at, token in enumerate(tokens):
+            if at < upto or token.text not in known:
+                continue
+            for words, id_ in known[token.text]:
+                if words == tuple([one.text for one in tokens[at : at + len(words)]]):
+                    upto = at + len(words)
+                    found.append(Named(id_, token.start, tokens[upto - 1].end))
                     break
-            at += used or 1
         return found
 
     def near(self, text: Text, start: int, end: int) -> Named | None:
@@ -110,6 +110,12 @@ class SiteNames:
     def service_lines(self) -> Index:
         """Lines, and sub-lines as `line/sub_line`."""
         return Index(_line_names(self.content))
+
+    @cached_property
+    def sub_lines(self) -> Index:
+        """The parts of every line."""
+        parts = (sub for line in self.content.site.service_lines for sub in line.sub_lines)
+        return Index((name, sub.sub_line) for sub in parts for name in plurals(_all(sub.name, sub.aliases)))
 
     @cached_property
     def documents(self) -> Index:

@@ -6,9 +6,10 @@ from functools import cache
 
 from desk.reading.calendar import day_pattern, month_pattern
 from desk.reading.holidays import holiday_pattern
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
-_BARE = re.compile(
+_BARE = Scan(
     r"(?<!\w)(?<!as )(?<!mas )(?<!tan )(?:(?:right |just )?now|soon|quick(?:ly)?|promptly|(?:para |desde |pero )*ya(?: mismo)?"  # noqa: E501
     r"|ahor(?:a|ita)(?: mismo)?|(?:muy )?pronto|rapido|en ?seguida)(?!\w)(?! as )"
 )
@@ -18,7 +19,7 @@ _OPENING = re.compile(
     r"| (?:i|we|he|she|they|the|my|mi|el|la|yo)(?:'\w+)? )"
 )
 """`Now, my mother …`, `now that I'm here`: where a story goes on."""
-_NO_HASTE = re.compile(
+_NO_HASTE = Scan(
     r"(?<!\w)(?:(?:be|make (?:it|this)|real) quick|get well soon|talk soon|see you soon|hear from you soon|how soon|"
     r"quick (?:\w+ )?(?:question|note|call|reply|answer|thing|one|msg|message|favor|chat|word|update|text)"
     r"|emergency (?:rooms?|contacts?|dept|department|numbers?|physicians?|doctors?|c-section)"
@@ -58,8 +59,8 @@ def without_asides(text: Text) -> Text:
 
 def without_bare_now(text: Text) -> Text:
     """The text without `now`, `soon`, `ya` where no wish stands beside them (`I live in Dublin now`)."""
-    spans = [match.span() for match in (*_NO_HASTE.finditer(text.folded), *_OPENING.finditer(text.folded))]
-    for match in _BARE.finditer(text.folded):
+    spans = [match.span() for match in (*_NO_HASTE.finditer(text.indexed), *_OPENING.finditer(text.folded))]
+    for match in _BARE.finditer(text.indexed):
         start, end = _clause(text.folded, *match.span())
         beside = text.folded[start : match.start()] + text.folded[match.end() : end]
         if _ALONE.match(beside) and start:
@@ -77,7 +78,7 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     return begins, ends.start() if ends else len(text)
 
 
-_OPENING_HOURS = re.compile(
+_OPENING_HOURS = Scan(
     r"(?<!\w)(?:are|is|do|does|will|what time (?:do|does|will)|when (?:do|does|will)) (?:you|u|ya|y'?all|you guys|they|it|(?:the|your)(?: \w+)? (?:office|clinic|place|desk|lab|phones?|lines?|building|hospital|pharmacy|center|site|branch|er|department)|(?:any|some)(?:body|one))"  # noqa: E501
     r"(?: \w+)? (?:opens?(?! (?:to|for me)(?!\w))|clos(?:ed?|ing)|answered|staffed|there)(?!\w)[^.,;!?\n]*[?]?"
     r"|(?<!\w)(?:(?:esta|estan|estaran?|van a estar)(?: \w+)? (?:abiert|cerrad)[oa]s?|(?<!me )(?<!nos )(?<!lo )(?<!la )(?<!le )(?:abren?|cierran?|trabajan))(?!\w)[^.,;!?\n]*[?]"  # noqa: E501
@@ -86,10 +87,10 @@ _OPENING_HOURS = re.compile(
 
 def without_opening_hours(text: Text) -> Text:
     """The text without a question about when the place is open (`¿abren los sábados?`)."""
-    return text.without(*(match.span() for match in _OPENING_HOURS.finditer(text.folded)))
+    return text.without(*(match.span() for match in _OPENING_HOURS.finditer(text.indexed)))
 
 
-_GREETING = re.compile(
+_GREETING = Scan(
     r"(?<!\w)(?<!every )(?<!each )(?<!any )(?:g(?:oo|u)d (?:morning|afternoon|evening|night|day)"
     r"|buen(?:os? dias?|as? (?:tardes?|noches?)))(?!\w)(?! (?:is|are|works?|would|time|to)(?!\w))"
 )
@@ -97,21 +98,21 @@ _GREETING = re.compile(
 
 def without_greetings(text: Text) -> Text:
     """The text without `good evening`, `buenas noches`: no part of any day is meant."""
-    return text.without(*(match.span() for match in _GREETING.finditer(text.folded)))
+    return text.without(*(match.span() for match in _GREETING.finditer(text.indexed)))
 
 
 @cache
-def _said_in_full_later() -> re.Pattern[str]:
+def _said_in_full_later() -> Scan:
     month = month_pattern()
     date = rf"(?:{month}\.?\s+\d|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:of\s+|de\s+)?{month})?(?!\d|\s*(?:[ap]\.?m|:\d)))"
-    return re.compile(
+    return Scan(
         rf"(?<!\w)(?P<day>{day_pattern()})s?(?!\w)(?=[^\n]{{1,80}}?(?<!\w)(?P=day),?\s+(?:the\s+|el\s+)?{date})"
     )
 
 
 def without_days_said_in_full(text: Text) -> Text:
     """The text without a bare day of the week that comes again with its date (`only monday off. monday march 29`)."""
-    return text.without(*(match.span() for match in _said_in_full_later().finditer(text.folded)))
+    return text.without(*(match.span() for match in _said_in_full_later().finditer(text.indexed)))
 
 
 # ---- habits ----------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ _FREE = re.compile(
 def without_habits(text: Text) -> Text:
     """The text without the days of the week somebody does something on (`I work monday to friday`)."""
     spans = []
-    for match in _days_of_a_week().finditer(text.folded):
+    for match in _days_of_a_week().finditer(text.indexed):
         last = match.start() + len(match.group().rstrip("."))
         start, end = _sentence(text.folded, match.start(), last)
         if _HABIT.search(text.folded, start, match.start()) and not (
@@ -161,13 +162,13 @@ _JOINTS = re.compile(r"[.;!?\n,]|(?<!\w)(?:but|so|pero|asi que|entonces|because|
 
 
 @cache
-def _days_of_a_week() -> re.Pattern[str]:
+def _days_of_a_week() -> Scan:
     """Two days of the week and more, none of them with its date."""
     day = rf"(?:(?:on|los|el|del?|from|every|todos los|cada|each)\s+)*{day_pattern()}"
     joint = (
         r"(?:\s*(?:-|/|&|,)\s*(?:and\s+|y\s+)?|\s+(?:to|through|thru|a|al|hasta|and|y|e|or|o)\s+|(?<!day\.)(?<!s\.)\s+)"
     )
-    return re.compile(rf"(?<!\w){day}(?:{joint}{day})+(?!\w)(?!,?\s+(?:the\s+)?\d|\s+(?:or|o)\s)")
+    return Scan(rf"(?<!\w){day}(?:{joint}{day})+(?!\w)(?!,?\s+(?:the\s+)?\d|\s+(?:or|o)\s)")
 
 
 _TOGETHER = (
@@ -182,8 +183,8 @@ _KEEPING = re.compile(
 
 
 @cache
-def _usual() -> re.Pattern[str]:
-    return re.compile(
+def _usual() -> Scan:
+    return Scan(
         rf"(?<!\w)(?:our|his|her|their|my|the|those|these)\s+(?:\w+\s+)?{day_pattern()}(?=\s+(?:(?:phone|video|family|night|morning|church|bible|card|bowling|weekly|big)\s+){{0,2}}{_TOGETHER}(?!\w))"
         rf"|(?<!\w){_JUNTOS}\s+del?\s+(?:los\s+|la\s+|el\s+)?{day_pattern()}"
     )
@@ -191,8 +192,8 @@ def _usual() -> re.Pattern[str]:
 
 def without_usual(text: Text) -> Text:
     """The text without the day of what people do together (`our Sunday phone calls`, `she sings at Christmas`)."""
-    spans = [match.span() for match in _usual().finditer(text.folded)]
-    for match in _feasts().finditer(text.folded):
+    spans = [match.span() for match in _usual().finditer(text.indexed)]
+    for match in _feasts().finditer(text.indexed):
         start, end = _sentence(text.folded, *match.span())
         if _KEEPING.search(text.folded, start, match.start()) and not _FREE.search(text.folded[start:end]):
             spans.append(match.span())
@@ -200,10 +201,8 @@ def without_usual(text: Text) -> Text:
 
 
 @cache
-def _feasts() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w)(?:at|on|for|every|each|en|cada|por|para)\s+(?:the\s+|la\s+|el\s+)?{holiday_pattern()}(?!\w)"
-    )
+def _feasts() -> Scan:
+    return Scan(rf"(?<!\w)(?:at|on|for|every|each|en|cada|por|para)\s+(?:the\s+|la\s+|el\s+)?{holiday_pattern()}(?!\w)")
 
 
 # ---- beginnings ------------------------------------------------------------------------------
@@ -225,7 +224,7 @@ _WISHED = re.compile(
 )
 
 
-_BEFORE_IT = re.compile(
+_BEFORE_IT = Scan(
     r"(?<!\w)(?:before ?hand|before (?:that|then|it)|by then|prior to (?:that|it)|antes(?: de (?:eso|que))?|para entonces)(?!\w)"  # noqa: E501
 )
 
@@ -237,7 +236,7 @@ def without_beginnings(text: Text) -> Text:
         start, _ = _sentence(text.folded, *match.span())
         dated = re.search(rf"\d|(?<!\w)(?:{month_pattern()}|{day_pattern()}|summer|fall|spring|winter|verano|otono"
                           r"|primavera|invierno|(?:next|proxim[oa]|this|est[ea]) \w+|que viene)", match.group())  # fmt: skip  # noqa: E501
-        bounds = _WISHED.search(text.folded, start, match.end()) or _BEFORE_IT.search(text.folded, match.end())
+        bounds = _WISHED.search(text.folded, start, match.end()) or _BEFORE_IT.search(text.indexed, match.end())
         if dated and not bounds:
             spans.append((match.start() + dated.start(), match.end()))
     return text.without(*spans)
@@ -251,7 +250,7 @@ _MEDICINE = (
 )
 _PAPER = r"insurance|coverage|policy|plan|medicaid|cobra|card|referral|authori[sz]ation|seguro|poliza|tarjeta"
 _UNTIL = r"(?:until|till?|'til|through|thru|hasta)"
-_LASTS = re.compile(
+_LASTS = Scan(
     rf"(?<!\w)(?:(?:{_MEDICINE}|it|they|that|these|those|trial|benefits?|warranty) (?:(?:will|should|would|only|still) |'ll )*"  # noqa: E501
     rf"last(?:s|ed)?(?: (?:me|us|him|her|them))?(?= (?:about |only |just )*(?:{_UNTIL}|to|into|for|another)(?!\w))"
     rf"|(?:{_MEDICINE}|{_PAPER}) (?:(?:is|are|still) )*(?:good|valid) {_UNTIL}"
@@ -270,9 +269,9 @@ _BOUNDS = re.compile(
 def without_lasting(text: Text) -> Text:
     """The text without how long something lasts (`my pills last until August`); `before they run out` bounds a wish."""
     spans = []
-    for match in _LASTS.finditer(text.folded):
+    for match in _LASTS.finditer(text.indexed):
         start, _ = _sentence(text.folded, *match.span())
-        if not _BOUNDS.search(text.folded[start : match.start()]) and not _BEFORE_IT.search(text.folded, match.end()):
+        if not _BOUNDS.search(text.folded[start : match.start()]) and not _BEFORE_IT.search(text.indexed, match.end()):
             spans.append(match.span("till"))
     return text.without(*spans)
 
@@ -296,16 +295,20 @@ _OUTAGE = r"(?:chang(?:e|es|ing)|switch(?:es|ing)?|cut|shut|cambi(?:a|an|aron|ar
 _LINE = r"(?:e-?mails?|correos?|phones?|telefonos?|numbers?|numero|internet|lines?|linea|addresse?s?|direccion|computers?|wifi)"  # noqa: E501
 
 
+_SEASON = r"(?:spring|summer|fall|autumn|winter|primavera|verano|otono|invierno)"
+_SINCE = rf"(?<!\w)(?:since|desde)(?: (?:the|la|el|est[ea]|this|last|early|late))* {_SEASON}(?: pasad[oa])?(?!\w)"
+
+
 @cache
-def _events() -> re.Pattern[str]:
-    return re.compile(
-        rf"{_MOVED}(?:el mes de )?{month_pattern()}(?!\w)(?!\s+\d)|{_TURNED}"
+def _events() -> Scan:
+    return Scan(
+        rf"{_SINCE}|{_MOVED}(?:el mes de )?{month_pattern()}(?!\w)(?!\s+\d)|{_TURNED}"
         rf"|(?<!\w){_LINE}(?: (?!(?:and|y|to|para|or|o|then|so|if|si|can|could|please)(?!\w))[\w']+){{0,4}}? {_OUTAGE}(?! (?:it|my|the|our|la cita|mi)(?!\w))(?!\w)[^,.;!?\n]*"  # noqa: E501
         rf"|(?<!\w){_OUTAGE} (?:our|my|the|his|her|el|la|mi|su) (?:\w+ )?{_LINE}(?! (?:to|from|a|por)(?!\w))(?!\w)[^,.;!?\n]*"  # noqa: E501
     )
 
 
 def without_events(text: Text) -> Text:
-    """The text without the month or season of a life's turn (`we moved here in January`, `this fall`) and the day a
-    line is cut or changed (`el correo nos lo cambian el viernes`)."""
-    return text.without(*(match.span() for match in _events().finditer(text.folded)))
+    """The text without the month or season of a life's turn (`we moved here in January`, `this fall`), the season since
+    when something is so, and the day a line is cut or changed (`el correo nos lo cambian el viernes`)."""
+    return text.without(*(match.span() for match in _events().finditer(text.indexed)))

@@ -84,13 +84,17 @@ def runs(text: Text) -> list[Run]:
 
 def whole_numbers(text: Text) -> list[Numeral]:
     """Numbers meant as amounts: `1,200` is one, `two hundred` is one."""
+    kept: list[Numeral] | None = text.kept.get("whole")
+    if kept is not None:
+        return list(kept)
     grouped = [
         (m.group().replace(",", ""), m.start(), m.end())
         for m in re.finditer(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", text.folded)
     ]
     found = [Numeral(digits, start, end, False) for digits, start, end in grouped]
     rest = text.without(*((n.start, n.end) for n in found))
-    return sorted(found + numerals(rest), key=lambda numeral: numeral.start)
+    text.kept["whole"] = sorted(found + numerals(rest), key=lambda numeral: numeral.start)
+    return list(text.kept["whole"])
 
 
 def number_pattern() -> str:

@@ -10,7 +10,10 @@ from desk.reading.shapes import Hit
 
 def hits(asked: Asked) -> list[Hit]:
     """Names of organisations in a whole message: words with capitals that end in `Clinic`, `Medical Group` …"""
-    return [Hit(*found) for found in names(asked.text.raw)]
+    kept = asked.text.kept
+    if "organisations" not in kept:
+        kept["organisations"] = [Hit(*found) for found in names(asked.text.raw)]
+    return list(kept["organisations"])
 
 
 def names(raw: str) -> list[tuple[str, int, int]]:

@@ -148,7 +148,11 @@ def _patient(asked: Asked, block: Span, entities: list[Entity], shared: _Shared)
     clear = own.of(own.text.without(*((one.start, one.end) for one in marked)))
     stated = urgency(clear)
     ready, missing = _papers(documents.named(clear, _lines_and_referrals(clear)), shared.papers)
-    missing += [document for document in _required(asked, line) if document not in ready + missing]
+    required, provider = _required(asked, line), _provider(own) or shared.provider
+    ready, missing = ([one for one in found if one != PROVIDER or one in required] for found in (ready, missing))
+    if provider and PROVIDER in required and PROVIDER not in ready + missing:
+        ready.append(PROVIDER)
+    missing += [document for document in required if document not in ready + missing]
     covered = next(iter(coverage.hits(clear)), None)
     when = next(iter(timing.hits(clear)), None)
     aged = next(iter(age.hits(own)), None)
@@ -160,7 +164,7 @@ def _patient(asked: Asked, block: Span, entities: list[Entity], shared: _Shared)
         stated.value if stated else shared.urgency,
         tuple(ready),
         tuple(missing),
-        _provider(own) or shared.provider,
+        provider,
         covered.value if covered else shared.coverage,
         when.value if when and "start" in when.value else None,
         aged.value["age"] if aged else None,
@@ -245,8 +249,35 @@ def _provider(asked: Asked) -> str | None:
         )
         if raw:
             return raw[1].strip(" .,")
-    titled = re.search(r"(?<!\w)(?:Dr|Dra|DR|dr)\.?\s+[A-ZÀ-Þ][\w'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?", asked.text.raw)
+    titled = _TITLED.search(asked.text.raw)
     return titled.group() if titled else None
+
+
+def names_provider(text: str) -> bool:
+    """Whether a message says who ordered what is asked for; a doctor who is only spoken of did not.
+
+    >>> names_provider("ordered by Dr. Kim"), names_provider("she sees Dr. Kim")
+    (True, False)
+    """
+    return _ORDERS.search(text) is not None
+
+
+PROVIDER = "ordering_provider"
+"""The document of a line that wants to know who ordered what it is asked for."""
+_TITLED = re.compile(r"(?<!\w)(?:Dr|Dra|DR|dr)\.?\s+[A-ZÀ-Þ][\w'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?")
+_NO_NAME = r"(?:order|orden|request|recommend|office|note|que|who|that)"
+_DOCTOR = rf"(?:el |la |l )?(?:(?:dr|dra)\.?|doctora?)\s+(?!{_NO_NAME})[^\W\d_][\w'-]+"
+_ORDERS = re.compile(
+    rf"(?<!\w){_DOCTOR}(?:\s+[^\W\d_][\w'-]+)??(?:['’]s)?,?\s+(?:(?:has|have|is|just|already|ya|nos|me|l[oae]s?)\s+)*"
+    r"(?:order(?:ed|ing|s)?|requested|signed|wrote|orden[oó]|ordena|pidi[oó]|solicit[oó]|firm[oó])(?!\w)"
+    rf"|(?<!\w)(?:per|(?:order|script|rx) from|(?:ordered|requested|signed|written) by"
+    r"|(?:orden|receta) del?|(?:ordenad|pedid|solicitad|firmad)[oa]s? por|(?:orden[oó]|pidi[oó]|solicit[oó]|firm[oó]))"
+    rf"\s+{_DOCTOR}"
+    r"|(?<!\w)(?:(?:ordering|requesting) (?:provider|physician|doctor|clinician|md|np|pa)|ordered by"
+    r"|(?:m[eé]dic[oa]|doctora?|proveedora?) que (?:l[oa] )?(?:ordena|orden[oó]|solicita))"
+    r"(?:\s*[:=-]|\s+(?:is|was|es|fue))?\s+(?-i:[A-ZÀ-Þ])[\w'-]+",
+    re.IGNORECASE,
+)
 
 
 def _without_sender(asked: Asked, patient: Patient, sender: dict[str, Any]) -> Patient:

@@ -8,6 +8,7 @@ from desk.reading import places
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.names import Named
+from desk.reading.scan import Scan
 from desk.reading.text import Token, fold
 
 _ENDED = re.compile(
@@ -70,9 +71,9 @@ def _past(asked: Asked, one: Named) -> bool:
     clause = asked.text.folded[start : end.start() if end else None]
     if _TO_COME.search(asked.text.before(one.start, 24)) or _STARTS.match(asked.text.folded, one.end):
         return True
-    if _FOR_ME.search(asked.text.folded) and _OF_KIN.search(asked.text.before(one.start, 30)):
+    if _FOR_ME.search(asked.text.indexed) and _OF_KIN.search(asked.text.before(one.start, 30)):
         return True
-    if _FOR_KIN.search(asked.text.folded) and _OF_SELF.search(asked.text.before(one.start, 24)):
+    if _FOR_KIN.search(asked.text.indexed) and _OF_SELF.search(asked.text.before(one.start, 24)):
         return True
     return bool(_OF_THE_PAST.search(clause))
 
@@ -83,7 +84,7 @@ def _taken_back(asked: Asked, one: Named, found: list[Named]) -> bool:
     others = [other for other in found if other.id != one.id]
     if any(other.start > one.end for other in others) and _NO_THAT.match(asked.text.folded, one.end):
         return True
-    if _BOTH_PAY.search(asked.text.folded) or not _OF_ANOTHER.search(asked.text.before(one.start, 30)):
+    if _BOTH_PAY.search(asked.text.indexed) or not _OF_ANOTHER.search(asked.text.before(one.start, 30)):
         return False
     return any(_OWN.search(asked.text.before(other.start, 24)) for other in others)
 
@@ -97,15 +98,15 @@ _OF_ANOTHER = re.compile(
 _OWN = re.compile(
     r"(?<!\w)(?:i'?m|i am|i have|i'?ve got|i got|mine is|mine'?s|yo (?:tengo|estoy|uso)|el mio es|la mia es|i use)(?:\s+(?:on|with|under|just|only|con|en|el|la))*\s+$"  # noqa: E501
 )
-_BOTH_PAY = re.compile(
+_BOTH_PAY = Scan(
     r"(?<!\w)(?:secondary|second|secundari[oa]|segund[oa]|supplement\w*|backup|primary|both|also|too|tambien|covers me|me cubre|puts me|on (?:his|hers|theirs))(?!\w)"  # noqa: E501
 )
 
 
-_FOR_ME = re.compile(
+_FOR_ME = Scan(
     r"(?<!\w)(?:for me|para mi)(?!\s\w)|(?<!\w)(?:it'?s me (?:coming|who|that)|(?:cita|consulta) es mia|(?:visit|appointment|appt) is mine)(?!\w)"  # noqa: E501
 )
-_FOR_KIN = re.compile(
+_FOR_KIN = Scan(
     r"(?<!\w)(?:cita|consulta|appointment|appt|visit|this|it)(?:\s+(?:is|es)|'?s)?\s+(?:for|para)\s+(?:(?:him|her|them|el|ella|ellos|mom|dad|mama|papa)(?!\s\w)|(?:my|mi|mis)\s)"
 )
 _OF_SELF = re.compile(r"(?<!\w)(?:i|yo|i'?m|i'?ve)\s+(?:(?:have|got|tengo|uso|estoy)\s+)?(?:(?:on|with|en|con)\s+)?$")

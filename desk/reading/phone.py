@@ -142,11 +142,11 @@ def _correction(asked: Asked) -> Hit | None:
     if not held:
         return None
     country, national = ("+1", held[2:]) if held.startswith("+1") else ("+", held[1:])
-    if extension := _extension_said().search(asked.text.folded):
+    if extension := _extension_said().search(asked.text.indexed):
         said = [n for n in numerals(asked.text) if n.start >= extension.end()]
         if said:
             return Hit({"e164": held, "ext": "".join(n.digits for n in said)}, extension.start(), said[-1].end)
-        if grammar().pattern("correction", "remove").search(asked.text.folded):
+        if grammar().scan("correction", "remove").search(asked.text.indexed):
             return Hit(held, extension.start(), extension.end())
     if swapped := _SWAPPED.search(asked.text.folded):
         return Hit(_shape(country + national[:-2] + national[:-3:-1], ext), *swapped.span())
@@ -168,13 +168,13 @@ def _correction(asked: Asked) -> Hit | None:
 def _corrected_later(asked: Asked, hit: Hit) -> Hit | None:
     """A number taken back in the same breath: `415 555 0123, sorry, 0132`."""
     rest = asked.text.without((0, hit.end))
-    if not grammar().pattern("correction", "marker").search(rest.folded) or not runs(rest):
+    if not grammar().scan("correction", "marker").search(rest.indexed) or not runs(rest):
         return None
     return _correction(Asked(rest, asked.now, hit.value, asked.site))
 
 
 def _takes_back(asked: Asked, start: int, end: int) -> bool:
-    return bool(grammar().pattern("correction", "marker").search(asked.text.folded, start, end))
+    return bool(grammar().scan("correction", "marker").search(asked.text.indexed, start, end))
 
 
 def _held(value: Any) -> tuple[str, str | None]:
@@ -262,7 +262,7 @@ def _country_names() -> Scan:
 
 def _with_area_code(asked: Asked) -> list[Hit]:
     """`area code 614 and then 555-0142`, `555 0142, area code 614`."""
-    if not grammar().pattern("correction", "area").search(asked.text.folded):
+    if not grammar().scan("correction", "area").search(asked.text.indexed):
         return []
     found = []
     for match in _area_code().finditer(asked.text.folded):
@@ -375,8 +375,8 @@ def _extension_later() -> re.Pattern[str]:
 
 
 @cache
-def _extension_said() -> re.Pattern[str]:
-    return re.compile(
+def _extension_said() -> Scan:
+    return Scan(
         rf"(?<!\w)(?:{'|'.join(word for word in grammar().words('phone', 'extension') if len(word) > 2)})[\s.:#]*"
     )
 

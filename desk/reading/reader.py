@@ -230,7 +230,7 @@ class Reader:
         if kind in _NO_IS_AN_ANSWER:
             clear = clear.of(
                 clear.text.without(
-                    *(match.span() for match in grammar().pattern("status", "unknown").finditer(clear.text.folded))
+                    *(match.span() for match in grammar().scan("status", "unknown").finditer(clear.text.indexed))
                 )
             )
         hit = read(clear)
@@ -270,10 +270,10 @@ def _without_references(text: Text) -> Text:
 def _not_known(asked: Asked, kind: str, hit: Hit) -> bool:
     """Whether all that is told is that something is not known (`no me acuerdo cómo se llama el seguro`)."""
     if kind == "coverage" and hit.value == {"status": "uninsured"}:
-        return bool(grammar().pattern("status", "unknown", "undecided").search(asked.text.folded, hit.end))
+        return bool(grammar().scan("status", "unknown", "undecided").search(asked.text.indexed, hit.end))
     if kind != "coverage" or hit.value != {"status": "insured"}:
         return kind != "referral" and undecided_at(asked, hit.start, hit.end)
-    unknown = grammar().pattern("status", "unknown").search(asked.text.folded)
+    unknown = grammar().scan("status", "unknown").search(asked.text.indexed)
     return bool(unknown and not re.search(r"(?<!\w)(?:but|pero)(?!\w)", asked.text.folded))
 
 
@@ -287,7 +287,7 @@ _CORRECTS = re.compile(r"\W*(?:no+|nope|nah)\W+(?:(?:it'?s|its|it is|that'?s|i'?
 
 def _wonders(asked: Asked) -> bool:
     """`not sure if I have one`."""
-    unknown = grammar().pattern("status", "unknown").search(asked.text.folded)
+    unknown = grammar().scan("status", "unknown").search(asked.text.indexed)
     return bool(
         unknown and re.match(r"\s+(?:if|whether|which|what|si|cual|que)(?!\w)", asked.text.after(unknown.end(), 12))
     )
@@ -297,5 +297,5 @@ def _refusing(asked: Asked, hit: Hit) -> bool:
     """Whether the no that was read is part of a refusal to say (`rather not say`)."""
     if hit.value not in ("no", {"status": "self"}, {"status": "uninsured"}):
         return False
-    refusals = grammar().pattern("status", "refused").finditer(asked.text.folded)
+    refusals = grammar().scan("status", "refused").finditer(asked.text.indexed)
     return any(refusal.end() - refusal.start() >= 8 and refusal.start() <= hit.start + 1 for refusal in refusals)

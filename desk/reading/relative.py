@@ -6,6 +6,7 @@ from functools import cache
 
 from desk.reading.beside import unit_beside
 from desk.reading.calendar import day_pattern, weekday
+from desk.reading.scan import Scan
 
 _CLOSED = r"(?=\s*(?:[,.;:!?]|$)|\s+(?:works?|is|would|sounds?|please|better|that|if|so|and|or|instead|then|for|in|at|me|que|por|en|estaria|seria|mejor|hon|dear)(?!\w))"  # noqa: E501
 
@@ -38,11 +39,11 @@ def days_told(match: re.Match[str], anchor: Days, today: date) -> Days | None:
 
 
 @cache
-def relative_pattern() -> re.Pattern[str]:
+def relative_pattern() -> Scan:
     unit = rf"day|weekend|week|month|dia|fin de semana|semana|mes|{day_pattern()}"
     side = r"(?:right\s+)?(?:after|before|following|prior|siguiente|despues|antes|anterior)"
     that = r"(?:\s+(?:that|it|this|then|de\s+es[oe]|que\s+es[oe]|eso))?"
-    return re.compile(
+    return Scan(
         rf"(?<!\w)(?:(?P<or>{_OR_NEXT})|(?:the|al?|el|la|un|una)\s+(?P<unit>{unit})\s+{side}{that}|the\s+(?:following\s+(?P<unit2>week|{day_pattern()}|day)|next\s+(?P<unit3>day))"
         rf"|(?:(?<=, )|(?<=no ))(?:(?:la|the)\s+(?:siguiente|(?:following|next)\s+one)|next(?=\s+(?:is|works|would|please)(?!\w)|\W*$))"  # noqa: E501
         rf"|(?:(?<=, )|(?<=no )|(?<=but )|(?<=pero ))(?:the\s+one\s+(?:right\s+)?after(?:\s+(?:that|it))?|la\s+(?:otra|de\s+despues|que\s+(?:le\s+)?sigue))|(?:(?<=like )|(?<=say )|(?<=maybe )|(?<=so )|(?<=, )|(?<=como )|(?<=o sea ))(?:that|es[ae])\s+(?P<that>{day_pattern()})"  # noqa: E501

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from desk.reading import name_parts
 from desk.reading.asked import Asked, body
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.text import fold
 
@@ -26,7 +27,7 @@ def read(asked: Asked, told: Callable[[Asked], Hit | None]) -> Hit | None:
     held: dict[str, str] = asked.prev
     if not held.keys() & {"first", "last"}:
         return told(asked)
-    if {"first", "last"} <= held.keys() and _ROUND.search(asked.text.folded):
+    if {"first", "last"} <= held.keys() and _ROUND.search(asked.text.indexed):
         return Hit(_ordered(held | {"first": held["last"], "last": held["first"]}), 0, len(asked.text.raw))
     if hit := _suffix(asked, held) or _second_surname(asked, held) or _accented(asked, held):
         return hit
@@ -45,7 +46,7 @@ def read(asked: Asked, told: Callable[[Asked], Hit | None]) -> Hit | None:
     return Hit(_ordered(held | {slot: new}), hit.start, hit.end)
 
 
-_ROUND = re.compile(
+_ROUND = Scan(
     r"(?<!\w)(?:other way (?:a)?round|way around|backwards?|reversed|swap(?:ped)?|switched|flipped|al reves|volte\w+|invertid\w+|cambiad[oa]s de lugar)(?!\w)"  # noqa: E501
 )
 """`no, the other way round`: given name and surname change places."""
@@ -57,7 +58,7 @@ def _ordered(value: dict[str, Any]) -> dict[str, Any]:
 
 def _suffix(asked: Asked, held: dict[str, str]) -> Hit | None:
     """`please add Sr. at the end`."""
-    match = _suffix_said().search(asked.text.folded)
+    match = _suffix_said().search(asked.text.indexed)
     if not match:
         return None
     suffix = name_parts.suffix(asked.text.raw[match.start("s") : match.end("s")])
@@ -78,7 +79,7 @@ def _second_surname(asked: Asked, held: dict[str, str]) -> Hit | None:
 
 def _accented(asked: Asked, held: dict[str, str], *, told: bool = True) -> Hit | None:
     """`Durán has an accent`, `Lucia lleva acento en la i`: the same letters with their accent."""
-    match = _ACCENT.search(asked.text.folded)
+    match = _ACCENT.search(asked.text.indexed)
     if not match:
         return None
     parts = [(slot, word) for slot in ("first", "middle", "last") for word in held.get(slot, "").split()]
@@ -106,7 +107,7 @@ def _accented(asked: Asked, held: dict[str, str], *, told: bool = True) -> Hit |
 
 
 _WITH_ACCENT = dict(zip("aeioun", "áéíóúñ", strict=True))
-_ACCENT = re.compile(
+_ACCENT = Scan(
     r"(?<!\w)(?:accent(?:ed)?(?: mark)?|acento|tilde|enye|squiggle)(?!\w)(?:\W+(?:on|over|above|en|sobre)\s+(?:the\s+|la\s+)?(?:(?:first|last|letter|letra) )?(?P<vowel>[aeioun])(?!\w))?|(?<!\w)(?P<vowel2>[aeiou])\s+(?:con|with)\s+(?:an?\s+)?(?:acento|accent)(?!\w)"  # noqa: E501
 )
 
@@ -163,9 +164,9 @@ def _one_letter(asked: Asked, held: dict[str, str]) -> Hit | None:
 
 
 @cache
-def _suffix_said() -> re.Pattern[str]:
+def _suffix_said() -> Scan:
     listed = "|".join(sorted(grammar().words("name", "suffixes"), key=len, reverse=True))
-    return re.compile(
+    return Scan(
         rf"(?<!\w)(?:add|put|include|forgot|missing|needs?|left off|left out|agreg\w+|pong\w+|falt\w+|olvid\w+)\s+(?:(?:an?|the|my|el|un|lo de|a|it)\s+)*[\"']?(?P<s>(?:{listed})(?!\w)\.?)"  # noqa: E501
     )
 

@@ -1,10 +1,9 @@
 """Mistyped days, months and parts of the day, put as their short forms, so that the patterns read them."""
 
-import re
-
 from rapidfuzz.distance import OSA
 
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 _SHORT = {
@@ -16,7 +15,7 @@ _SHORT = {
 }  # fmt: skip
 _LONG = 8
 """Letters from which a word may have two slips."""
-_WORD = re.compile(r"(?<![\w'])[a-z]{5,11}(?![\w'])")
+_WORD = Scan(r"(?<![\w'])[a-z]{5,11}(?![\w'])")
 _THEMSELVES = frozenset(
     ["mourning", "mooring", "vienes", "sabido", "domino", "frida", "sundae", "sundry", "jueces", "everything"]
 )
@@ -30,7 +29,7 @@ def mended(text: Text) -> Text:
     '  thurs    a.m.'
     """
     raw, folded = text.raw, text.folded
-    for match in _WORD.finditer(text.folded):
+    for match in _WORD.finditer(text.indexed):
         meant = _meant(match.group())
         if meant:
             shown = meant.rjust(len(match.group()))

@@ -2,17 +2,18 @@
 
 import re
 
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 _AS_IN = r"(?:\s+(?:as in|like in|like|for|de|como)\s+[a-z]{3,14})"
-_LETTERS = re.compile(rf"(?<![\w'])(?:[a-z]{_AS_IN}?[-.,\s]{{1,2}}){{2,24}}[a-z](?:{_AS_IN}(?=[\s,.]|$))?(?![\w'])")
+_LETTERS = Scan(rf"(?<![\w'])(?:[a-z]{_AS_IN}?[-.,\s]{{1,2}}){{2,24}}[a-z](?:{_AS_IN}(?=[\s,.]|$))?(?![\w'])")
 _LEAD = re.compile(r"[\s,.(-]*(?:\b(?:that'?s|spelled|spelt|se escribe|es|is)\s+)?$")
 _END = re.compile(r"[,)\s]*")
 
 
 def without(text: Text) -> Text:
     """The text without what is only spelled again; the letters pulled together where they are the name itself."""
-    for start, end in [match.span() for match in _LETTERS.finditer(text.folded)]:
+    for start, end in [match.span() for match in _LETTERS.finditer(text.indexed)]:
         text = _without_one(text, start, end)
     return text
 

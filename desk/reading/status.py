@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from desk.reading.asked import Asked, said
+from desk.reading.scan import Scan
 from desk.reading.shapes import Status
 from desk.reading.text import Text
 
@@ -113,7 +114,7 @@ _NO_ANSWER = re.compile(
 """A no that answers nothing: `no hablo inglés`."""
 
 
-_HALF_AGREED = re.compile(
+_HALF_AGREED = Scan(
     r"(?<!\w)(?:(?:rather|sooner|prefer(?: to)?) (?:you )?(?:not|did(?:n'?t| not))|(?:don'?t|do not) (?:really |exactly )?want to|prefiero que no|preferiria que no|mejor no|no quisiera)[\s\w]{0,20}?[\s,.]+(?:but|pero)[\s,]+(?:(?:i guess|i suppose|well|it'?s|that'?s|bueno|pues|esta)[\s,]+)*(?:ok(?:ay)?|k|fine|alright|all right|whatever|bueno|bien|va|ni modo)\W*$"  # noqa: E501
 )
 """`I'd rather not, but ok`: a no and half a yes, which is asked again."""
@@ -126,7 +127,7 @@ _RESIGNED = re.compile(
 
 
 def half_agreed(asked: Asked) -> bool:
-    return bool(_HALF_AGREED.search(asked.text.folded) or _RESIGNED.fullmatch(asked.text.folded))
+    return bool(_HALF_AGREED.search(asked.text.indexed) or _RESIGNED.fullmatch(asked.text.folded))
 
 
 def declines(asked: Asked) -> bool:

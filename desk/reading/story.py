@@ -3,6 +3,7 @@
 import re
 
 from desk.reading.asked import Asked
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 _CLAUSE = re.compile(r"(?:[^.;!?\n,]|[.,](?=\d))+")
@@ -11,7 +12,7 @@ _PRETERITE = re.compile(
 )
 """`caí`, `llamé`, `empezó`, `pusieron`; not `iré`."""
 _ACCENT = re.compile("[éÉíÍóÓ]")
-_JOINT = re.compile(
+_JOINT = Scan(
     r"(?<!\w)(?:but|so|then|and i|and you|pero|asi que|entonces|y quiero|y me)(?!\w)"
     r"|(?<!\w)(?:who (?:had|has had|fell|broke|got|was)|and (?:the|my|her|his) (?:doctor|surgeon|nurse|therapist)|que (?:tuvo|sufrio|estuvo|se (?:cayo|rompio|quebro)|fue|le (?:dio|hicieron|pusieron)))(?!\w)"  # noqa: E501
     r"|(?<!\w)(?:and (?:(?:he|she|we|they) )?(?:needs?|wants?|can|could)|y (?:necesit|quier|quisier|ocup|busc|pued|podri)[oaie]\w*)(?!\w)"  # noqa: E501
@@ -27,7 +28,7 @@ def without_stories(asked: Asked, *kinds: str) -> Text:
         return asked.text
     wished = asked.grammar.pattern("story", "wish")
     spans = []
-    for start, end in _clauses(asked.text.folded):
+    for start, end in _clauses(asked.text):
         clause = asked.text.folded[start:end]
         tells = any(start <= at < end for at in past_tense) or asked.grammar.pattern("story", *kinds).search(clause)
         if tells and not wished.search(clause):
@@ -41,22 +42,20 @@ def without_affairs(asked: Asked) -> Text:
     at = [match.start() for match in busy.finditer(asked.text.indexed)]
     if not at:
         return asked.text
-    spans = [
-        (start, end) for start, end in _clauses(asked.text.folded, _SUBJECT) if any(start <= one < end for one in at)
-    ]
+    spans = [(start, end) for start, end in _clauses(asked.text, _SUBJECT) if any(start <= one < end for one in at)]
     return asked.text.without(*spans)
 
 
-_SUBJECT = re.compile(
+_SUBJECT = Scan(
     r"(?<!\w)(?:but|so|then|because|cuz|since|cause|and (?=i|my|the)|i'?m(?! (?:free|home|available|good|open))|i (?:work|have|get|pick|go|nap|sleep|take|teach|drive|am (?!free|home|available|good|open))|pero|asi que|entonces|porque|ya que|que (?:en|los|el) |y (?=el|la|los|yo|mi))(?!\w)"  # noqa: E501
 )
 
 
-def _clauses(text: str, joints: re.Pattern[str] = _JOINT) -> list[tuple[int, int]]:
+def _clauses(text: Text, joints: Scan = _JOINT) -> list[tuple[int, int]]:
     spans = []
-    for match in _CLAUSE.finditer(text):
+    for match in _CLAUSE.finditer(text.folded):
         start = match.start()
-        for joint in joints.finditer(text, *match.span()):
+        for joint in joints.finditer(text.indexed, *match.span()):
             spans.append((start, joint.start()))
             start = joint.start()
         spans.append((start, match.end()))

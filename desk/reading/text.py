@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from desk.reading.scan import Indexed
@@ -43,7 +45,8 @@ class Text:
 
     def index(self) -> None:
         """Finds the words once, for this text and all that is made of it by `without`."""
-        _ = self.tokens, self.indexed.edges
+        _ = self.tokens
+        self.indexed.index()
 
     @cached_property
     def kept(self) -> dict[object, Any]:
@@ -63,14 +66,15 @@ class Text:
         if "tokens" in self.__dict__:
             text.__dict__["tokens"] = _outside(self.tokens, folded)
         if "indexed" in self.__dict__:
-            text.__dict__["indexed"] = self.indexed.blanked(folded, (end for _, end in spans))
+            text.__dict__["indexed"] = self.indexed.blanked(folded, spans)
         return text
 
     def part(self, start: int, end: int) -> "Text":
         """These characters alone; offsets begin at 0."""
         text = Text(self.raw[start:end], self.folded[start:end], self.language)
         if "tokens" in self.__dict__:
-            inside = [token for token in self.tokens if start < token.end and token.start < end]
+            first = bisect_right(self.tokens, start, key=attrgetter("end"))
+            inside = self.tokens[first : bisect_left(self.tokens, end, key=attrgetter("start"))]
             if all(start <= token.start and token.end <= end for token in inside):
                 text.__dict__["tokens"] = tuple([Token(word, at - start, to - start) for word, at, to in inside])
         return text

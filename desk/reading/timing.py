@@ -19,6 +19,7 @@ from desk.reading.grammar import grammar
 from desk.reading.moved import days_value, held_days, moved_from_held, without_old_day
 from desk.reading.part_of_day import part_beside, part_of_day
 from desk.reading.relative import days_told, relative_pattern
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_affairs, without_stories
 from desk.reading.stretch import Span, bounded, joined, rejected_of, spans_of, within_another
@@ -46,7 +47,7 @@ def hits(asked: Asked) -> list[Hit]:
         no_wish.without_days_said_in_full(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
     )
     asked = asked.of(
-        without_old_day(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.folded))))
+        without_old_day(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.indexed))))
     )
     clear = _without_past(asked.of(without_stories(asked, "past", "other")))
     value = _days(clear.of(no_wish.without_asides(figures.weeks(clear.text))))
@@ -58,7 +59,7 @@ def hits(asked: Asked) -> list[Hit]:
     return [match] if match else []
 
 
-_SINCE = re.compile(
+_SINCE = Scan(
     r"(?<!\w)(?:since|desde)\s+(?:long\s+|way\s+|just\s+)?(?:before|antes)(?!\w)"
     r"[^,.;!?\n]*?(?=\s(?:and|but|y|pero)\s|[,.;!?\n]|$)"
 )
@@ -113,7 +114,7 @@ _AHEAD = re.compile(r"\s+(?:from now|out|away)(?!\w)")
 
 
 def _without_past(asked: Asked) -> Asked:
-    told = [match.span() for match in relative_pattern().finditer(asked.text.folded)]
+    told = [match.span() for match in relative_pattern().finditer(asked.text.indexed)]
     spans = [
         match.span()
         for match in grammar().scan("timing", "not_when", "recurring").finditer(asked.text.indexed)
@@ -235,7 +236,7 @@ _THEN_AT_END = re.compile(r"\s+(?:then|it is|entonces|it'?ll have to be)\W*$")
 
 def _told_by_another(asked: Asked, spans: list[Span]) -> Span | None:
     """`Memorial Day is out but the day after that works`: a day counted from one named before it, or from the one held."""  # noqa: E501
-    matches = list(relative_pattern().finditer(asked.text.folded))
+    matches = list(relative_pattern().finditer(asked.text.indexed))
     if not matches:
         return None
     match = matches[-1]

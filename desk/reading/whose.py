@@ -8,10 +8,11 @@ import re
 from functools import cache
 
 from desk.reading.grammar import grammar
+from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 _OF_PEOPLE = frozenset({"coverage", "age", "location"})
-_ELLIPSIS = re.compile(r"(?<!\w)(?:y|pero|and) (?:yo|me) (?!tengo|uso|estoy|con|no|soy|too|tambien)\w+")
+_ELLIPSIS = Scan(r"(?<!\w)(?:y|pero|and) (?:yo|me) (?!tengo|uso|estoy|con|no|soy|too|tambien)\w+")
 """`mi esposo tiene Aetna y yo Molina`: the second lives on the verb of the first."""
 _CLAUSE = re.compile(r"(?:[^.;!?\n,]|[.,](?=\d))+")
 _JOINT = re.compile(
@@ -23,7 +24,7 @@ _JOINT = re.compile(
 def without_others(text: Text, kind: str) -> Text:
     """The text without the clauses on somebody the care is not for; the same text where there is none."""
     match kind:
-        case "coverage" if _ELLIPSIS.search(text.folded):
+        case "coverage" if _ELLIPSIS.search(text.indexed):
             return text
         case "coverage" | "age" | "location":
             clauses = _clauses(text.folded)

@@ -8,6 +8,7 @@ from desk.reading.asked import Asked, said
 from desk.reading.correction import changed_digits, digit_change
 from desk.reading.grammar import grammar
 from desk.reading.numbers import Run, runs, small
+from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 
 
@@ -85,7 +86,7 @@ def _other_number(asked: Asked, hit: Hit) -> bool:
 def corrected_zip(asked: Asked) -> Hit | None:
     """`no, 94117`, `ends in 7 not 0` for the ZIP held."""
     held = asked.prev.get("zip") if isinstance(asked.prev, dict) else None
-    if held and (nth := _nth_digit().search(asked.text.folded)):
+    if held and (nth := _nth_digit().search(asked.text.indexed)):
         at = _nth(nth["nth"], len(held))
         digits = held[:at] + str(small(nth["new"])) + held[at + 1 :]
         return Hit(asked.prev | {"zip": digits}, *nth.span()) if places.exists(digits) else None
@@ -104,9 +105,9 @@ def _nth(word: str, length: int) -> int:
 
 
 @cache
-def _nth_digit() -> re.Pattern[str]:
+def _nth_digit() -> Scan:
     digit = rf"\d|{'|'.join(grammar().table('numbers', 'units'))}"
-    return re.compile(
+    return Scan(
         rf"(?<!\w)(?P<nth>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|ultim[oa])\s+(?:number|digit|one|numero|digito)\s+(?:is|should be|es|debe ser)\s+(?:an?\s+|un\s+)?(?P<new>{digit})(?!\w)"  # noqa: E501
     )
 

@@ -9,7 +9,7 @@ from desk.role.language import language_of, says_little
 from desk.role.lexicon import Lexicon
 from desk.role.line import service_line_of
 from desk.role.parse import serve, understand
-from desk.role.urgency import urgency_of
+from desk.role.urgency import urgency_of, urgency_stated
 
 __all__ = [
     "Judgement",
@@ -21,4 +21,5 @@ __all__ = [
     "service_line_of",
     "understand",
     "urgency_of",
+    "urgency_stated",
 ]

@@ -52,6 +52,8 @@ class Lexicon:
     subrole_phrases: tuple[Phrasebook, ...]
     """Keys: `sub-role titles` or `sub-role signs`."""
     urgencies: tuple[Phrasebook, ...]
+    outright: tuple[Phrasebook, ...]
+    """How a later message says of the request how urgent it is; keys: `said`, `wish`, `alone`, `supposed`."""
     needs: tuple[Phrasebook, ...]
     """Keys: `line asked`, `line signs` or `line hints`."""
     figures: tuple[Phrasebook, ...]
@@ -107,6 +109,7 @@ class Lexicon:
             cues=tuple(books["cues"]),
             subrole_phrases=tuple(books["subroles"]),
             urgencies=tuple(books["urgency"]),
+            outright=tuple(books["outright"]),
             needs=tuple(books["needs"]),
             figures=tuple(books["figures"]),
             vocabulary=_own_words(spoken, words, neutral),
@@ -148,6 +151,7 @@ _BOOKS = {
     "cues": "role.yml",
     "subroles": "role.yml",
     "urgency": "urgency.yml",
+    "outright": "urgency.yml",
     "needs": "needs.yml",
     "figures": "needs.yml",
 }

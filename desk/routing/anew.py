@@ -10,8 +10,7 @@ from desk.content.tables import Queue, Route
 from desk.routing.conditions import matches
 from desk.routing.coverage import to_acknowledge
 from desk.routing.facts import facts_of
-from desk.routing.holidays import kept_by
-from desk.routing.hours import NeverOpen, open_from
+from desk.routing.hours import NeverOpen, calendar_of, open_from
 from desk.routing.score import score_of
 from desk.routing.table import facts_for, first_contact, flags_of
 
@@ -27,44 +26,56 @@ def recounted(lead: Mapping[str, Any], content: Content, now: datetime, outcome:
     row = _row(lead, facts, content, now)
     sla = dict(lead.get("sla") or {})
     if row is not None and outcome is None:
-        sla["first_contact_due"] = _sooner(sla.get("first_contact_due"), row, lead, content, now)
+        sla["first_contact_due"] = _sooner(sla.get("first_contact_due"), row, facts, lead, content, now)
     return {
         "score": score_of(lead, content, now, outcome) if lead.get("score") is not None else None,
-        "flags": list(flags_of(row, facts, content)),
+        "flags": _flags(row, lead, facts, content, now),
         "sla": sla,
     }
 
 
 def moved(lead: Mapping[str, Any], content: Content, now: datetime) -> dict[str, Any]:
-    """The `sla` of a lead staff moved to the `queue` it holds: due as before, or when that queue opens after that.
+    """`{"flags", "sla"}` of a lead staff moved to the `queue` it holds; nothing for a queue the site no longer has.
 
-    `on_call`: who has to acknowledge it there, if it is urgent and the queue is closed `now`; else None.
+    Due as before, or when that queue opens after that. `on_call`: who has to acknowledge it there, if it is urgent and
+    the queue is closed `now`; else None.
     """
     queue, sla = _queue(lead, content), dict(lead.get("sla") or {})
     if queue is None:
-        return sla
+        return {}
     due = held = datetime.fromisoformat(sla.get("first_contact_due") or now.isoformat())
-    hours, zone = queue.hours or content.site.hours, content.site.organisation.time_zone
     with suppress(NeverOpen):
-        due = open_from(held, hours, zone, kept_by(queue, content))
+        due = open_from(held, *calendar_of(queue, content))
     if due != held:
         sla["first_contact_due"] = due.isoformat()
-    return sla | {"on_call": to_acknowledge(queue.queue, facts_of(lead, content, now), content, now)}
+    facts = facts_of(lead, content, now)
+    return {
+        "flags": _flags(_row(lead, facts, content, now), lead, facts, content, now),
+        "sla": sla | {"on_call": to_acknowledge(queue.queue, facts, content, now)},
+    }
+
+
+def _flags(
+    row: Route | None, lead: Mapping[str, Any], facts: Mapping[str, Any], content: Content, now: datetime
+) -> list[str]:
+    return list(flags_of(row, lead.get("queue", ""), facts, content, now))
 
 
 def _row(lead: Mapping[str, Any], facts: Mapping[str, Any], content: Content, now: datetime) -> Route | None:
     rows, rule = content.routes.routes, (lead.get("route") or {}).get("rule")
     here = (row for row in rows if row.queue == lead.get("queue"))
-    taking = (row for row in here if matches(row.when, facts_for(row, facts, content, now)))
+    taking = (row for row in here if matches(row.when, facts_for(row.when, row.queue, facts, content, now)))
     return next(taking, None) or next((row for row in rows if row.route == rule), None)
 
 
-def _sooner(held: str | None, row: Route, lead: Mapping[str, Any], content: Content, now: datetime) -> str | None:
+def _sooner(
+    held: str | None, row: Route, facts: Mapping[str, Any], lead: Mapping[str, Any], content: Content, now: datetime
+) -> str | None:
     queue = _queue(lead, content)
     if queue is None:
         return held
     try:
-        due = first_contact(row, queue, content, now)
+        due = first_contact(row, facts, queue, content, now)
     except NeverOpen:
         return held
     return held if held and datetime.fromisoformat(held) <= due else due.isoformat()

@@ -4,17 +4,20 @@ Values that no condition tells apart are one class, so a table of any length has
 """
 
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, NamedTuple
 
-from desk.content.models import Content
+from desk.content.models import Content, ServiceLine
 from desk.content.tables import Queue, Route
+from desk.content.terms import AGE_GROUPS
 from desk.routing.conditions import matches, values
 from desk.routing.diagram import Diagrams, Node
+from desk.routing.facts import PER_QUEUE
 from desk.routing.hours import BadPromise, parse_promise
+from desk.routing.members import spoken_in
 from desk.routing.vocabulary import CHANNELS, OPEN, facts_known, values_of
 
 ORDER = ("service_line", "role", "intent", "subrole", "status", "language", "page", "sub_line", "timing", "urgency")
@@ -62,7 +65,9 @@ class Compiled:
         self.at = {variable.name: at for at, variable in enumerate(self.variables)}
         self._owner = {fact: at for at, variable in enumerate(self.variables) for fact in variable.facts}
         self.diagrams = Diagrams([len(variable.samples) for variable in self.variables])
+        self._told: dict[tuple[str, ...], Node] = {}
         self._lines = {line.service_line: line for line in content.site.service_lines}
+        self._spoken = {queue.queue: spoken_in(queue, content) for queue in content.routes.queues}
         self._lead_types = self._first_match(content)
         self.taken = [self.condition(row.when, row.queue) for row in content.routes.routes]
         self.rows = self.diagrams.leaf(None)
@@ -70,11 +75,14 @@ class Compiled:
             self.rows = self.diagrams.choose(test, self.diagrams.leaf(at), self.rows)
         outcomes = [_outcome(row, content) for row in content.routes.routes]
         self.outcomes = self.diagrams.relabelled(self.rows, lambda at: None if at is None else outcomes[at])  # type: ignore[index]
-        self.flags = {flag.flag: self.condition(flag.when) for flag in content.routes.flags if flag.asked}
+        self.flags = {flag.flag: self._flag(flag.when, content) for flag in content.routes.flags if flag.asked}
         self.applies = {entry.question: self.condition(entry.when) for entry in content.intake.questions if entry.when}
+        for entry in content.intake.questions:
+            if entry.choices_from == "sub_lines":
+                self.applies[entry.question] = self.diagrams.both(self.condition(entry.when), self._has_parts())
 
     def condition(self, when: When, queue: str = "") -> Node:
-        """Where `when` holds; `staffed` in it asks about `queue`."""
+        """Where `when` holds; `staffed` and `spoken` in it ask about `queue`."""
         node = self.diagrams.leaf(True)
         for fact, wanted in when.items():
             node = self.diagrams.both(node, self._literal(fact, wanted, queue))
@@ -86,7 +94,7 @@ class Compiled:
         found = {}
         for at, variable in enumerate(self.variables):
             own = {fact: widened[fact] for fact in variable.facts if fact in widened}
-            found[at] = variable.index.get(self._literals.signature(variable.facts, own), 0) if own else 0
+            found[at] = self._class(at, own) if own else 0
         return found
 
     def tells(self, fact: str) -> bool:
@@ -97,6 +105,10 @@ class Compiled:
         """Queues whose being open a condition asks about."""
         return [name.removeprefix("staffed@") for name in self.at if name.startswith("staffed@")]
 
+    def _class(self, at: int, own: Mapping[str, Any]) -> int:
+        variable = self.variables[at]
+        return variable.index.get(self._literals.signature(variable.facts, own), 0)
+
     def _widen(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         line = self._lines.get(facts.get("service_line", ""))
         return {**facts, **(_of_line(line) if line is not None else {})}
@@ -105,19 +117,69 @@ class Compiled:
         pick = self.diagrams
         match fact:
             case "accepting":
-                refers = self._literal("role", "referrer")
-                return pick.choose(
-                    refers, self._literal("accepting@referrer", wanted), self._literal("accepting@others", wanted)
-                )
+                return self._accepting(wanted)
             case "lead_type":
                 return pick.relabelled(self._lead_types, lambda kind: matches({fact: wanted}, {fact: kind}))
             case "staffed":
                 fact, wanted = f"staffed@{queue}", wanted
+            case "spoken" if queue in self._spoken and "language" in self._owner:
+                at, theirs = self._owner["language"], self._spoken[queue]
+                told = [{fact: sample["language"] in theirs} if sample else {} for sample in self.variables[at].samples]
+                return pick.node(at, [pick.leaf(matches({fact: wanted}, facts)) for facts in told])
+            case "sub_line" if fact in self._owner:
+                return self._part(wanted)
         at = self._owner.get(fact)
         if at is None:
             return pick.leaf(matches({fact: wanted}, {}))
-        samples = self.variables[at].samples
-        return pick.node(at, [pick.leaf(matches({fact: wanted}, sample)) for sample in samples])
+        told = (fact, *values(wanted))
+        if told not in self._told:
+            samples = self.variables[at].samples
+            self._told[told] = pick.node(at, [pick.leaf(matches({fact: wanted}, sample)) for sample in samples])
+        return self._told[told]
+
+    def _accepting(self, wanted: Any) -> Node:
+        """A line takes referrals or new patients; never somebody of an age group it does not see."""
+        pick = self.diagrams
+        takes = [self._literal(fact, wanted) for fact in ("accepting@referrer", "accepting@others")]
+        node = pick.choose(self._literal("role", "referrer"), *takes)
+        for group in _unseen(self._lines.values()):
+            away = pick.both(self._literal("unseen", group), self._literal("age_group", group))
+            node = pick.choose(away, pick.leaf(matches({"accepting": wanted}, {"accepting": False})), node)
+        return node
+
+    def _has_parts(self) -> Node:
+        """Where the line is one with parts."""
+        at = self._owner.get("parts")
+        if at is None:
+            return self.diagrams.leaf(False)
+        return self.diagrams.node(
+            at, [self.diagrams.leaf(bool(one.get("parts"))) for one in self.variables[at].samples]
+        )
+
+    def _part(self, wanted: Any) -> Node:
+        """A part of a line counts with a line that has it; any other is as good as not known."""
+        pick, at, of = self.diagrams, self._owner["sub_line"], self._owner["parts"]
+        samples, lines = self.variables[at].samples, self.variables[of].samples
+        node = pick.leaf(matches({"sub_line": wanted}, {}))
+        for number, sample in enumerate(samples[1:], start=1):
+            has = [number in {self._class(at, {"sub_line": part}) for part in line.get("parts", ())} for line in lines]
+            told = pick.node(at, [pick.leaf(each == number) for each in range(len(samples))])
+            told = pick.both(told, pick.node(of, [pick.leaf(one) for one in has]))
+            node = pick.choose(told, pick.leaf(matches({"sub_line": wanted}, sample)), node)
+        return node
+
+    def _flag(self, when: When, content: Content) -> Node:
+        """Where a flag is set: its condition, asked of the queue of whichever row takes the lead."""
+        pick = self.diagrams
+        if not PER_QUEUE & when.keys():
+            return self.condition(when)
+        tests = {row.queue: self.condition(when, row.queue) for row in content.routes.routes}
+        queues = pick.relabelled(self.rows, lambda at: None if at is None else content.routes.routes[at].queue)  # type: ignore[index]
+        node = pick.leaf(False)
+        for test in dict.fromkeys(tests.values()):
+            here = pick.relabelled(queues, lambda queue, test=test: queue is not None and tests[queue] == test)
+            node = pick.either(node, pick.both(here, test))
+        return node
 
     def _first_match(self, content: Content) -> Node:
         """The lead type as a function of the answers; no lead type while it is being found."""
@@ -131,17 +193,23 @@ class Compiled:
         return node
 
 
-_held: dict[int, tuple["weakref.ref[Content]", Compiled]] = {}
+class Kept[T]:
+    """What is made of a content: made the first time it is asked for, and kept as long as the content lives."""
+
+    def __init__(self, make: Callable[[Content], T]) -> None:
+        self._make = make
+        self._held: dict[int, tuple[weakref.ref[Content], T]] = {}
+
+    def __call__(self, content: Content) -> T:
+        key = id(content)
+        held = self._held.get(key)
+        if held is None or held[0]() is not content:
+            held = weakref.ref(content, lambda _: self._held.pop(key, None)), self._make(content)
+            self._held[key] = held
+        return held[1]
 
 
-def compiled(content: Content) -> Compiled:
-    """The content's table, compiled the first time it is asked for and kept as long as the content lives."""
-    key = id(content)
-    held = _held.get(key)
-    if held is None or held[0]() is not content:
-        held = weakref.ref(content, lambda _: _held.pop(key, None)), Compiled(content)
-        _held[key] = held
-    return held[1]
+compiled = Kept(Compiled)
 
 
 class _Literals:
@@ -158,7 +226,25 @@ class _Literals:
         for line in content.site.service_lines:
             self._asked.setdefault(("asks", _of_line(line)["asks"]), []).append(count)
             count += 1
+        self._tell_parts(content, count)
+        self._tell_ages(content)
         self.facts = {fact for fact, _ in self._asked}
+
+    def _tell_parts(self, content: Content, count: int) -> None:
+        """Lines are told apart by their parts that some condition names, and by having any at all."""
+        named = sorted({word for fact, word in self._asked if fact == "sub_line"})
+        parts = [part.sub_line for line in content.site.service_lines for part in line.sub_lines]
+        for part in parts:
+            own = named.index(part) if part in named else len(named)
+            self._asked[("parts", part)] = [count + own]
+
+    def _tell_ages(self, content: Content) -> None:
+        """Where a condition asks whether a line accepts, who is of a group some line does not see is told apart."""
+        asks = any(fact.startswith("accepting@") for fact, _ in self._asked)
+        for group in _unseen(content.site.service_lines) if asks else ():
+            for fact in ("unseen", "age_group"):
+                own = max(number for numbers in self._asked.values() for number in numbers) + 1
+                self._asked.setdefault((fact, group), []).append(own)
 
     def signature(self, facts: Iterable[str], known: Mapping[str, Any]) -> frozenset[int]:
         """The conditions these facts meet."""
@@ -168,13 +254,25 @@ class _Literals:
 
 def _conditions(content: Content) -> Iterable[tuple[str, Any]]:
     for row in content.routes.routes:
-        for fact, wanted in row.when.items():
-            yield (f"staffed@{row.queue}" if fact == "staffed" else fact), wanted
-    whens: list[When] = [flag.when for flag in content.routes.flags]
-    whens += [when for entry in content.intake.lead_types for when in (entry.when, entry.or_when or {})]
+        yield from _asked(row.when, (row.queue,), content)
+    for flag in (entry for entry in content.routes.flags if entry.asked):
+        yield from _asked(flag.when, dict.fromkeys(row.queue for row in content.routes.routes), content)
+    whens: list[When] = [when for entry in content.intake.lead_types for when in (entry.when, entry.or_when or {})]
     whens += [entry.when for entry in content.intake.questions]
     for when in whens:
         yield from when.items()
+
+
+def _asked(when: When, queues: Iterable[str], content: Content) -> Iterable[tuple[str, Any]]:
+    """What a condition asks when it is asked of these queues; `spoken` tells every language of the site apart."""
+    for fact, wanted in when.items():
+        match fact:
+            case "staffed":
+                yield from ((f"staffed@{queue}", wanted) for queue in queues)
+            case "spoken":
+                yield from (("language", language) for language in content.site.organisation.languages)
+            case _:
+                yield fact, wanted
 
 
 def _variables(content: Content, literals: _Literals) -> list[Variable]:
@@ -187,12 +285,15 @@ def _variables(content: Content, literals: _Literals) -> list[Variable]:
             "accepting@referrer",
             "accepting@others",
             "asks",
+            "parts",
+            "unseen",
         ),
         "location": ("location", "zip_area"),
         "coverage": ("coverage", "payer"),
+        "documentation": ("documentation", "missing"),
     }
     grouped = {fact for facts in together.values() for fact in facts}
-    for fact in sorted(literals.facts - grouped - {"lead_type", "accepting", "staffed"}):
+    for fact in sorted(literals.facts - grouped - {"lead_type", "accepting", *PER_QUEUE}):
         if fact in facts_known(content.intake) or fact.startswith("staffed@"):
             together[fact] = (fact,)
     first = sorted(together, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
@@ -233,16 +334,21 @@ def _samples(name: str, content: Content) -> list[dict[str, Any]]:
             ways = [way for way in CHANNELS if way != "any"]
             several = [[way for at, way in enumerate(ways) if number >> at & 1] for number in range(1, 2 ** len(ways))]
             return [{"channel": "any"}, *({"channel": some} for some in several)]
-        case "signal":  # several at once, as far as conditions name them
-            asked = {word for fact, wanted in _conditions(content) if fact == name for word in values(wanted)}
-            named = [word for word in values_of(name, site, intake) if word in asked]
-            return [
-                {name: [word for at, word in enumerate(named) if number >> at & 1]}
-                for number in range(1, 2 ** len(named))
-            ]
+        case "documentation":
+            lacking = [{"documentation": "incomplete", "missing": some} for some in _several("missing", content)]
+            return [{"documentation": "complete"}, {"documentation": "incomplete"}, *lacking]
+        case "signal":
+            return [{name: some} for some in _several(name, content)]
     fact = name.partition("@")[0]
     known = [value == "true" if value in ("true", "false") else value for value in values_of(fact, site, intake)]
     return [{name: value} for value in [*known, *([ELSE] if fact in OPEN else [])]]
+
+
+def _several(fact: str, content: Content) -> list[list[str]]:
+    """Every set of values of a fact that has several at once, as far as conditions name them."""
+    asked = {word for name, wanted in _conditions(content) if name == fact for word in values(wanted)}
+    named = [word for word in values_of(fact, content.site, content.intake) if word in asked]
+    return [[word for at, word in enumerate(named) if number >> at & 1] for number in range(1, 2 ** len(named))]
 
 
 def _of_line(line: Any) -> dict[str, Any]:
@@ -253,7 +359,15 @@ def _of_line(line: Any) -> dict[str, Any]:
         "accepting@referrer": line.accepts_referrals,
         "accepting@others": line.accepts_new_patients,
         "asks": " ".join(line.ask),
+        "parts": [part.sub_line for part in line.sub_lines],
+        "unseen": _unseen([line]),
     }
+
+
+def _unseen(lines: Iterable[ServiceLine]) -> list[str]:
+    """The age groups that one of the lines does not see."""
+    closed = {group for line in lines for group in AGE_GROUPS if group not in line.ages}
+    return [group for group in AGE_GROUPS if group in closed]
 
 
 def _outcome(row: Route, content: Content) -> Outcome:

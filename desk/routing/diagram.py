@@ -23,6 +23,11 @@ class Diagrams:
         self._support: dict[Node, frozenset[int]] = {}
         self._leaves: dict[Node, frozenset[Hashable]] = {}
 
+    @property
+    def steps(self) -> int:
+        """How many nodes were visited to make what is held; a result that is held already takes none."""
+        return sum(map(len, (self._variable, self._chosen, self._given, self._support, self._leaves)))
+
     def leaf(self, value: Hashable) -> Node:
         """The function that is `value` everywhere."""
         return self._made(("leaf", type(value), value), len(self.sizes), (), value)

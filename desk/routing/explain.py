@@ -7,7 +7,8 @@ from typing import Any
 from desk.content.models import Content
 from desk.routing.conditions import because
 from desk.routing.facts import facts_of
-from desk.routing.table import queue_named, route
+from desk.routing.table import Step, facts_for, queue_named, route
+from desk.routing.unfinished import STEP
 
 
 class BadLead(ValueError):
@@ -29,13 +30,22 @@ def explain(lead: Mapping[str, Any], content: Content, now: datetime | None = No
         f"First contact is due {routed.due:%A %Y-%m-%d %H:%M %Z}; owner: {queue.owner}.",
         "Facts: " + (", ".join(f"{fact} {_said(value)}" for fact, value in sorted(facts.items())) or "none") + ".",
         "Rows in order:",
-        *(f"  {'takes it' if step.taken else 'no      '}  {step.route}: {step.why}" for step in routed.trace),
+        *(f"  {_verdict(step):8}  {step.route}: {step.why}" for step in routed.trace),
     ]
-    reasons = {flag.flag: flag.because or because(flag.when, facts) for flag in content.routes.flags}
+    reasons = {
+        flag.flag: flag.because or because(flag.when, facts_for(flag.when, routed.queue, facts, content, now))
+        for flag in content.routes.flags
+    }
     lines += [f"Flag {flag}: {reasons.get(flag, 'set by the row')}." for flag in routed.flags]
     if lead.get("queue") and lead["queue"] != routed.queue:
         lines.append(f"The lead was sent to {lead['queue']}: the table or the answers have changed since.")
     return "\n".join(lines)
+
+
+def _verdict(step: Step) -> str:
+    if not step.taken:
+        return "no"
+    return "then" if step.route == STEP else "takes it"
 
 
 def _created(lead: object) -> datetime:

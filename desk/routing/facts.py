@@ -20,10 +20,12 @@ NAMES = frozenset(
         *PLAIN,
         *("service_line", "location", "zip_area", "timing", "referral", "coverage", "payer", "page", "age_group"),
         *("documentation", "contactable", "staffed", "channel", "referral_required", "accepting", "confidential"),
-        "signal",
+        *("signal", "spoken", "role_sure", "missing"),
     }
 )
-"""Every fact a condition may name. `staffed` is told per row: whether the row's own queue is open."""
+"""Every fact a condition may name."""
+PER_QUEUE = frozenset({"staffed", "spoken"})
+"""Told of the queue that takes the lead: whether it is open, whether somebody there speaks the visitor's language."""
 
 _WAYS = {"contact_phone": "phone", "contact_text": "text", "contact_email": "email"}
 
@@ -40,8 +42,10 @@ def facts_of(lead: Mapping[str, Any], content: Content, now: datetime) -> dict[s
         facts["service_line"] = line.service_line
         facts["referral_required"] = line.referral_required
         facts["confidential"] = line.confidential
-        referred = facts.get("role") == "referrer"
-        facts["accepting"] = line.accepts_referrals if referred else line.accepts_new_patients
+        accepts = line.accepts_referrals if facts.get("role") == "referrer" else line.accepts_new_patients
+        facts["accepting"] = accepts and _age_group(lead, content) in (None, *line.ages)
+    if line is None or facts.get("sub_line") not in [part.sub_line for part in line.sub_lines]:
+        facts.pop("sub_line", None)
     facts |= _place(lead.get("location"), line, content)
     facts |= _known(
         timing=timing_class(lead.get("timing"), content, now),
@@ -51,10 +55,13 @@ def facts_of(lead: Mapping[str, Any], content: Content, now: datetime) -> dict[s
         page=_page(lead),
         age_group=_age_group(lead, content),
         documentation=_documentation(lead.get("documentation"), line),
+        missing=_missing(lead.get("documentation"), line),
         channel=_channel(lead),
         contactable=_contactable(lead),
         staffed=lead.get("staffed"),
+        spoken=lead.get("spoken"),
         signal=_signals(lead, content),
+        role_sure=_role_sure(lead, content),
     )
     facts |= _known(**{name: _own(name, lead) for name in own_questions(content.intake)})
     if "lead_type" not in facts and (kind := _lead_type(facts, content)):
@@ -151,6 +158,20 @@ def _documentation(papers: Any, line: ServiceLine | None) -> str | None:
     return None
 
 
+def _missing(papers: Any, line: ServiceLine | None) -> list[str]:
+    """The line's papers that are not there, with any said to be missing; none while nothing was said of papers."""
+    wanted = line.documents if line else []
+    match papers:
+        case {"none": True}:
+            return list(wanted)
+        case {"ready": [], "missing": []}:
+            return []
+        case {"ready": list(ready)} | list(ready):
+            said = papers.get("missing", []) if isinstance(papers, Mapping) else []
+            return [paper for paper in dict.fromkeys([*said, *wanted]) if paper not in ready]
+    return []
+
+
 def _channel(lead: Mapping[str, Any]) -> Any:
     """As chosen; else what consent names; else what there is to reach them by."""
     contact = _contact(lead)
@@ -173,6 +194,17 @@ def _contactable(lead: Mapping[str, Any]) -> bool:
 def _contact(lead: Mapping[str, Any]) -> Mapping[str, Any]:
     held = lead.get("contact")
     return held if isinstance(held, Mapping) else lead
+
+
+def _role_sure(lead: Mapping[str, Any], content: Content) -> bool | None:
+    """Whether the visitor said who they are, or it was guessed surely enough; None while there is no role.
+
+    Without a number somebody chose the role or put it right.
+    """
+    if lead.get("role") in (None, "", "unknown"):
+        return None
+    sure = lead.get("role_confidence")
+    return sure is None or sure >= content.intake.thresholds.role_sure
 
 
 def _signals(lead: Mapping[str, Any], content: Content) -> Any:

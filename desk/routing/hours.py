@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.content.models import Content
+from desk.content.tables import Queue
 from desk.content.terms import Hours
-from desk.routing.holidays import closed_days
+from desk.routing.holidays import closed_days, kept_by
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LOOK_AHEAD = 370
@@ -23,6 +24,16 @@ class BadPromise(ValueError):
 
 
 type Span = tuple[datetime, datetime]
+
+
+def zone_of(queue: Queue, content: Content) -> str:
+    """The IANA name of the zone this queue's hours, shifts and days are counted in."""
+    return queue.time_zone or content.site.organisation.time_zone
+
+
+def calendar_of(queue: Queue, content: Content) -> tuple[Hours, str, Container[date]]:
+    """Hours, zone and holidays of a queue, as `due`, `is_open` and `open_from` take them."""
+    return queue.hours or content.site.hours, zone_of(queue, content), kept_by(queue, content)
 
 
 def due(received: datetime, promise: str, hours: Hours, zone: str, holidays: Container[date] = ()) -> datetime:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from desk.content.models import Content, ServiceLine
-from desk.routing.compiled import Classes, Compiled, Outcome, compiled
+from desk.routing.compiled import Classes, Compiled, Kept, Outcome, compiled
 from desk.routing.diagram import Node
 from desk.routing.table import open_now
 
@@ -26,8 +26,6 @@ _ANSWERS = {"age": "age_group", "consent": "channel"}
 _SUPPOSED = {"status": "complete", "contactable": True}
 """A question is asked for the sake of the request that is sent in the end."""
 
-_kept: dict[int, tuple[Compiled, "Needs"]] = {}
-
 
 def needs_of(
     content: Content, facts: Mapping[str, Any], pending: Sequence[str], now: datetime | None = None
@@ -37,7 +35,7 @@ def needs_of(
     `facts` are those of `facts_of`; `pending` are the questions that may still be asked, all others count as settled.
     `now` is for conditions on `staffed`; without it every queue counts as closed.
     """
-    needs = _needs(content)
+    needs = planner_of(content)
     return needs.of(_known(needs.table, content, facts, now), pending)
 
 
@@ -45,17 +43,8 @@ def queues_left(
     content: Content, facts: Mapping[str, Any], pending: Sequence[str], now: datetime | None = None
 ) -> set[str]:
     """The queues a request with these facts may still go to, by whatever is answered to `pending`; as `needs_of`."""
-    needs = _needs(content)
+    needs = planner_of(content)
     return needs.queues(_known(needs.table, content, facts, now), pending)
-
-
-def _needs(content: Content) -> "Needs":
-    table = compiled(content)
-    held = _kept.get(id(table))
-    if held is None or held[0] is not table:
-        _kept.clear()
-        held = _kept[id(table)] = table, Needs(table)
-    return held[1]
 
 
 class Needs:
@@ -131,6 +120,10 @@ class Needs:
             if change is not None and question not in closed:
                 changes[question] = change
         return changes
+
+
+planner_of = Kept(lambda content: Needs(compiled(content)))
+"""The questions of a content. Made before it is served, so that no visitor waits for it."""
 
 
 def candidates(role: str | None, service_line: str | None, content: Content) -> list[str]:

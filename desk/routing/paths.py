@@ -1,13 +1,12 @@
 """Every way through the questions, by classes of answers: the longest one of each role, and what is ever asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from desk.content.models import Content, Question, RoleContent
-from desk.routing.compiled import Classes, compiled
-from desk.routing.conditions import values
-from desk.routing.needs import QUEUE, REACH, Needs, candidates
+from desk.content.models import Content, RoleContent
+from desk.routing.compiled import Classes
+from desk.routing.needs import QUEUE, REACH, candidates, planner_of
 from desk.routing.vocabulary import CHANNELS
 
 type Names = tuple[str, ...]
@@ -19,24 +18,33 @@ class Paths:
     """The ways through one site's questions.
 
     `asked` grows with every role that is walked: (role, question) for what is asked of somebody; `asked_by_line` the
-    same with (service line, question).
+    same with (service line, question). `whole`: what is not counted against a cap is walked as well, for the prompts a
+    visitor answers in all.
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, *, whole: bool = False) -> None:
         self.content = content
         self.asked: set[tuple[str, str]] = set()
         self.asked_by_line: set[tuple[str, str]] = set()
         self.states = 0
-        self._table = compiled(content)
-        self._needs = Needs(self._table)
+        self._needs = planner_of(content)
+        self._table = self._needs.table
         self._known = {entry.question: entry for entry in content.intake.questions}
+        self._reach = {
+            name: self._table.condition(
+                {fact: wanted for fact, wanted in entry.when.items() if self._table.tells(fact)}
+            )
+            for name, entry in self._known.items()
+            if name in REACH
+        }
         self._walked: dict[Any, Walked] = {}
+        self._whole = whole
 
     def longest(self, role: RoleContent, subrole: str | None) -> Names:
         """The most counted questions somebody of this role and sub-role is asked on any path, in their order."""
         walked = [self._walk(start, role, None, ()) for start in self._starts(role, subrole)]
         self.asked |= {(role.role, name) for _, asked in walked for name in asked}
-        return (*max((way for way, _ in walked), key=len), *self._reaching(role, subrole))
+        return max((way for way, _ in walked), key=len)
 
     def _starts(self, role: RoleContent, subrole: str | None) -> Iterator[Classes]:
         """What may be known before the first question: every need, language and page, by class."""
@@ -63,14 +71,14 @@ class Paths:
         needs = self._needs.of(known, pending)
         open_now = [name for name in pending if name in needs and self._may(name, known)]
         if not open_now:
-            return self._walked.setdefault(key, ((), frozenset()))
+            return self._walked.setdefault(key, (self._reaching(known, role), frozenset()))
         name = next((name for name in open_now if needs[name] == QUEUE), open_now[0])
         ways = []
         for answer, found in self._answers(name, line):
             ways.append(self._walk(known | answer, role, found, (*settled, name)))
             if found != line:
                 self.asked_by_line |= {(entry, asked) for entry in self._alike(found) for asked in ways[-1][1]}
-        longest = (name,) if self._known[name].counted else ()
+        longest = (name,) if self._counts(name) else ()
         longest += max((way for way, _ in ways), key=len)
         return self._walked.setdefault(key, (longest, frozenset({name}).union(*(asked for _, asked in ways))))
 
@@ -98,7 +106,7 @@ class Paths:
         """What is left of every diagram: two states with the same are one."""
         pick = self._table.diagrams
         gates = [self._table.applies[name] for name in pending if name in self._table.applies]
-        nodes = [self._table.outcomes, *self._table.flags.values(), *gates]
+        nodes = [self._table.outcomes, *self._table.flags.values(), *gates, *self._reach.values()]
         free = {self._needs.settles(name) for name in pending}
         fixed = {at: value for at, value in known.items() if value or at not in free}
         return tuple(pick.given(node, fixed) for node in nodes)
@@ -108,17 +116,17 @@ class Paths:
         gate = self._table.applies.get(name)
         return gate is None or self._table.diagrams.leaves(self._table.diagrams.given(gate, known)) == {True}
 
-    def _reaching(self, role: RoleContent, subrole: str | None) -> Names:
-        """The counted questions that lead to the person, by the channel that needs most of them."""
-        asked = [self._known[name] for name in role.questions if name in REACH and name in self._known]
-        facts = {"role": role.role, **({"subrole": subrole} if subrole else {})}
-        ways = [
-            tuple(entry.question for entry in asked if entry.counted and _possible(entry, facts | {"channel": way}))
-            for way in CHANNELS
-        ]
-        return max(ways, key=len)
+    def _reaching(self, known: Classes, role: RoleContent) -> Names:
+        """The questions that lead to the person from here to the end, by the channel that needs most of them."""
+        asked = [name for name in role.questions if name in (*REACH, "confirm") and self._counts(name)]
+        at = self._table.at.get("channel")
+        ways = [known if at is None else known | {at: self._table.classes({"channel": way})[at]} for way in CHANNELS]
+        return max((tuple(name for name in asked if self._reaches(name, way)) for way in ways), key=len)
 
+    def _counts(self, name: str) -> bool:
+        return name in self._known and (self._whole or self._known[name].counted)
 
-def _possible(question: Question, facts: Mapping[str, str]) -> bool:
-    """False only when a fact that is settled forbids the question."""
-    return all(facts[fact] in values(wanted) for fact, wanted in question.when.items() if fact in facts)
+    def _reaches(self, name: str, known: Classes) -> bool:
+        """False only when what is known forbids the question."""
+        pick = self._table.diagrams
+        return name not in self._reach or True in pick.leaves(pick.given(self._reach[name], known))

@@ -31,6 +31,12 @@ def located(place: Any, line: ServiceLine | None, content: Content) -> Located |
     return Located(serves, _closest(str(digits), offers) if digits else None)
 
 
+def chart(content: Content) -> None:
+    """Find out where the site's locations lie, which the first place outside their areas would wait for."""
+    for site in content.site.locations:
+        _closest(site.zip, content.site.locations)
+
+
 def offering(line: ServiceLine | None, content: Content) -> list[Location]:
     """The locations that offer the line; all while it is not known, or where it is offered nowhere."""
     offers = [site for site in content.site.locations if line is not None and site.location in line.locations]

@@ -6,10 +6,12 @@ from desk.routing.diagram import Node
 
 
 def possible(content: Content, table: Compiled) -> Node:
-    """Where a sub-role belongs to its role."""
-    node = table.condition({"role": "none", "subrole": "none"})
+    """Where a sub-role belongs to its role, and only of a role is told how sure it is."""
+    unsure: When = {"role_sure": "none"} if table.tells("role_sure") else {}
+    node = table.condition({"role": "none", "subrole": "none", **unsure})
+    told: When = {"role_sure": [True, False]} if unsure else {}
     for role in content.intake.roles:
-        mine = table.condition({"role": role.role, "subrole": ["none", *role.subroles]})
+        mine = table.condition({"role": role.role, "subrole": ["none", *role.subroles], **told})
         node = table.diagrams.either(node, mine)
     return node
 

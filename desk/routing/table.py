@@ -8,13 +8,15 @@ from typing import Any
 from desk.content.models import Content
 from desk.content.tables import Queue, Route
 from desk.routing.conditions import because, matches
-from desk.routing.holidays import kept_by
-from desk.routing.hours import due, is_open
+from desk.routing.facts import PER_QUEUE
+from desk.routing.hours import calendar_of, due, is_open
+from desk.routing.members import spoken_in
+from desk.routing.unfinished import STEP, promise_of, told_of
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table that was looked at."""
+    """One row of the table that was looked at; of a request that was left, `unfinished` is the last."""
 
     route: str
     taken: bool
@@ -23,7 +25,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Routed:
-    """Where a lead goes. `due` is in the queue's zone; `trace` ends with the row that took it."""
+    """Where a lead goes. `due` is in the queue's zone; `trace` ends with the row that took it, or `unfinished`."""
 
     queue: str
     route: str
@@ -41,26 +43,33 @@ def route(content: Content, facts: Mapping[str, Any], now: datetime) -> Routed:
     """The queue, the row and its reasons, the deadline and the flags for a lead with these facts. Raises NoRoute."""
     trace: list[Step] = []
     for row in content.routes.routes:
-        seen = facts_for(row, facts, content, now)
+        seen = facts_for(row.when, row.queue, facts, content, now)
         taken = matches(row.when, seen)
         trace.append(Step(row.route, taken, because(row.when, seen)))
         if taken:
-            queue = queue_named(row.queue, content)
+            why, told = row.because or trace[-1].why, told_of(facts, content)
+            trace += [Step(STEP, *told)] if told else []
             return Routed(
                 queue=row.queue,
                 route=row.route,
-                because=row.because or trace[-1].why,
-                due=first_contact(row, queue, content, now),
-                flags=flags_of(row, facts, content),
+                because=why,
+                due=first_contact(row, facts, queue_named(row.queue, content), content, now),
+                flags=flags_of(row, row.queue, facts, content, now),
                 trace=tuple(trace),
             )
     raise NoRoute("no row of data/routes.yml takes this lead. Add a last row without `when:`.")
 
 
-def flags_of(row: Route | None, facts: Mapping[str, Any], content: Content) -> tuple[str, ...]:
-    """The flags of the row, then those whose conditions hold, each once."""
-    own = row.flags if row else []
-    return tuple(dict.fromkeys([*own, *(flag.flag for flag in content.routes.flags if matches(flag.when, facts))]))
+def flags_of(
+    row: Route | None, queue: str, facts: Mapping[str, Any], content: Content, now: datetime
+) -> tuple[str, ...]:
+    """The flags of the row, then those whose conditions hold in the queue of this name, each once."""
+    flags = [
+        flag.flag
+        for flag in content.routes.flags
+        if matches(flag.when, facts_for(flag.when, queue, facts, content, now))
+    ]
+    return tuple(dict.fromkeys([*(row.flags if row else []), *flags]))
 
 
 def queue_named(name: str, content: Content) -> Queue:
@@ -76,17 +85,26 @@ def alert_queue(alarm: str, content: Content) -> Queue | None:
     return next((queue for queue in content.routes.queues if queue.alarm == alarm), None)
 
 
-def first_contact(row: Route, queue: Queue, content: Content, now: datetime) -> datetime:
+def first_contact(row: Route, facts: Mapping[str, Any], queue: Queue, content: Content, now: datetime) -> datetime:
     """When somebody has to have been in touch."""
-    hours = queue.hours or content.site.hours
-    return due(now, row.first_contact, hours, content.site.organisation.time_zone, kept_by(queue, content))
+    return due(now, promise_of(row, facts, content), *calendar_of(queue, content))
 
 
-def facts_for(row: Route, facts: Mapping[str, Any], content: Content, now: datetime) -> Mapping[str, Any]:
-    """The facts with `staffed` as it stands for the row's own queue, unless it is given."""
-    if "staffed" not in row.when or "staffed" in facts:
+def facts_for(
+    when: Mapping[str, Any], queue: str, facts: Mapping[str, Any], content: Content, now: datetime
+) -> Mapping[str, Any]:
+    """The facts with what `when` asks of the queue of this name, unless it is given: `staffed` now, and `spoken`.
+
+    `spoken` is not known where the visitor's language is not, and neither is of a queue the site no longer has.
+    """
+    asked = PER_QUEUE & when.keys() - facts.keys()
+    found = next((entry for entry in content.routes.queues if entry.queue == queue), None) if asked else None
+    if found is None:
         return facts
-    return {**facts, "staffed": open_now(row.queue, content, now)}
+    told = {"staffed": is_staffed(found, content, now)} if "staffed" in asked else {}
+    if "spoken" in asked and "language" in facts:
+        told["spoken"] = facts["language"] in spoken_in(found, content)
+    return {**facts, **told}
 
 
 def open_now(name: str, content: Content, now: datetime) -> bool:
@@ -96,5 +114,4 @@ def open_now(name: str, content: Content, now: datetime) -> bool:
 
 def is_staffed(queue: Queue, content: Content, now: datetime) -> bool:
     """Whether the queue is open at `now`, holidays counted where it keeps them."""
-    hours = queue.hours or content.site.hours
-    return is_open(now, hours, content.site.organisation.time_zone, kept_by(queue, content))
+    return is_open(now, *calendar_of(queue, content))

@@ -67,13 +67,15 @@ def values_of(fact: str, site: Site, intake: Intake) -> list[str]:
             return list(intake.relations)
         case "documentation":
             return ["complete", "incomplete"]
+        case "missing":
+            return [entry.document for entry in intake.documents]
         case "signal":
             return list(dict.fromkeys(entry.signal for entry in intake.signals))
         case "status":
             return list(STATUSES)
         case "channel":
             return list(CHANNELS)
-        case "contactable" | "staffed" | "referral_required" | "accepting" | "confidential":
+        case "contactable" | "staffed" | "spoken" | "role_sure" | "referral_required" | "accepting" | "confidential":
             return list(_TRUTH)
     own = next((entry for entry in intake.questions if entry.question == fact and entry.reads == "choice"), None)
     return [choice.value for choice in own.choices] if own else []

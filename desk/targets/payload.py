@@ -92,6 +92,18 @@ def alert(
     return _to_staff(event, data, targets, now, environment)
 
 
+def on_call(
+    lead: Lead, targets: Targets, url: str, now: datetime, environment: Mapping[str, str] = os.environ
+) -> list[tuple[str, Body]]:
+    """The alerts of a lead whose `sla` names who has to acknowledge it; none of any other."""
+    sla = lead.get("sla") or {}
+    if not sla.get("on_call"):
+        return []
+    of = {"reference": lead["reference"], "queue": lead["queue"]}
+    of |= {"due": sla["first_contact_due"], "owner": sla["on_call"]["owner"]}
+    return alert("lead.on_call", of, targets, url, now, environment)
+
+
 def alarm(
     of: Mapping[str, Any], targets: Targets, now: datetime, environment: Mapping[str, str] = os.environ
 ) -> list[tuple[str, Body]]:
