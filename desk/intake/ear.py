@@ -1,6 +1,6 @@
 """What a message means while the engine is away: the intent of the example in `nlu.yml` it is most like.
 
-Only of what may be said at any time: steering, answers in a word, small talk. Needs are left to the questions.
+Heard is only what may be said at any time, to steer. Needs and answers are left to the questions.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,7 @@ from desk.intake.planner import question_named
 STEERING = frozenset(
     {"ask_person", "ask_bot", "ask_why", "go_back", "start_over", "stop", "forget_me", "switch_language", "repeat"}
 )
-"""Intents that are heard; of the others it is only known that a message is one of them."""
-OTHERS = frozenset(
-    {"inform", "affirm", "deny", "dont_know", "refuse", "skip", "change_answer", "ask_advice", "job_or_vendor"}
-    | {"greet", "thank", "goodbye", "insult", "off_topic"}
-)
+"""Intents that are heard; of a message like any other example it is only known that it does not steer."""
 ALIKE = 0.6
 """How like an example a message has to be (cosine)."""
 APART = 0.09
@@ -38,7 +34,7 @@ FEW = 12
 
 
 class Ear:
-    """The examples of `data/<language>/nlu.yml`, encoded when first needed (under a second)."""
+    """The examples of `data/<language>/nlu.yml`, encoded when first needed (about two seconds)."""
 
     def __init__(self, data: Path, languages: Sequence[str]) -> None:
         self._files = [data / language / "nlu.yml" for language in languages]
@@ -61,7 +57,6 @@ class Ear:
             (entry["intent"], line.lstrip("- ").strip())
             for file in self._files
             for entry in yaml.read(file, str(file)).root["nlu"]
-            if entry["intent"] in STEERING | OTHERS
             for line in entry["examples"].splitlines()
         ]
         return [intent for intent, _ in told], meaning.vectors([text for _, text in told])
