@@ -84,6 +84,7 @@ def warm(knowledge: Knowledge) -> None:
     entities = knowledge.reader.entities(text, "en")
     judge(text, page_line=None, ranking=(), entities=entities, language=language_of(text))
     knowledge.reader.warm()
+    knowledge.hear(text)
     chart(knowledge.content)
 
 

@@ -175,24 +175,22 @@ SELDOM: dict[tuple[str, str, str], Told] = {
             ("confirm", "sí"),
         ),
     ),
-    ("patient", "which part, at once", "en"): (
+    ("patient", "which part, from far away", "en"): (
         "I need the wound clinic for my leg, it is for me",
         (
-            ("timing", "as soon as possible"),
+            ("location", "45202"),
             ("sub_line", "hyperbaric oxygen"),
-            ("location", "43215"),
             ("consent", "yes, call me"),
             ("name", "Robert Ellison"),
             ("phone", "614 555 0142"),
             ("confirm", "yes"),
         ),
     ),
-    ("patient", "which part, at once", "es"): (
+    ("patient", "which part, from far away", "es"): (
         "tengo una herida en la pierna, es para mí",
         (
-            ("timing", "lo antes posible"),
+            ("location", "45202"),
             ("sub_line", "la cámara hiperbárica"),
-            ("location", "43215"),
             ("consent", "sí, llámenme"),
             ("name", "Roberto Esquivel"),
             ("phone", "614 555 0142"),
@@ -373,8 +371,8 @@ PERSON = ("can I talk to a real person?", "¿puedo hablar con una persona?")
 TOLD = {f"{role} {language}": (language, told) for (role, language), told in ANSWERS.items()} | {
     f"{role} {language}: {about}": (language, told) for (role, about, language), told in SELDOM.items()
 }
-NEVER_ASKED = {("referrer", "consent"), ("administrator", "consent")}
-"""Their own submission after the notice is the basis."""
+NEVER_ASKED = {("referrer", "consent"), ("administrator", "consent"), ("administrator", "program")}
+"""Their own submission after the notice is the basis; a program is heard wherever it is named."""
 KEPT = (
     "role",
     "service_line",

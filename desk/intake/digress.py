@@ -22,7 +22,7 @@ from desk.intake.asking import (
     standing,
 )
 from desk.intake.conversation import Answer, Conversation, Say
-from desk.intake.correcting import named
+from desk.intake.correcting import correct, named
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import question_named
 from desk.intake.questions import answers
@@ -123,6 +123,8 @@ def _said_to(conversation: Conversation, kind: str, heard: Heard, knowledge: Kno
         case "skip" | "dont_know" | "refuse":
             return _skip(conversation, heard, knowledge, now)
         case "change_answer":
+            if changed := correct(conversation, heard, knowledge, now, kept=(conversation.open or "",)):
+                return _with_question(conversation, echo(conversation, changed, content), content)
             wrong = named(conversation, heard.text, content)
             if len(wrong) == 1:
                 return _change_to(conversation, wrong[0], content)

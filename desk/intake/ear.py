@@ -30,11 +30,11 @@ CERTAIN = 0.8
 REACHING = ("consent", "channel", "phone", "email", "leave_message", "contact_time")
 """Questions a no to which sounds like a wish to stop: there an answer always goes first."""
 FEW = 12
-"""Words up to which a message is no more than a wish."""
+"""Words up to which a message is no more than a wish; longer examples are like none such."""
 
 
 class Ear:
-    """The examples of `data/<language>/nlu.yml`, encoded when first needed (about two seconds)."""
+    """The examples of `data/<language>/nlu.yml`, encoded when first needed (about a second)."""
 
     def __init__(self, data: Path, languages: Sequence[str]) -> None:
         self._files = [data / language / "nlu.yml" for language in languages]
@@ -54,10 +54,11 @@ class Ear:
     @cached_property
     def _known(self) -> tuple[list[str], Any]:
         told = [
-            (entry["intent"], line.lstrip("- ").strip())
+            (entry["intent"], text)
             for file in self._files
             for entry in yaml.read(file, str(file)).root["nlu"]
-            for line in entry["examples"].splitlines()
+            for text in (line.lstrip("- ").strip() for line in entry["examples"].splitlines())
+            if len(text.split()) <= FEW
         ]
         return [intent for intent, _ in told], meaning.vectors([text for _, text in told])
 

@@ -300,6 +300,8 @@ def _aside(question: Question, reading: Reading, heard: Heard, said: str, conten
         return False
     if heard.asks(content) or heard.intent in FIRST:
         return not is_most(reading, said)
+    if heard.intent in SMALL_TALK and puts_right(said):
+        return False
     if question.reads in ("name", "org") and heard.intent in SMALL_TALK and is_proper(said):
         return False
     if question.reads == "name" and heard.intent.startswith("faq_") and is_full_name(said):

@@ -160,7 +160,7 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
     ):
         return None
     if re.match(
-        r"\s+(?:ago|back|to (?:get|find|figure|see)|para|from|of|later|since|with|in the|con dolor|apart|experience|working|trabajando|de experiencia|pregnant|postpartum|de embarazo)",  # noqa: E501
+        r"\s+(?:ago|back|to (?:get|find|figure|see)|para|from|of|later|since|with|in the|con dolor|apart|experience|working|trabajando|de experiencia|pregnant|postpartum|de embarazo|that (?:i|we|he|she|they|my)|que (?:me|no|le|tengo|tiene))(?!\w)",  # noqa: E501
         asked.text.after(match.end(), 20),
     ):
         return None

@@ -117,7 +117,8 @@ _ROUGHLY = re.compile(
 )
 _SPENT = re.compile(
     r"\s+(?:(?!liv|turn|go|com|feel)\w{3,}ing|(?!cumpl)\w{2,}[ai]e?ndo|married|together|sober|clean|retired|casad[oa]s?|juntos"
-    r"|sobri[oa]|(?:in|on|at) (?:this|that|my|a|business|practice)|de (?:casad|servicio|trabaj|experiencia|matrimonio)\w*)"  # noqa: E501
+    r"|sobri[oa]|(?:in|on|at) (?:this|that|my|a|business|practice)|de (?:casad|servicio|trabaj|experiencia|matrimonio)\w*"  # noqa: E501
+    r"|(?:that )?(?:i|we) (?:don'?t|do not|no|not|haven'?t|have not|didn'?t)|that (?:i|we) (?:have|had|am|are)|since i|without|(?:que |q )?no (?:voy|vamos|veo|he|hemos)|sin)"  # noqa: E501
     r"(?!\w)"
 )
 

@@ -136,6 +136,8 @@ def bounded(asked: Asked, span: Span) -> Span:
                 return Span((span.last or span.first) + timedelta(days=1), None, start, span.end)
             case "from":
                 return Span(span.first, None if span.first == span.last else span.last, start, span.end)
+    if span.first and span.first > asked.today and _BEFORE_THAT.match(asked.text.folded, span.end):
+        return Span(asked.today, span.first - timedelta(days=1), span.start, span.end)
     if _AT_LATEST.match(asked.text.folded, span.end):
         return Span(asked.today, span.last, span.start, span.end)
     if re.match(
@@ -149,6 +151,12 @@ def bounded(asked: Asked, span: Span) -> Span:
 _AT_LATEST = re.compile(
     r",?\s*(?:(?:at )?the (?:very )?latest|at latest|tops|max(?:imum)?|or (?:before|sooner|earlier)|a mas tardar|como (?:maximo|mucho)|maximo|o antes|(?:is|es) (?:my |the |our |mi |el |la )?(?:deadline|cut-?off|latest|limite|fecha limite))(?!\w)"  # noqa: E501
 )
+_BEFORE_THAT = re.compile(
+    r"[,.;]?\s+(?:(?:and|so|but|y|pero|asi que)\s+)?(?:(?!not|nothing|can'?t|nada|no )[\w']+\s+){0,6}?(?:before (?:that|then)|antes de es[oa])"
+    r"(?=\W*$|\W+(?:please|if|por favor|si)(?!\w)|\W+(?:\w+\s+){0,2}(?:we|i)(?:'d| would| want| need| hope)(?!\w)"
+    r"|\W+(?:\w+\s+){0,2}(?:quer|quisier|quier|necesit|nos gustar|me gustar)\w+)"
+)
+"""After the day of something else (`surgery is June 10 and before that we would like …`)."""
 _WINDOW = 70
 """Characters before a day that may bound it."""
 
