@@ -130,6 +130,11 @@ def test_faults_of_the_safety_screen_and_of_the_role_are_told_with_the_others(tm
     for file in [*(ROOT / "data").glob("e[ns]/*.yml")]:
         if file.stem in ("role", "needs", "urgency", "language") or file.stem.startswith("safety"):
             shutil.copy(file, data / file.parent.name)
+    needs = data / "en" / "needs.yml"
+    needs.write_text(needs.read_text().replace("\n  wound_care:", "\n  wound_cares:", 1))
+    assert [(fault.file, fault.what) for fault in check(data, TODAY)] == [
+        ("data/en/needs.yml", "no service line 'wound_cares'")
+    ]
     for name in ("safety.yml", "role.yml"):
         (data / name).write_text((data / name).read_text() + "colour: blue\n")
     assert [(fault.file, "'colour'" in fault.what) for fault in check(data, TODAY)] == [

@@ -266,7 +266,7 @@ def test_learned_tables_come_back_from_their_file_and_a_damaged_one_is_told(tmp_
 
 def test_without_what_was_learned_the_fault_names_the_command_that_makes_it(tmp_path: Path):
     (copied(tmp_path) / "role_text.npz").unlink()
-    with pytest.raises(ContentFaults, match=r"data/role_text.npz:1: .* `python -m desk.role.fit`"):
+    with pytest.raises(ContentFaults, match=rf"{tmp_path.name}/role_text.npz:1: .* `python -m desk.role.fit`"):
         Lexicon.load(tmp_path)
 
 
@@ -358,7 +358,7 @@ def test_a_phrase_with_an_unknown_list_is_told_with_file_and_line(tmp_path: Path
     with pytest.raises(ContentFaults) as told:
         Lexicon.load(tmp_path)
     assert str(told.value) == (
-        f"data/en/urgency.yml:{at + 1}: phrase 'help {{nobody}} now': no list 'nobody'. "
+        f"{tmp_path.name}/en/urgency.yml:{at + 1}: phrase 'help {{nobody}} now': no list 'nobody'. "
         "Write it as the head of data/en/role.yml shows; put quotes around numbers."
     )
 

@@ -84,7 +84,36 @@ SHIFTS = Seed(
 )
 
 
-@pytest.mark.parametrize("seed", [IMPOSSIBLE, DEAD, AWAY, SHIFTS], ids=str)
+LATER = Seed(
+    name="the same half a year from now",
+    file="routes.yml",
+    old="staff:\n",
+    new="staff:\n  - member: records.one@riverbend.example\n    away: [{first: 2027-06-01, last: 2027-06-02}]\n",
+    at="- queue: records",
+    what="nobody works 'records' on Tue 2027-06-01 at 08:15 and at 33 more open hours",
+    cure="Give a member that shift, or take the hours away.",
+)
+GONE = Seed(
+    name="everybody away who may acknowledge",
+    file="routes.yml",
+    old="supervisor, acknowledged_by: [nurse.lead@riverbend.example, nurse.one@riverbend.example]}\n\n",
+    new="supervisor, acknowledged_by: [access.three@riverbend.example]}\n\n",
+    at="acknowledged_by: [access.three@",
+    what="everybody who may acknowledge urgent requests of 'caregiver_support' is away on Thu 2026-12-24",
+    cure="Add somebody under `acknowledged_by:`, or change a day off.",
+)
+KEPT_BY_NOBODY = Seed(
+    name="a row for who cannot be reached, of whom nothing is kept",
+    file="routes.yml",
+    old="    when: {role: administrator, subrole: vendor}",
+    new="    when: {role: administrator, contactable: false}",
+    at="- route: vendors",
+    what="no request can meet the conditions of 'vendors'",
+    cure="Mend its `when:`, or remove the row.",
+)
+
+
+@pytest.mark.parametrize("seed", [IMPOSSIBLE, KEPT_BY_NOBODY, DEAD, AWAY, LATER, SHIFTS, GONE], ids=str)
 def test_a_fault_in_the_table_is_told_with_its_line(seed: Seed, tmp_path: Path) -> None:
     proof, (line,) = proof_of(sample(tmp_path), seed)
     assert line in [str(fault) for fault in proof.faults]
@@ -180,6 +209,7 @@ def test_the_sample_site_is_proven_within_ten_seconds_and_says_what_was_gone_thr
         "168 hours of the week", "2 complete and unfinished",
     ):  # fmt: skip
         assert part in told
+    assert "Staffing and days off: every half hour from 2026-11-21 to " in told
     assert "urgent goes to nurse_line, acknowledged by Nurse line supervisor" in told
 
 

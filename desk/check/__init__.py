@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from desk.check import engine, holidays, intake, paths, policies, routes, site, targets, understanding, words
+from desk.check import engine, holidays, intake, paths, policies, reaching, routes, site, targets, understanding, words
 from desk.content.faults import ContentFaults, Fault
 from desk.content.load import Folder
 
@@ -25,7 +25,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
 """What is compared, and the files whose shape has to be right before it can be."""
 
 COMPUTED_FROM = ("/site.yml", "/intake.yml", "/routes.yml")
-COMPUTED: tuple[Check, ...] = (paths.check,)
+COMPUTED: tuple[Check, ...] = (paths.check, reaching.check)
 """What is computed from the files together; a fault of theirs would only be told a second time in its consequences."""
 
 

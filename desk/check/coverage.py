@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from desk.check import languages
 from desk.check.names import missing
-from desk.check.site import hours_faults
+from desk.check.site import hours_faults, zones_known
 from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.models import Content, Intake, Site
@@ -13,9 +15,12 @@ from desk.content.tables import Member, OnCall, Queue, Routes
 from desk.content.yaml import Steps
 from desk.routing.compiled import compiled
 from desk.routing.coverage import URGENT, always_open, next_owners, on_call_of
+from desk.routing.hours import is_open, zone_of
 from desk.routing.reach import rows_by_queue
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_A_WEEK = [datetime(2026, 5, 11, tzinfo=UTC) + timedelta(minutes=30 * half) for half in range(7 * 48)]
+"""Every half hour of one without a clock change."""
 
 
 def check(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterator[Fault]:
@@ -31,6 +36,10 @@ def check(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterato
         where = ("queues", at)
         yield from missing(folder, "routes", (*where, "fallback"), "member", queue.fallback, members)
         yield from _packet(folder, (*where, "packet"), queue.packet, questions)
+        for index, name in enumerate(queue.members):
+            if not _ADDRESS.fullmatch(name):
+                what, cure = f"'{name}' is no work address", "Write it as name@example.org."
+                yield folder.fault("routes", (*where, "members", index), what, cure)
         what = f"what comes to '{queue.queue}'"
         yield from _on_call(folder, (*where, "on_call"), queue.on_call, what, phones, everybody)
         yield from _escalation(folder, queue, where)
@@ -90,7 +99,11 @@ def _urgent(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Itera
     content = Content.model_construct(site=site, intake=intake, routes=routes)
     rows = rows_by_queue(content, compiled(content), URGENT)
     for at, queue in enumerate(routes.queues):
-        if queue.queue not in rows or on_call_of(queue, content) is not None or always_open(queue, content):
+        if queue.queue not in rows or always_open(queue, content):
+            continue
+        if (called := on_call_of(queue, content)) is not None:
+            own: Steps = ("queues", at, "on_call", "phone") if queue.on_call else ("on_call", "phone")
+            yield from _unanswered(folder, own, queue, called, content)
             continue
         row = rows[queue.queue]
         line = folder.line("routes", ("routes", row, "route"))
@@ -99,3 +112,19 @@ def _urgent(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Itera
         cure = "Add `on_call: {phone: …, owner: …, acknowledged_by: […]}` to the queue or to the file, or staff it "
         cure += "every hour."
         yield folder.fault("routes", ("queues", at, "queue"), what, cure)
+
+
+def _unanswered(folder: Folder, where: Steps, queue: Queue, called: OnCall, content: Content) -> Iterator[Fault]:
+    """The number shown out of hours must be one that is answered then."""
+    phone = next((phone for phone in content.site.phones if phone.phone == called.phone), None)
+    if phone is None or not zones_known(content.site, content.routes):
+        return
+    answered = (phone.hours or content.site.hours, content.site.organisation.time_zone)
+    staffed = (queue.hours or content.site.hours, zone_of(queue, content))
+    gap = next((at for at in _A_WEEK if not (is_open(at, *answered) or is_open(at, *staffed))), None)
+    if gap is not None:
+        local = gap.astimezone(ZoneInfo(answered[1]))
+        what = (
+            f"'{called.phone}' is on call while '{queue.queue}' is closed, and nobody answers it on {local:%a at %H:%M}"
+        )
+        yield folder.fault("routes", where, what, "Name a phone whose `hours:` cover the rest of the week.")

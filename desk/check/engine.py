@@ -1,7 +1,8 @@
 """nlu.yml, rules.yml and stories.yml against domain.yml: no intent or action that does not exist, no example twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from desk.check.names import fold
@@ -16,14 +17,17 @@ BUILT_IN = (
 )  # fmt: skip
 UNTRAINED = ("choose", "nlu_fallback")
 """Intents that are sent as data or made by the engine, never learnt from examples."""
+DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
+"""The one of this installation: what a folder without its own has to agree with."""
+OF_A_WHOLE = ("rule", "story", "condition", "steps", "conversation_started", "wait_for_user_input", "metadata")
+OF_A_STEP = ("intent", "action", "active_loop", "slot_was_set", "checkpoint", "or", "entities", "user", "bot")
+"""Keys of a rule or story, and of one of its steps."""
 
 
 def check(folder: Folder, today: date) -> Iterator[Fault]:
-    """Nothing where there is no domain.yml beside the folder: then there is no engine to agree with."""
-    file = folder.folder.resolve().parent / "domain.yml"
-    if not file.is_file():
-        return
-    domain = read(file, "domain.yml")
+    """The engine's files against the domain.yml beside the folder, else that of this installation."""
+    beside = folder.folder.resolve().parent / "domain.yml"
+    domain = read(beside if beside.is_file() else DOMAIN, "domain.yml")
     yield from domain.faults
     if not isinstance(domain.root, dict):
         return
@@ -36,6 +40,7 @@ def check(folder: Folder, today: date) -> Iterator[Fault]:
     for name in ("rules", "stories"):
         document = folder.foreign.get(name)
         if document is not None and not document.faults:
+            yield from _keys(document, name)
             yield from _steps(document, document.root, (), intents, actions | spoken)
     yield from _asked(folder, {name.removeprefix("faq_") for name in frequent})
     yield from _examples(folder, domain, intents, frequent, faqs)
@@ -61,6 +66,27 @@ def _asked(folder: Folder, frequent: set[str]) -> Iterator[Fault]:
             if name not in frequent:
                 what = f"no frequent question '{name}'"
                 yield folder.fault("intake", (*where, "asked", index), what, did_you_mean(name, frequent))
+
+
+def _keys(document: Document, kind: str) -> Iterator[Fault]:
+    """Keys the engine does not know: it would leave out what stands under them."""
+    for at, whole in enumerate(_entries(document.root, kind)):
+        where: Steps = (kind, at)
+        yield from _unknown(document, where, whole, OF_A_WHOLE)
+        for part in ("condition", "steps"):
+            for index, step in enumerate(_entries(whole, part)):
+                yield from _unknown(document, (*where, part, index), step, OF_A_STEP)
+
+
+def _entries(node: Any, key: str) -> list[Any]:
+    found = node.get(key) if isinstance(node, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _unknown(document: Document, where: Steps, entry: Any, known: Sequence[str]) -> Iterator[Fault]:
+    for key in entry if isinstance(entry, dict) else ():
+        if key not in known:
+            yield document.fault((*where, key), f"there is no key '{key}'", did_you_mean(str(key), known))
 
 
 def _steps(document: Document, node: Any, path: Steps, intents: set[str], actions: set[str]) -> Iterator[Fault]:

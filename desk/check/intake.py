@@ -9,6 +9,7 @@ from desk.check.site import languages_in
 from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.models import Intake, Question, RoleContent, Site
+from desk.content.yaml import Steps
 from desk.routing import REACH
 from desk.routing.vocabulary import DISCRETION
 
@@ -18,6 +19,8 @@ READERS = (
     "email", "contact_time", "confirm", "choice", "text", "number",
 )  # fmt: skip
 """What a question's `reads:` may name."""
+UNCOUNTED = ("role", "consent", "channel", "confirm")
+"""What has to be answered and need not count: who is writing is mostly guessed, the others are no qualification."""
 
 
 def check(folder: Folder, today: date) -> Iterator[Fault]:
@@ -42,6 +45,10 @@ def _questions(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
         if question.in_passing and not (question.reads == "choice" and question.choices):
             what = f"nothing in a message answers '{question.question}' in passing"
             yield folder.fault("intake", (*where, "in_passing"), what, "Give it `reads: choice` and `choices:`.")
+        yield from collisions(folder, "intake", _called(question, where), "word", "Keep it with one choice.")
+        if not (question.counted or question.optional or question.question in UNCOUNTED):
+            what = f"'{question.question}' has to be answered, and no cap counts it"
+            yield folder.fault("intake", (*where, "counted"), what, "Take `counted: false` away.")
         if question.attempts < 1:
             cure = "Write 1 or more."
             yield folder.fault("intake", (*where, "attempts"), "a question needs at least one attempt", cure)
@@ -54,6 +61,16 @@ def _questions(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
     if not 0 < intake.thresholds.role < 1 or not 0 < intake.thresholds.intent < 1:
         cure = "Write numbers between 0 and 1."
         yield folder.fault("intake", ("thresholds",), "a confidence threshold is out of range", cure)
+
+
+def _called(question: Question, where: Steps) -> Iterator[tuple[str, str, Steps]]:
+    """(choice, what it answers to, path) of a question."""
+    for at, choice in enumerate(question.choices):
+        for language, label in choice.label.items():
+            yield choice.value, label, (*where, "choices", at, "label", language)
+        for language, aliases in choice.aliases.items():
+            for index, alias in enumerate(aliases):
+                yield choice.value, alias, (*where, "choices", at, "aliases", language, index)
 
 
 def _roles(folder: Folder, site: Site, intake: Intake) -> Iterator[Fault]:

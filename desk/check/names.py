@@ -36,9 +36,14 @@ def condition(
     when: Mapping[str, Any],
     names: Names,
     more: Mapping[str, Iterable[str]] | None = None,
+    role: str | None = None,
 ) -> Iterator[Fault]:
-    """Faults of one `when:`: facts that do not exist and values they cannot have; `more` may stand here only."""
+    """Faults of one `when:`: facts that do not exist and values they cannot have; `more` may stand here only.
+
+    `role`: whom the condition is for, where it does not name roles itself.
+    """
     own = dict(more or {})
+    yield from _not_theirs(folder, file, path, when, names, values(when.get("role", role)))
     facts = names.facts() | own.keys()
     for fact, wanted in when.items():
         if fact not in facts:
@@ -49,6 +54,18 @@ def condition(
             if known is not None and value not in (*known, UNKNOWN):
                 what = f"no {fact.replace('_', ' ')} '{value}'"
                 yield folder.fault(file, (*path, fact), what, did_you_mean(value, known))
+
+
+def _not_theirs(
+    folder: Folder, file: str, path: Steps, when: Mapping[str, Any], names: Names, roles: Iterable[str]
+) -> Iterator[Fault]:
+    """Sub-roles none of these roles has: a condition that is never met."""
+    theirs = {subrole for entry in names.intake.roles if entry.role in roles for subrole in entry.subroles}
+    for value in values(when.get("subrole")) if theirs else ():
+        if value not in theirs | {UNKNOWN} and value in (names.of_fact("subrole") or ()):
+            whose = " or ".join(f"'{role}'" for role in roles)
+            what = f"the role {whose} has no sub-role '{value}', so this never holds"
+            yield folder.fault(file, (*path, "subrole"), what, "Name the role it belongs to, or take it away.")
 
 
 def missing(

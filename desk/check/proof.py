@@ -16,16 +16,19 @@ from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.models import Content, RoleContent
 from desk.content.tables import Queue
+from desk.content.yaml import Steps
 from desk.routing.compiled import ELSE, Compiled, compiled
-from desk.routing.coverage import URGENT, at_work, on_call_of
+from desk.routing.coverage import URGENT, at_work, on_call_of, there
 from desk.routing.diagram import Node
-from desk.routing.hours import DAYS, calendar_of
+from desk.routing.hours import DAYS, calendar_of, zone_of
 from desk.routing.paths import Paths
 from desk.routing.reach import possible, rows_by_queue
 from desk.routing.vocabulary import values_of
 
 WEEKS_AHEAD = 8
-"""How far time off is looked at."""
+"""How far staffing is looked at where nobody wrote down a day off beyond."""
+_FARTHEST = 550
+"""Days beyond which no day off is looked at."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def prove(folder: Path, today: date | None = None) -> Proof:
     faults += _shadows(found, content, table, rows)
     faults += _dead(found, content, table, rows)
     faults += _unowned(found, content, day)
+    faults += _unacknowledged(found, content, day)
     return Proof(sorted(set(faults)), [*_counted(content, table), *_staffed(content, table, day)])
 
 
@@ -123,12 +127,34 @@ def _unowned(folder: Folder, content: Content, today: date) -> Iterator[Fault]:
             yield folder.fault("routes", ("queues", at, "queue"), what, cure)
 
 
+def _unacknowledged(folder: Folder, content: Content, today: date) -> Iterator[Fault]:
+    """Days on which everybody who may acknowledge an urgent request of closed hours is away."""
+    for at, queue in enumerate(content.routes.queues):
+        called = on_call_of(queue, content)
+        zone = ZoneInfo(zone_of(queue, content))
+        noons = (datetime.combine(day, time(12), zone) for day in _days_ahead(content, today))
+        gone = called and next(
+            (noon for noon in noons if not any(there(called.acknowledged_by, queue, content, noon))), None
+        )
+        if gone:
+            own: Steps = ("queues", at, "on_call") if queue.on_call else ("on_call",)
+            what = f"everybody who may acknowledge urgent requests of '{queue.queue}' is away on {gone:%a %Y-%m-%d}"
+            cure = "Add somebody under `acknowledged_by:`, or change a day off."
+            yield folder.fault("routes", (*own, "acknowledged_by"), what, cure)
+
+
+def _days_ahead(content: Content, today: date) -> Iterator[date]:
+    """The weeks to come, and on to the last day off anybody has written down."""
+    last = max((away.last for member in content.routes.staff for away in member.away), default=today)
+    for ahead in range(min(max(WEEKS_AHEAD * 7, (last - today).days + 1), _FARTHEST)):
+        yield today + timedelta(days=ahead)
+
+
 def _open_hours(queue: Queue, content: Content, today: date) -> Iterator[datetime]:
     """The middle of every half hour the queue is open, for the weeks to come."""
     hours, name, holidays = calendar_of(queue, content)
     zone = ZoneInfo(name)
-    for ahead in range(WEEKS_AHEAD * 7):
-        day = today + timedelta(days=ahead)
+    for day in _days_ahead(content, today):
         for interval in () if day in holidays else hours.get(DAYS[day.weekday()], []):
             opens, closes = (int(clock[:2]) * 60 + int(clock[3:]) for clock in interval.split("-"))
             for minute in range(opens, closes, 30):
@@ -180,6 +206,8 @@ def _ways(role: RoleContent, subroles: Sequence[str | None], cap: int, counted: 
 
 def _staffed(content: Content, table: Compiled, today: date) -> Iterator[str]:
     """Each queue's staffed half hours of the first week, and what happens in the others."""
+    days = [*_days_ahead(content, today)]
+    yield f"Staffing and days off: every half hour from {days[0]} to {days[-1]}."
     urgent = rows_by_queue(content, table, URGENT)
     for queue in content.routes.queues:
         week = [hour for hour in _open_hours(queue, content, today) if hour.date() < today + timedelta(days=7)]

@@ -210,6 +210,14 @@ def _told_apart(folder: Folder, site: Site) -> Iterator[Fault]:
         for index, alias in enumerate(aliases)
     ]
     yield from collisions(folder, "site", lines, "alias", "Keep it with one service line.")
+    for at, line in enumerate(site.service_lines):
+        parts = [
+            (entry.sub_line, alias, ("service_lines", at, "sub_lines", sub, "aliases", language, index))
+            for sub, entry in enumerate(line.sub_lines)
+            for language, aliases in entry.aliases.items()
+            for index, alias in enumerate(aliases)
+        ]
+        yield from collisions(folder, "site", parts, "alias", "Keep it with one part of the line.")
     pages = [
         (line.service_line, page, ("service_lines", at, "pages", index))
         for at, line in enumerate(site.service_lines)

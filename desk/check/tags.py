@@ -1,7 +1,8 @@
 """Personas, points, barriers and journey stages: each changes something, has an owner, and is reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from desk.check import reviews
 from desk.check.names import Names, condition, missing, page_path
@@ -9,6 +10,7 @@ from desk.content.faults import Fault
 from desk.content.load import Folder
 from desk.content.marks import IN_CHAT, Triggers
 from desk.content.models import Intake
+from desk.routing.conditions import values
 from desk.routing.score import ENGAGEMENT, OUTCOMES
 
 DISCOVERY = (2, 3)
@@ -56,7 +58,7 @@ def _signs(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
 def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
     for at, persona in enumerate(intake.personas):
         where = ("personas", at)
-        yield from condition(folder, "intake", (*where, "when"), persona.when, names)
+        yield from condition(folder, "intake", (*where, "when"), persona.when, names, role=persona.role)
         yield from missing(folder, "intake", (*where, "offer"), "offer", persona.offer, intake.offers)
         if not persona.owner.strip():
             what = f"the persona '{persona.persona}' has no owner"
@@ -70,10 +72,7 @@ def _personas(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
             yield folder.fault("intake", (*where, "ask_visitor"), what, "Write them under `discovery:`.")
         yield from _same(folder, intake, at)
         yield from _triggers(folder, intake, at)
-        earlier = [entry for entry in intake.personas[:at] if entry.role == persona.role and not entry.when]
-        if earlier:
-            what = f"'{persona.persona}' is never chosen: '{earlier[0].persona}' above takes all of its role"
-            yield folder.fault("intake", (*where, "persona"), what, "Move it up, or give the other a `when:`.")
+        yield from _never(folder, intake, at)
     for role in intake.roles:
         if not any(entry.role == role.role and not entry.when for entry in intake.personas):
             cure = "Add a last persona of this role without `when:`."
@@ -121,6 +120,24 @@ def _same(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:
             return
 
 
+def _never(folder: Folder, intake: Intake, at: int) -> Iterator[Fault]:
+    """One above takes everybody this one is for; where that one has a `when:`, a trigger may still choose this."""
+    mine = intake.personas[at]
+    for other in intake.personas[:at]:
+        narrower = bool(other.when) and mine.triggers != Triggers()
+        if other.role != mine.role or narrower or not _covers(other.when, mine.when):
+            continue
+        takes = "has the same `when:` or a wider one" if other.when else "takes all of its role"
+        what = f"'{mine.persona}' is never chosen: '{other.persona}' above {takes}"
+        yield folder.fault("intake", ("personas", at, "persona"), what, "Move it up, or give the other a `when:`.")
+        return
+
+
+def _covers(wide: Mapping[str, Any], when: Mapping[str, Any]) -> bool:
+    """Whether everything that meets `when` meets `wide`."""
+    return all(fact in when and {*values(when[fact])} <= {*values(wanted)} for fact, wanted in wide.items())
+
+
 def _too_many(folder: Folder, intake: Intake) -> Iterator[Fault]:
     """Roles with more personas than `segments_at_most`; told once, at the first that is one too many."""
     most = intake.thresholds.segments_at_most
@@ -155,7 +172,7 @@ def _scores(folder: Folder, intake: Intake, names: Names) -> Iterator[Fault]:
     for role, rows in intake.scores.items():
         for at, row in enumerate(rows):
             where = ("scores", role, at)
-            yield from condition(folder, "intake", (*where, "when"), row.when, names, more)
+            yield from condition(folder, "intake", (*where, "when"), row.when, names, more, role)
             if "urgency" in row.when:
                 what = "points may not depend on urgency: it is what the visitor said, never a score"
                 yield folder.fault("intake", (*where, "when", "urgency"), what, "Take it away; routes may use it.")

@@ -156,7 +156,8 @@ def _lawful(
         banned = policies.words_never_used.get(language, [])
         promised = promises.of(policies.promised_times.get(language))
         patterns = [(word, re.compile(rf"(?<!\w){re.escape(fold(word))}(?!\w)")) for word in banned]
-        for file, path, text in _texts(language, site, intake, policies, responses, faqs):
+        prose = [(*told, True) for told in _texts(language, site, intake, policies, responses, faqs)]
+        for file, path, text, graded in (*prose, *((*told, False) for told in _names(language, site, intake))):
             if claim := _claims(text, site.organisation.licensed_titles.get(language, [])):
                 what = f"this speaks as a licensed person: '{claim}'"
                 yield folder.fault(file, path, what, "Say what the assistant is, or who will contact them.")
@@ -166,7 +167,7 @@ def _lawful(
             if time := promised(text):
                 cure = "Say what happens next without a time, or list it under `promised_times: approved:`."
                 yield folder.fault(file, path, f"this promises a time: '{time}'", cure)
-            year = grade(text, language)
+            year = grade(text, language) if graded else None
             if year is not None and year > policies.reading_grade + 0.05:
                 what = f"this reads at grade {year:.1f}, above {policies.reading_grade:g}"
                 yield folder.fault(file, path, what, "Use shorter sentences and shorter words.")
@@ -194,6 +195,27 @@ def _texts(
     for at, text in enumerate(policies.consents):
         yield "policies", ("consents", at, "text", language), text.text.get(language, "")
     yield "policies", ("notice", "text", language), policies.notice.text.get(language, "")
+
+
+def _names(language: str, site: Site, intake: Intake) -> Iterator[tuple[str, Steps, str]]:
+    """The same of names, labels and buttons, which have no reading grade."""
+    yield "site", ("hours_in_words", language), site.hours_in_words.get(language, "")
+    for at, phone in enumerate(site.phones):
+        yield "site", ("phones", at, "name", language), phone.name.get(language, "")
+    for at, place in enumerate(site.locations):
+        yield "site", ("locations", at, "name"), place.name
+    for at, line in enumerate(site.service_lines):
+        yield "site", ("service_lines", at, "name", language), line.name.get(language, "")
+        for index, part in enumerate(line.sub_lines):
+            where = ("service_lines", at, "sub_lines", index, "name", language)
+            yield "site", where, part.name.get(language, "")
+    for at, role in enumerate(intake.roles):
+        yield "intake", ("roles", at, "label", language), role.label.get(language, "")
+    for at, document in enumerate(intake.documents):
+        yield "intake", ("documents", at, "name", language), document.name.get(language, "")
+    for at, question in enumerate(intake.questions):
+        for index, choice in enumerate(question.choices):
+            yield "intake", ("questions", at, "choices", index, "label", language), choice.label.get(language, "")
 
 
 def _claims(text: str, titles: list[str]) -> str | None:

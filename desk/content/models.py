@@ -179,7 +179,7 @@ class Thresholds(Model):
     """Below this the intent counts as not understood."""
     engine_seconds: float = 2.0
     """How long a turn may wait for the engine before the guided question answers it."""
-    abandoned_minutes: int = 30
+    abandoned_minutes: int = Field(default=30, ge=1)
     score: Bands
     segments_at_most: int
     """Most personas of one role."""

@@ -48,7 +48,7 @@ class Queue(Model):
     time_zone: str | None = None
     """IANA name of the zone its hours, shifts and days off are in; the organisation's when not given."""
     closed_on_holidays: bool = True
-    attempts: int = 3
+    attempts: int = Field(default=3, ge=1)
     next_step: Id
     """Key in responses.yml: the approved wording of what happens next."""
     instructions: str = ""

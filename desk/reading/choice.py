@@ -6,6 +6,7 @@ from desk.reading.asked import Asked, body, said
 from desk.reading.names import Index, Named
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
+from desk.reading.story import without_stories
 from desk.reading.text import NOTHING
 
 _URGENCIES = ("urgent", "soon", "routine")
@@ -93,12 +94,19 @@ _SOON_NOT_URGENT = Scan(
 )
 
 
+_LABEL = re.compile(r"(?<!\w)(?:priority|urgency|prioridad|urgencia)(?: level)?\s*(?:is|es|:|-|=)?\s*$")
+
+
 def urgency(asked: Asked) -> Hit | None:
     """How urgent the person says it is; `not urgent` is routine, `soon instead of routine` soon."""
     if between := _SOON_NOT_URGENT.search(asked.text.indexed):
         return Hit("soon", *between.span())
     if (after := _put_right(asked)) is not None:
         return urgency(after)
+    for name in _URGENCIES:
+        if (match := said(asked, "urgency", name)) and _LABEL.search(asked.text.before(match.start(), 20)):
+            return Hit(name, *match.span())
+    asked = asked.of(without_stories(asked, "past"))
     asked = asked.of(asked.text.without(*(match.span() for match in _INSTEAD_OF.finditer(asked.text.indexed))))
     if match := said(asked, "urgency", "routine"):
         return Hit("routine", *match.span())

@@ -81,7 +81,7 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 _OPENING_HOURS = Scan(
     r"(?<!\w)(?:are|is|do|does|will|what time (?:do|does|will)|when (?:do|does|will)) (?:you|u|ya|y'?all|you guys|they|it|(?:the|your)(?: \w+)? (?:office|clinic|place|desk|lab|phones?|lines?|building|hospital|pharmacy|center|site|branch|er|department)|(?:any|some)(?:body|one))"  # noqa: E501
     r"(?: \w+)? (?:opens?(?! (?:to|for me)(?!\w))|clos(?:ed?|ing)|answered|staffed|there)(?!\w)[^.,;!?\n]*[?]?"
-    r"|(?<!\w)(?:(?:esta|estan|estaran?|van a estar)(?: \w+)? (?:abiert|cerrad)[oa]s?|(?<!me )(?<!nos )(?<!lo )(?<!la )(?<!le )(?:abren?|cierran?|trabajan))(?!\w)[^.,;!?\n]*[?]"  # noqa: E501
+    r"|(?<!\w)(?:(?:esta|estan|estaran?|van a estar)(?: \w+)? (?:(?:abiert|cerrad)[oa]s?|open)|(?<!me )(?<!nos )(?<!lo )(?<!la )(?<!le )(?:abren?|cierran?|trabajan|atienden(?= (?:los )?(?:sabado|domingo|lunes|dia|fin)|\?)))(?!\w)[^.,;!?\n]*[?]"  # noqa: E501
 )
 
 

@@ -64,7 +64,7 @@ def read(asked: Asked) -> Hit | None:
         start = match.end()
         end = start + len(_TODAY.sub("", asked.text.folded[start:end]))
     rest = re.split(
-        r"[.;!?\n](?=\s|$)|,(?=\s+(?:and|i|my|we|y|mi|the|in|en)\s)|\s+(?:and my|and i|y mi|y soy|calling about|in charge)\b",  # noqa: E501
+        r"[.;!?\n](?=\s|$)|,(?=\s+(?:and|i|my|we|y|mi|the|in|en)\s|\s+\d+(?:st|nd|rd|th)\s+floor)|\s+(?:and my|and i|y mi|y soy|calling about|in charge)\b",  # noqa: E501
         asked.text.raw[start:end],
     )[0].strip(" ,.-")
     if found and len(rest.split()) > 6:
@@ -87,8 +87,10 @@ _WAS = re.compile(
     r"(?:\s+(?:now|ahora))?(?:,\s*(?:and |y )?(?:not|no|no longer|ya no|formerly|it was|it used to be|antes(?: era)?)(?!\w)[^.]*|\s+instead of(?!\w)[^.]*)\W*$"  # noqa: E501
 )
 """How an organisation used to be called (`Three Rivers, not Tri-County`)."""
-_TELLS = re.compile(r"(?i:we|i|they|you|there|our|it|tenemos|hay|nosotros|nuestr[oa]s?)(?:'\w+)?\s+[a-z]")
-"""A sentence about the people there (`We have people in till 11`), and no name."""
+_TELLS = re.compile(
+    r"(?i:i'?d|i would|prefiero|preferiria|quisiera)\s+(?:rather\s+|prefer\s+)?(?:not|no)(?!\w)|(?i:we|i|they|you|there|our|it|tenemos|hay|nosotros|nuestr[oa]s?)(?:'\w+)?\s+[a-z]"  # noqa: E501
+)
+"""A wish not to say, or a sentence about the people there (`We have people in till 11`), and no name."""
 _TODAY = re.compile(r"\s+(?:now|these days|nowadays|ahora|hoy en dia)\W*$")
 _CHANGED = re.compile(
     r"\W*(?:(?:please|por favor|can you|could you|no,?|oh,?|sorry,?)\s+)*(?:(?:change|cambi\w+|put|switch|correct|make)\s+)?(?:the |my |our |la |el |mi )?"  # noqa: E501

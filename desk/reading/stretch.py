@@ -75,6 +75,9 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
             ):
                 merged[-1] = Span(span.first, span.last, merged[-1].start, span.end)
                 continue
+            if _is_part(merged[-1], span) and _ONLY.fullmatch(gap):
+                merged.append(span)
+                continue
             if span.last and span.last < merged[-1].last and _until().search(gap):
                 numbered = _numbered_day().search(asked.text.folded[span.start : span.end])
                 later = calendar.coming_day(span.last.day, merged[-1].last) if numbered else None
@@ -87,6 +90,17 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
     return merged
 
 
+def _is_part(whole: Span, part: Span) -> bool:
+    """Whether the second stretch or day lies in the first, a stretch, and is shorter."""
+    if not (whole.first and whole.last and part.first and part.last) or whole.first == whole.last:
+        return False
+    return (
+        whole.first <= part.first and part.last <= whole.last and (whole.first, whole.last) != (part.first, part.last)
+    )
+
+
+_ONLY = re.compile(r"\s*,\s*(?:(?:del|el|la|on|the|from|maybe|like)\s+)*")
+"""Before what tells a stretch more closely (`this week, thursday or friday`)."""
 _NUMBERED = re.compile(r"[\s,.;\x01]*(?:\(?[2-5](?:[).:]|st|nd|rd|th)|(?<!\w)b[).])\s*(?:(?:el|the|on|or|o)\s+)*")
 """Before the next of a numbered list (`1) tuesday 2) wednesday`)."""
 _COMES_HOME = re.compile(r"(?<!\w)(?:home|out|discharged|released|a casa|de alta)\s+$")
@@ -152,7 +166,7 @@ _AT_LATEST = re.compile(
     r",?\s*(?:(?:at )?the (?:very )?latest|at latest|tops|max(?:imum)?|or (?:before|sooner|earlier)|a mas tardar|como (?:maximo|mucho)|maximo|o antes|(?:is|es) (?:my |the |our |mi |el |la )?(?:deadline|cut-?off|latest|limite|fecha limite))(?!\w)"  # noqa: E501
 )
 _BEFORE_THAT = re.compile(
-    r"[,.;]?\s+(?:(?:and|so|but|y|pero|asi que)\s+)?(?:(?!not|nothing|can'?t|nada|no )[\w']+\s+){0,6}?(?:before (?:that|then)|antes de es[oa])"
+    r"[,.;]?\s+(?:(?:and|so|but|y|pero|asi que)\s+)?(?:(?!not|nothing|can'?t|nada|no )[\w']+\s+){0,6}?(?:before (?:that|then)|antes de es[oa])"  # noqa: E501
     r"(?=\W*$|\W+(?:please|if|por favor|si)(?!\w)|\W+(?:\w+\s+){0,2}(?:we|i)(?:'d| would| want| need| hope)(?!\w)"
     r"|\W+(?:\w+\s+){0,2}(?:quer|quisier|quier|necesit|nos gustar|me gustar)\w+)"
 )
@@ -181,12 +195,8 @@ def within_another(asked: Asked, wanted: list[Span]) -> Span | None:
 
 def _narrows(asked: Asked, whole: Span, part: Span) -> bool:
     """`next week but only mon thru fri`: whether the second stretch lies in the first and takes its place."""
-    if not (whole.first and whole.last and part.first and part.last) or part.first == part.last:
-        return False
-    inside = (
-        whole.first <= part.first and part.last <= whole.last and (whole.first, whole.last) != (part.first, part.last)
-    )
-    return inside and bool(_BESIDE.fullmatch(asked.text.folded[whole.end : part.start]))
+    stretch = part.first != part.last and _is_part(whole, part)
+    return stretch and bool(_BESIDE.fullmatch(asked.text.folded[whole.end : part.start]))
 
 
 def _same_month(whole: Span, day: Span) -> Span:
@@ -196,7 +206,10 @@ def _same_month(whole: Span, day: Span) -> Span:
     return day
 
 
-_BESIDE = re.compile(r"[\s,]*(?:(?:but|pero|only|just|solo|any ?time|any day|ideally|preferably|if possible)[\s,]+)*")
+_BESIDE = re.compile(
+    r"[\s,]*(?:(?:but|pero|only|just|solo|any ?time|any day|ideally|preferably|if possible|like|that|so|the|la|el|del"
+    r"|from|todavia|(?:would be|is|works) (?:best|better|good|fine|great)|(?:seria|es) (?:lo )?mejor)[\s,]+)*"
+)
 _A_DAY = re.compile(r"(?<!\w)(?<!any )(?<!cualquier )(?:the |el |un )?(?:very )?(?:day|dia) $")
 _UNTIL = re.compile(r"until|'?till?(?!\w)|hasta")
 _NOT_UNTIL = re.compile(

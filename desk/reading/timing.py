@@ -22,7 +22,7 @@ from desk.reading.relative import days_told, relative_pattern
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_affairs, without_stories
-from desk.reading.stretch import Span, bounded, joined, rejected_of, spans_of, within_another
+from desk.reading.stretch import Span, bounded, joined, not_before, rejected_of, spans_of, within_another
 
 _NO_BUT = re.compile(r"\W*(?:no|nope),?\s+(?=(?:the |el |on |make |it'?s )?\w+\W*$)")
 _ALREADY = re.compile(
@@ -59,6 +59,13 @@ def hits(asked: Asked) -> list[Hit]:
     return [match] if match else []
 
 
+_LAST_TIME = re.compile(
+    r"(?<!\w)(?:la (?:otra|ultima) vez|(?:the )?last time|the other time)(?!\w)(?! (?:era|estaba|was|were)(?!\w))"
+    r"[^.,;!?\n]*"
+)
+"""What happened at an earlier visit (`la otra vez me la dieron para un viernes`)."""
+_DOSES = re.compile(r"(?<!\w)(?:pills?|meds|medicine|insulin|dose|pastillas?|medicina|insulina|dosis)(?!\w)[^.,;!?\n]*")
+"""When somebody takes what (`la pastilla cada 8 horas y en la noche se me pasa`)."""
 _SINCE = Scan(
     r"(?<!\w)(?:since|desde)\s+(?:long\s+|way\s+|just\s+)?(?:before|antes)(?!\w)"
     r"[^,.;!?\n]*?(?=\s(?:and|but|y|pero)\s|[,.;!?\n]|$)"
@@ -74,7 +81,9 @@ def read(asked: Asked) -> Hit | Unusable | None:
         no_wish.without_days_said_in_full(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
     )
     aside = [
-        one.span() for aside in (_ALREADY, _VALID, _AGED, _known_later()) for one in aside.finditer(asked.text.folded)
+        one.span()
+        for aside in (_ALREADY, _VALID, _AGED, _LAST_TIME, _known_later())
+        for one in aside.finditer(asked.text.folded)
     ]
     asked = asked.of(no_wish.without_lasting(without_old_day(figures.days(slips.mended(asked.text.without(*aside))))))
     if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
@@ -93,7 +102,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return hit
     if hit := _days(clear) or _bucket(clear):
         return hit
-    if asked.prev is None and (part := part_of_day(clear, on_a_day=False)):
+    by_day = clear.of(clear.text.without(*(one.span() for one in _DOSES.finditer(clear.text.folded))))
+    if asked.prev is None and (part := part_of_day(by_day, on_a_day=False)):
         return Hit({"bucket": "flexible", "part": part[0]}, part[1], part[2])
     if (
         said(told, "timing", "past", "not_when")
@@ -149,11 +159,14 @@ def _days(asked: Asked) -> Hit | None:
         if chosen.first is None or chosen.first >= asked.today or chosen.last is None
         else max(chosen.first, asked.today)
     )
+    last = chosen.last
+    if first and last and 4 <= (last - first).days <= _WEEK and last.weekday() == _SUNDAY and _on_weekdays(asked):
+        last -= timedelta(days=2)
     value: dict[str, str] = {}
     if first:
         value["start"] = first.isoformat()
-    if chosen.last:
-        value["end"] = chosen.last.isoformat()
+    if last:
+        value["end"] = last.isoformat()
     part = part_of_day(asked) or part_beside(asked, chosen)
     if part:
         value["part"] = part[0]
@@ -203,6 +216,14 @@ def _trimmed(span: Span, refused: list[Span]) -> Span:
 
 
 _WEEK = 6
+_SUNDAY = 6
+_WEEKDAYS = Scan(r"(?<!\w)(?:week ?days?|work ?days?|entre semana|dias? de semana)(?!\w)")
+
+
+def _on_weekdays(asked: Asked) -> bool:
+    """Whether a week is meant without its weekend (`any weekday morning next week`)."""
+    told = _WEEKDAYS.finditer(asked.text.indexed)
+    return any(not not_before().search(asked.text.before(one.start(), 24)) for one in told)
 
 
 def _meant(asked: Asked, wanted: list[Span]) -> Span:

@@ -84,12 +84,14 @@ class Lexicon:
         Raises ContentFaults with every fault of its files.
         """
         faults: list[Fault] = []
-        shared = _mapping(read(folder / "role.yml", "data/role.yml"), _SHARED, faults)
-        fitted = _mapping(read(folder / "role_weights.yml", "data/role_weights.yml"), _FITTED, faults)
+        shared = _mapping(read(folder / "role.yml", f"{folder.resolve().name}/role.yml"), _SHARED, faults)
+        fitted = _mapping(
+            read(folder / "role_weights.yml", f"{folder.resolve().name}/role_weights.yml"), _FITTED, faults
+        )
         learned = learned or _learned(folder / FILE, faults)
         files = {*_BOOKS.values(), "language.yml"}
         documents = {
-            (language, file): read(folder / language / file, f"data/{language}/{file}")
+            (language, file): read(folder / language / file, f"{folder.resolve().name}/{language}/{file}")
             for language in languages
             for file in sorted(files)
         }
@@ -174,7 +176,9 @@ def _learned(file: Path, faults: list[Fault]) -> Learned:
         return Learned.kept(file)
     except (OSError, ValueError):
         what = "the file is missing or damaged"
-        faults.append(Fault(f"data/{file.name}", 1, what, "Write it anew with `python -m desk.role.fit`."))
+        faults.append(
+            Fault(f"{file.resolve().parent.name}/{file.name}", 1, what, "Write it anew with `python -m desk.role.fit`.")
+        )
         return Learned.of({}, {})
 
 

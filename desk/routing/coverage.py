@@ -75,7 +75,7 @@ def assign(
         raise LookupError(f"nobody works the queue {queue.queue!r}")
     why = "everybody at work is full" if working else "nobody is at work"
     after = [name for name in (*queue.members, queue.escalates_to) if name and name != fallback]
-    found = next(_there((fallback, *after), queue, content, now), fallback)
+    found = next(there((fallback, *after), queue, content, now), fallback)
     place = "fallback of the queue" if found == fallback else f"the fallback {fallback} is away"
     return Assigned(found, f"{why}; {place}", waiting=True)
 
@@ -110,7 +110,7 @@ def next_owner(queue: Queue, content: Content, now: datetime, holder: str | None
     The first of `next_owners` who is not away on the day; the first of all where everybody is.
     """
     named = next_owners(queue, holder)
-    return next(_there(named, queue, content, now), next(iter(named), None))
+    return next(there(named, queue, content, now), next(iter(named), None))
 
 
 def next_owners(queue: Queue, holder: str | None = None) -> list[str]:
@@ -121,6 +121,11 @@ def next_owners(queue: Queue, holder: str | None = None) -> list[str]:
     """
     named = (queue.escalates_to, queue.fallback, *queue.members)
     return list(dict.fromkeys(name for name in named if name and name.strip() and name != holder))
+
+
+def there(names: Sequence[str], queue: Queue, content: Content, now: datetime) -> Iterator[str]:
+    """Those of these members who are not away on the day it is where the queue is."""
+    return (name for name in names if not _away(member_named(name, content), queue, content, now))
 
 
 def always_open(queue: Queue, content: Content) -> bool:
@@ -154,11 +159,6 @@ def acknowledgers(queue: str, content: Content) -> list[str]:
     found = next((entry for entry in content.routes.queues if entry.queue == queue), None)
     called = on_call_of(found, content) if found else None
     return called.acknowledged_by if called else []
-
-
-def _there(names: Sequence[str], queue: Queue, content: Content, now: datetime) -> Iterator[str]:
-    """Those who are not away on the day it is where the queue is."""
-    return (name for name in names if not _away(member_named(name, content), queue, content, now))
 
 
 def _works(member: Member, queue: Queue, content: Content, now: datetime) -> bool:

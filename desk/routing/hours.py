@@ -142,6 +142,8 @@ def _day(day: date, zone: object, hours: Hours, holidays: Container[date]) -> li
     spans = []
     for interval in sorted(hours.get(DAYS[day.weekday()], [])):
         opens, closes = (_clock(day, clock, zone) for clock in interval.split("-"))
+        if spans and opens < spans[-1][1]:  # a clock change put the last closing past this opening
+            spans[-1] = (spans[-1][0], opens)
         if opens < closes:
             spans.append((opens, closes))
     return spans

@@ -6,14 +6,18 @@ from desk.routing.diagram import Node
 
 
 def possible(content: Content, table: Compiled) -> Node:
-    """Where a sub-role belongs to its role, and only of a role is told how sure it is."""
+    """Where a sub-role belongs to its role, only of a role is told how sure it is, and somebody can be reached.
+
+    Who leaves no number and no address becomes no request, finished or not: nothing of theirs is kept.
+    """
     unsure: When = {"role_sure": "none"} if table.tells("role_sure") else {}
     node = table.condition({"role": "none", "subrole": "none", **unsure})
     told: When = {"role_sure": [True, False]} if unsure else {}
     for role in content.intake.roles:
         mine = table.condition({"role": role.role, "subrole": ["none", *role.subroles], **told})
         node = table.diagrams.either(node, mine)
-    return node
+    reached = table.condition({"contactable": True}) if table.tells("contactable") else table.diagrams.leaf(True)
+    return table.diagrams.both(node, reached)
 
 
 def reached(table: Compiled, region: Node) -> list[int]:
