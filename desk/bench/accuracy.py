@@ -44,6 +44,9 @@ def reading(settings: Settings) -> str:
     def find(text: str) -> None:
         reader.find(text, slots=slots, now=now)
 
+    def slowest(text: str) -> float:
+        return max(_best(partial(reader.read, slot, text, now=now)) for slot in slots)
+
     for text in texts:
         find(text)
     long = "\n".join(texts * 10)
@@ -53,6 +56,8 @@ def reading(settings: Settings) -> str:
             f"{statistics.median(_seconds(partial(find, text)) for text in texts) * 1000:.1f} ms",
             "≤ 3 ms",
         ),
+        ("an answer of 2,000 characters, the slowest slot", f"{slowest(long[:2_000]) * 1000:.1f} ms", "10 ms"),
+        ("an answer of 15,000 characters, the slowest slot", f"{slowest(long[:15_000]) * 1000:.1f} ms", "200 ms"),
         ("2,000 characters, every value in them", f"{_best(lambda: find(long[:2_000])) * 1000:.0f} ms", "10 ms"),
         ("15,000 characters, every value in them", f"{_best(lambda: find(long[:15_000])) * 1000:.0f} ms", "200 ms"),
         (
