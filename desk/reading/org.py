@@ -136,5 +136,6 @@ def _led() -> re.Pattern[str]:
     word = r"[A-ZÀ-Þ][\w'’-]+"
     return re.compile(
         rf"(?<!\w)(?:{kinds})(?:(?:{named_after})(?:[ \t]+{word})+[ \t]+del?[ \t]+{word}"
-        rf"|(?:[ \t]+(?:de|del|la|las|los|y))*(?:[ \t]+{word}){{1,4}})"
+        rf"|(?:[ \t]+(?:de|del|la|las|los|y))*(?:[ \t]+{word}){{1,4}}"
+        rf"(?:[ \t]+del?[ \t]+{word}(?=[ \t]+en[ \t]+{word}))?)"
     )
