@@ -82,6 +82,9 @@ def test_days_bounded_by_another_or_told_twice(reader: Reader, text: str, value:
     [
         ("contact_time", "Weekends please, I drive a truck during the week", {"days": ["sat", "sun"]}),
         ("coverage", "i no have insurance", {"status": "uninsured"}),
+        ("referral", "una amiga me los recomendó, ningún doctor me mandó", {"status": "self", "source": "amiga"}),
+        ("referral", "mi vecina me recomendó con ustedes", {"status": "self", "source": "vecina"}),
+        ("org", "soy de Clinica Puente de Vida en Groveport", "Clinica Puente de Vida"),
         ("org", "id rather not name my employer yet", "refused"),
         ("org", "oh im with Maple Ridge Rehab, 2nd floor", "Maple Ridge Rehab"),
     ],

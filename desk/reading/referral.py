@@ -32,6 +32,8 @@ def read(asked: Asked) -> Hit | None:
     asked = asked.of(_without_other(asked))
     if so := _SO_NO.search(asked.text.folded):
         return _hit("self", so, _own_source(asked, None))
+    if none := _NO_DOCTOR.search(asked.text.folded):
+        return _hit("self", none, _own_source(asked, None))
     hit = _told_now(asked)
     held = asked.prev if isinstance(asked.prev, dict) else {}
     if (
@@ -69,6 +71,10 @@ _SENT_ELSEWHERE = re.compile(
 """Sent to do what is no care, to where none is given, or a thing (`my wife sent me to the couch`)."""
 
 
+_NO_DOCTOR = re.compile(
+    r"(?<!\w)(?:(?:ningun|ninguna) (?:doctor|doctora|medico|medica) (?:me|nos|l[oae]) (?:mando|envio|refirio|dio)"
+    r"|no (?:doctor|dr|doc|physician) (?:sent|referred|ordered|told))(?!\w)"
+)
 _SO_NO = re.compile(
     r"(?<!\w)(?:so|then|asi que|entonces|pues)[\s,]+(?:no|nope|none|nobody|no one|nadie|ninguna?|just me)(?:\s+(?:referral|referencia|one))?\W*$"  # noqa: E501
 )
@@ -95,6 +101,8 @@ def _told_now(asked: Asked) -> Hit | None:
     if has and _denied().search(asked.text.before(has.start(), 22)):
         has, alone = None, alone or has
     source = _source(asked)
+    if has and "recom" in has.group() and (own := _own_source(asked, None)):
+        return _hit("self", has, own)
     if not has and source and (did := said(asked, "referral", "by_somebody")) and source[1] < did.start():
         has = None if _denied().search(asked.text.before(did.start(), 22)) else did
     if pending and not (has and has.start() < pending.start() and re.search(r"already|ya", asked.text.folded)):
