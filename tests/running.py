@@ -23,6 +23,7 @@ from desk import content as contents
 from desk.content import Content
 from desk.gateway.limits import Limits
 from desk.leads import Store
+from desk.safety import Screen
 from desk.settings import Settings
 from desk.supervisor import free_port
 from desk.talking import Played, Script, Stage
@@ -106,6 +107,12 @@ def mind(content: Content) -> app.Mind:
     mind = app.think(Settings.read({}, data=ROOT / "data", var=ROOT / "var"), content)
     app.warm(mind.knowledge)
     return mind
+
+
+@pytest.fixture(scope="session")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
+    """The safety screen by itself, loaded once for all that look at it."""
+    return Screen.load(ROOT / "data", cache=tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(scope="session")

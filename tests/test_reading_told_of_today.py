@@ -67,6 +67,8 @@ def test_a_priority_that_is_named_counts_and_a_finding_of_today_does_not(text: s
         ("this week, thursday or friday", {"start": "2026-05-14", "end": "2026-05-15"}),
         ("a fin de mes, la última semana de mayo", {"start": "2026-05-25", "end": "2026-05-31"}),
         ("la segunda semana de junio, del 8 al 12", {"start": "2026-06-08", "end": "2026-06-12"}),
+        ("la semana q entra", {"start": "2026-05-18", "end": "2026-05-24"}),
+        ("el mes q viene", {"start": "2026-06-01", "end": "2026-06-30"}),
         ("2moro am", {"start": "2026-05-14", "end": "2026-05-14", "part": "morning"}),
         ("quiero ver opciones primero, todavía no voy a agendar", {"bucket": "exploring"}),
         ("le toca la pastilla cada 8 horas y en la noche se me pasa", "unclear"),
@@ -80,11 +82,13 @@ def test_days_bounded_by_another_or_told_twice(reader: Reader, text: str, value:
 @pytest.mark.parametrize(
     ("slot", "text", "value"),
     [
+        ("contact_time", "sat or sun, either one", {"days": ["sat", "sun"]}),
         ("contact_time", "Weekends please, I drive a truck during the week", {"days": ["sat", "sun"]}),
         ("coverage", "i no have insurance", {"status": "uninsured"}),
         ("referral", "una amiga me los recomendó, ningún doctor me mandó", {"status": "self", "source": "amiga"}),
         ("referral", "mi vecina me recomendó con ustedes", {"status": "self", "source": "vecina"}),
         ("org", "soy de Clinica Puente de Vida en Groveport", "Clinica Puente de Vida"),
+        ("name", "patient is Gus D'Amico 72 yrs old hip replacement", {"first": "Gus", "last": "D'Amico"}),
         ("org", "id rather not name my employer yet", "refused"),
         ("org", "oh im with Maple Ridge Rehab, 2nd floor", "Maple Ridge Rehab"),
     ],

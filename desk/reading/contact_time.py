@@ -62,6 +62,8 @@ _DAY_LETTERS = re.compile(
     r"(?<![\w'.])(?:(?:m|tu|th|t|w|r|f|sa|su)[\s,/&]+(?:and\s+)?)+(?:tu|th|w|r|f|sa|su)(?![\w'.])|(?<!\w)m[/ ]?w[/ ]?f(?!\w)"  # noqa: E501
 )
 """Days by their letters: `m w f`, `t/th`."""
+_EITHER = re.compile(r"(?<!\w)(?:either|any|each|whichever|this|that) one(?!\w)")
+"""Where *one* is no hour (`sat or sun, either one`)."""
 _BEFORE_THAT = Scan(r"(?<!\w)(?:before (?:that|then|it)|antes de es[oa]|(?:mejor|so|asi que) antes)(?=\W*$)")
 _ONCE = Scan(
     r"(?<!\w)(?:once|when|as soon as|after|despues de(?: que)?|cuando|saliendo de|al salir de|luego de)(?!\w)[^.;!\n,]*"
@@ -98,6 +100,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     asked = asked.of(without_greetings(asked.text))
     if impossible := NO_TIME.search(asked.text.folded):
         return Unusable(*impossible.span())
+    asked = asked.of(asked.text.without(*(one.span() for one in _EITHER.finditer(asked.text.folded))))
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
     if between := between_hours(asked):
         return between

@@ -153,7 +153,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
     number, month, day = number_pattern(), month_pattern(), day_pattern()
     unit = rf"(?P<u>{one('business_day', 'day', 'week', 'month', 'year', 'hour')})"
     count = rf"(?P<n>{number})(?:\s*(?:-|to|or|a|o|and|y)\s*(?P<n2>{number}))?\s*"
-    comes = r"(?:que\s+(?:viene|entra|sigue)|proxim[oa]|entrante|siguiente)"
+    comes = r"(?:(?:que|q|k)\s+(?:viene|entra|sigue)|proxim[oa]|entrante|siguiente)"
     which = rf"(?:(?P<next>{one('next')})\s+|(?P<this>{one('this')})\s+)?"
     where = rf"(?:(?P<end>{one('end_of')})\s*|(?P<mid>{one('middle_of')})\s*|(?P<begin>{one('start_of')})\s*)?"
     of = r"(?:(?:the|la|el|de|del)\s+)?"
@@ -184,7 +184,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         ),
         (
             whole(
-                rf"(?P<day>{day})\s*(?:,|or|and|o|y|/|-|to|a)\s*(?:(?:on|el)\s+)?(?P<day2>{day})\s+(?:de\s+(?:la\s+)?|of\s+)?(?:(?P<next>next week|proxima semana|semana (?:que (?:viene|entra)|proxima|entrante))|this week|esta (?:misma )?semana)"  # noqa: E501
+                rf"(?P<day>{day})\s*(?:,|or|and|o|y|/|-|to|a)\s*(?:(?:on|el)\s+)?(?P<day2>{day})\s+(?:de\s+(?:la\s+)?|of\s+)?(?:(?P<next>next week|proxima semana|semana (?:(?:que|q|k) (?:viene|entra)|proxima|entrante))|this week|esta (?:misma )?semana)"  # noqa: E501
             ),
             two_days_of_a_week,
         ),
@@ -220,7 +220,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         (Scan(rf"^\W*(?:maybe|about|like|como|en)?\s*{count}{unit}(?:\s+or so|\s+o asi)?\W*$"), distance.ahead),
         (
             whole(
-                r"(?:the\s+|el\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of|de|del)\s+(?:(?:the\s+)?next month|(?:el\s+)?proximo mes|(?:el\s+)?mes que (?:viene|entra))",  # noqa: E501
+                r"(?:the\s+|el\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of|de|del)\s+(?:(?:the\s+)?next month|(?:el\s+)?proximo mes|(?:el\s+)?mes (?:que|q|k) (?:viene|entra))",  # noqa: E501
                 *"0123456789",
             ),
             day_of_next_month,
@@ -254,7 +254,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         (whole(one("today", "tonight")), _today),
         (
             whole(
-                rf"{which}(?P<day>{day})(?:\s+(?P<now>de esta(?: misma)? semana|(?:of\s+)?this\s+week)|\s+(?P<over>after next)|\s+(?P<next2>{comes}|(?:(?:of|de|de la)\s+)?next week|de la (?:proxima semana|semana que (?:viene|entra)|que (?:viene|entra)|otra semana)|week))?"  # noqa: E501
+                rf"{which}(?P<day>{day})(?:\s+(?P<now>de esta(?: misma)? semana|(?:of\s+)?this\s+week)|\s+(?P<over>after next)|\s+(?P<next2>{comes}|(?:(?:of|de|de la)\s+)?next week|de la (?:proxima semana|semana (?:que|q|k) (?:viene|entra)|que (?:viene|entra)|otra semana)|week))?"  # noqa: E501
             ),
             _weekday,
         ),

@@ -29,11 +29,12 @@ def without(text: Text) -> Text:
 
 
 def all_told(text: Text) -> Text:
-    """The text of a name without words that refuse nothing: that no surname is told, `no problem`, `don't share it`."""
+    """The text of a name without an age after it, and without words that refuse nothing: that no surname is told,
+    `no problem`, `don't share it`."""
     text = text.without(*_beside_a_name(text))
     spans = [
         match.span()
-        for pattern in (_NO_LAST, _NO_MARK, _LAST_KEPT, _NO_TROUBLE, _TOLD_NOBODY)
+        for pattern in (_NO_LAST, _NO_MARK, _LAST_KEPT, _NO_TROUBLE, _TOLD_NOBODY, _AGE_AFTER)
         for match in pattern.finditer(text.folded)
     ]
     return text.without(*spans)
@@ -52,6 +53,10 @@ def _beside_a_name(text: Text) -> list[tuple[int, int]]:
     return [(start, end) for start, end in clauses if no.search(text.folded[start:end])]
 
 
+_AGE_AFTER = re.compile(
+    r"(?<=[a-z])\s+(?:(?:age|aged|de|is|tiene)\s+)?\d{1,3}\s*-?(?:yrs?|years?|y/?o|anos?)(?!\w)[^.,;\n]*"
+)
+"""How old who is named is, and what follows (`Gus Damico 72 yrs old hip replacement`)."""
 _CLAUSES = re.compile(r"(?:(?!,?\s(?:but|pero)\s)[^.;!?\n\x01,])+")
 _WHOLE_NAME = re.compile(
     r"\s*(?i:(?:but|pero|yeah|yes|ok|fine|well|so|bueno|pues|it'?s|i'?m|soy|es|me llamo|my name(?:'s| is)|name'?s|this is)\s+)*(?!(?i:mister|mr|mrs|miss|ms|sir|lady|thank)\b)[A-ZÀ-Þ][\w'-]+(?:\s(?:de|del|la|los|van|von|[A-ZÀ-Þ][\w'-]*\.?)){1,3}\s*"  # noqa: E501

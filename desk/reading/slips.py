@@ -12,6 +12,7 @@ _SHORT = {
     "miercoles": "mierc", "jueves": "jue", "viernes": "vie", "sabado": "sab", "domingo": "dom",
     "january": "jan", "february": "feb", "august": "aug", "september": "sept", "october": "oct", "november": "nov", "december": "dec",  # noqa: E501
     "septiembre": "sept", "octubre": "oct", "noviembre": "nov", "diciembre": "dec", "febrero": "feb",
+    "semana": "sem",
 }  # fmt: skip
 _LONG = 8
 """Letters from which a word may have two slips."""

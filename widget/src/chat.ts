@@ -4,6 +4,7 @@ import { save } from "./copy";
 import { Ear } from "./ear";
 import { Exit } from "./exit";
 import { readPage, type Body, type Choice, type Message, type Page, type Reply, type Started } from "./facts";
+import { Hands } from "./hands";
 import { Host } from "./host";
 import { newId, Outbox, pause, tabMemory, type Letter, type State } from "./outbox";
 import { sinceVisitor, turnOf } from "./turn";
@@ -31,7 +32,7 @@ class Chat {
     gone: () => this.over(),
   });
   private slow: ReturnType<typeof setTimeout> | undefined;
-  private readonly notice = document.querySelector<HTMLFormElement>("#notice form");
+  private readonly hands: Hands;
 
   constructor(private readonly page: Page) {
     this.view = new View(page);
@@ -40,17 +41,21 @@ class Chat {
       this.view.care(page.care[kind]![this.view.language]!);
       this.exit.show();
     });
+    this.hands = new Hands(this.view, {
+      writing: () => this.outbox !== null,
+      held: () => this.held !== null,
+      start: (button) => void this.start(button),
+      say: (body, shown) => this.say(body, shown),
+      end: () => void this.end(),
+      close: () => this.host.tell("close"),
+      again: () => this.leave(null),
+    });
   }
 
   begin(): void {
     document.documentElement.classList.add("scripted");
     if (this.host.framed) document.documentElement.classList.add("framed");
-    document.addEventListener("submit", (event) => this.submitted(event));
-    document.addEventListener("click", (event) => this.clicked(event));
-    document.addEventListener("paste", (event) => {
-      if (event.target === this.view.input && event.clipboardData?.getData("text").includes("\n")) this.view.widen();
-    });
-    document.addEventListener("keydown", (event) => this.pressed(event));
+    this.hands.begin();
     document.addEventListener("visibilitychange", () => this.back());
     addEventListener("pageshow", (event) => event.persisted && this.back());
     addEventListener("online", () => this.back());
@@ -62,8 +67,7 @@ class Chat {
 
   // ---- starting and resuming
 
-  private async start(): Promise<void> {
-    const button = this.notice!.querySelector("button")!;
+  private async start(button: HTMLButtonElement): Promise<void> {
     button.setAttribute("aria-disabled", "true");
     this.view.say(this.view.word("one_moment"));
     const { site, page, campaign, language, notice } = this.page;
@@ -344,63 +348,7 @@ class Chat {
     location.replace(to);
   }
 
-  // ---- hands
-
-  private submitted(event: SubmitEvent): void {
-    const form = event.target as HTMLFormElement;
-    if (form === this.notice) {
-      event.preventDefault();
-      if (!form.querySelector("[aria-disabled]")) void this.start();
-    } else if (this.outbox && form === this.view.composer) {
-      event.preventDefault();
-      this.write();
-    } else if (this.held && form.id === "end") {
-      event.preventDefault();
-      void this.end();
-    } else if (this.held && form.id === "acts") {
-      event.preventDefault();
-      const button = event.submitter as HTMLButtonElement | null;
-      if (!button) return;
-      const shown = button.dataset["shown"] ?? button.textContent!.trim();
-      this.say(button.name === "text" ? { text: shown } : { choice: button.value }, shown);
-    }
-  }
-
-  private write(): void {
-    const text = this.view.input.value.trim();
-    if (!text) {
-      this.view.complain("empty");
-      this.view.input.focus();
-      return;
-    }
-    this.view.input.value = "";
-    this.view.say("");
-    this.say({ text }, text);
-    this.view.input.focus({ preventScroll: true });
-  }
-
-  private clicked(event: MouseEvent): void {
-    const target = (event.target as Element).closest<HTMLElement>("#close, [data-again]");
-    if (target?.id === "close") this.host.tell("close");
-    else if (target) {
-      event.preventDefault();
-      this.leave(null);
-    }
-  }
-
-  private pressed(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === "Enter" && event.target === this.view.input && !event.shiftKey && this.outbox) {
-      event.preventDefault();
-      this.write();
-    } else if (event.key === "Escape") {
-      const end = document.querySelector<HTMLDetailsElement>("details[open]");
-      if (end) {
-        end.open = false;
-        end.querySelector("summary")!.focus();
-      } else this.host.tell("close");
-    }
-  }
+  // ---- the page around us
 
   private told(what: string): void {
     // On the notice's heading and not on its button: whoever types at once must not accept by a space.
