@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from test_console_request import section
 from test_duplicates import MARIA, MARIA_AGAIN, made
 from test_routing import CONTENT, WEDNESDAY, possible, sent
-from test_updates import again, answer, offered
+from wishes import again, answer, offered
 
 from desk.assigning import escalate
 from desk.intake import Answer, Conversation, make_lead
