@@ -10,8 +10,9 @@ from broken_site import ROOT, TODAY, sample
 from desk.check import check
 from desk.content import Content, load
 from desk.content.models import Holidays
-from desk.routing import route
+from desk.routing import open_until, route
 from desk.routing.holidays import closed_days, kept_by
+from desk.routing.hours import DAYS
 from desk.routing.table import queue_named
 
 CONTENT = load(ROOT / "data")
@@ -82,3 +83,10 @@ def test_check_names_a_country_or_holiday_that_is_none(old: str, new: str, at: s
     (found,) = check(data, TODAY)
     assert (found.file, found.what) == ("data/site.yml", what)
     assert text.splitlines()[found.line - 1].strip().startswith(at.strip())
+
+
+def test_a_number_answered_around_the_clock_is_answered_on_a_holiday_and_others_are_not() -> None:
+    christmas = datetime.fromisoformat("2028-12-25T10:00:00-05:00")
+    around_the_clock, by_day = ({day: [hours] for day in DAYS} for hours in ("00:00-24:00", "08:00-18:00"))
+    assert open_until(around_the_clock, christmas, CONTENT) is not None
+    assert open_until(by_day, christmas, CONTENT) is None

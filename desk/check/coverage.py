@@ -98,12 +98,14 @@ def _urgent(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Itera
     """A request somebody called urgent must find somebody at every hour, in whichever queue it ends."""
     content = Content.model_construct(site=site, intake=intake, routes=routes)
     rows = rows_by_queue(content, compiled(content), URGENT)
+    silent: dict[tuple[Steps, str, str], list[str]] = {}
     for at, queue in enumerate(routes.queues):
         if queue.queue not in rows or always_open(queue, content):
             continue
         if (called := on_call_of(queue, content)) is not None:
             own: Steps = ("queues", at, "on_call", "phone") if queue.on_call else ("on_call", "phone")
-            yield from _unanswered(folder, own, queue, called, content)
+            if when := _unanswered(queue, called, content):
+                silent.setdefault((own, called.phone, when), []).append(queue.queue)
             continue
         row = rows[queue.queue]
         line = folder.line("routes", ("routes", row, "route"))
@@ -112,19 +114,23 @@ def _urgent(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Itera
         cure = "Add `on_call: {phone: …, owner: …, acknowledged_by: […]}` to the queue or to the file, or staff it "
         cure += "every hour."
         yield folder.fault("routes", ("queues", at, "queue"), what, cure)
+    for (where, phone, when), closed in silent.items():
+        more = f" and {len(closed) - 1} more are" if closed[1:] else " is"
+        what = f"'{phone}' is on call while '{closed[0]}'{more} closed, and nobody answers it on {when}"
+        yield folder.fault("routes", where, what, "Name a phone whose `hours:` cover every hour they are closed.")
 
 
-def _unanswered(folder: Folder, where: Steps, queue: Queue, called: OnCall, content: Content) -> Iterator[Fault]:
-    """The number shown out of hours must be one that is answered then."""
+def _unanswered(queue: Queue, called: OnCall, content: Content) -> str | None:
+    """When nobody answers the number shown while the queue is closed, as it is all day on a holiday of any weekday."""
     phone = next((phone for phone in content.site.phones if phone.phone == called.phone), None)
     if phone is None or not zones_known(content.site, content.routes):
-        return
+        return None
     answered = (phone.hours or content.site.hours, content.site.organisation.time_zone)
     staffed = (queue.hours or content.site.hours, zone_of(queue, content))
-    gap = next((at for at in _A_WEEK if not (is_open(at, *answered) or is_open(at, *staffed))), None)
-    if gap is not None:
-        local = gap.astimezone(ZoneInfo(answered[1]))
-        what = (
-            f"'{called.phone}' is on call while '{queue.queue}' is closed, and nobody answers it on {local:%a at %H:%M}"
-        )
-        yield folder.fault("routes", where, what, "Name a phone whose `hours:` cover the rest of the week.")
+    silent = [at for at in _A_WEEK if not is_open(at, *answered)]
+    gap = next((at for at in silent if not is_open(at, *staffed)), None)
+    holiday = gap is None and queue.closed_on_holidays
+    if not silent or (gap is None and not holiday):
+        return None
+    local = (gap or silent[0]).astimezone(ZoneInfo(answered[1]))
+    return f"{local:%a at %H:%M}" + (", if that is a holiday" if holiday else "")

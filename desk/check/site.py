@@ -132,11 +132,25 @@ def _locations(folder: Folder, site: Site) -> Iterator[Fault]:
             if not ZIP.fullmatch(code):
                 cure = 'Write five digits in quotes, as "43215".'
                 yield folder.fault("site", where, f"'{code}' is not a ZIP code", cure)
+        yield from _areas(folder, site, index)
         if place.hours is not None:
             yield from hours_faults(folder, "site", (*at, "hours"), place.hours)
         if not any(place.location in line.locations for line in site.service_lines):
             cure = "Add it to the `locations:` of a service line, or remove it."
             yield folder.fault("site", (*at, "location"), f"no service line is offered at '{place.location}'", cure)
+
+
+def _areas(folder: Folder, site: Site, index: int) -> Iterator[Fault]:
+    """A ZIP code in the area of an earlier location too, where both offer the same line: the earlier would take all."""
+    place = site.locations[index]
+    for earlier, other in enumerate(site.locations[:index]):
+        if not any({place.location, other.location} <= set(line.locations) for line in site.service_lines):
+            continue
+        for at, code in enumerate(place.zips):
+            if code in other.zips:
+                line = folder.line("site", ("locations", earlier, "zips", other.zips.index(code)))
+                what = f"'{code}' is in the area of '{other.location}' (line {line}) already"
+                yield folder.fault("site", ("locations", index, "zips", at), what, "Keep it with one location.")
 
 
 def _line(folder: Folder, site: Site, line: ServiceLine, at: Steps) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
-"""Rows of data/routes.yml on what nobody tells: each fact a row names is asked of those it is for, or known unasked.
+"""Rows and flags of data/routes.yml on what nobody tells: each fact one names is asked of those it is for, or known
+unasked.
 
-Only what a row cannot do without counts: one that takes `none` as well holds while the fact is not known.
+Only what it cannot do without counts: one that takes `none` as well holds while the fact is not known.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 from desk.content.faults import Fault, did_you_mean
 from desk.content.load import Folder
 from desk.content.models import Content, Intake, Site
-from desk.content.tables import Route, Routes
+from desk.content.tables import Routes
 from desk.content.yaml import Steps
 from desk.routing import candidates
 from desk.routing.conditions import UNKNOWN, values
@@ -30,33 +31,37 @@ type When = Mapping[str, Any]
 
 def check(folder: Folder, site: Site, intake: Intake, routes: Routes) -> Iterator[Fault]:
     content = Content.model_construct(site=site, intake=intake)
-    for at, row in enumerate(routes.routes):
-        for fact, wanted in row.when.items():
-            path = ("routes", at, "when", fact)
+    conditions: list[tuple[Steps, str, When]] = [
+        *((("routes", at), row.route, row.when) for at, row in enumerate(routes.routes)),
+        *((("flags", at), flag.flag, flag.when) for at, flag in enumerate(routes.flags)),
+    ]
+    for where, name, when in conditions:
+        for fact, wanted in when.items():
+            path = (*where, "when", fact)
             if fact == "sub_line":
-                yield from _parts(folder, site, row, path)
+                yield from _parts(folder, site, when, path)
             if fact in PASSIVE or UNKNOWN in values(wanted):
                 continue
             question = ASKED_AS.get(fact, fact)
-            for whom in _unasked(question, row.when, content):
-                what = f"'{row.route}' waits for '{fact}', and nothing asks {whom} for it"
+            for whom in _unasked(question, when, content):
+                what = f"'{name}' waits for '{fact}', and nothing asks {whom} for it"
                 cure = f"Add `{question}` to the role's `questions:` or the line's `ask:`, or take it out of `when:`."
                 yield folder.fault("routes", path, what, cure)
 
 
-def _parts(folder: Folder, site: Site, row: Route, path: Steps) -> Iterator[Fault]:
-    """A part that belongs to none of the lines the row names."""
-    lines = values(row.when.get("service_line", [line.service_line for line in site.service_lines]))
+def _parts(folder: Folder, site: Site, when: When, path: Steps) -> Iterator[Fault]:
+    """A part that belongs to none of the lines the condition names."""
+    lines = values(when.get("service_line", [line.service_line for line in site.service_lines]))
     parts = [part.sub_line for line in site.service_lines if line.service_line in lines for part in line.sub_lines]
     everywhere = {part.sub_line for line in site.service_lines for part in line.sub_lines}
-    for part in values(row.when["sub_line"]):
+    for part in values(when["sub_line"]):
         if part in everywhere and part not in parts:
             cure = did_you_mean(part, parts) if parts else "Name the line it belongs to."
             yield folder.fault("routes", path, f"'{part}' is no part of {' or '.join(map(repr, lines))}", cure)
 
 
 def _unasked(question: str, when: When, content: Content) -> Iterator[str]:
-    """Whom the row is for and who is never asked: each role and line it names; any will do where it names none."""
+    """Whom it is for and who is never asked: each role and line it names; any will do where it names none."""
     roles = [entry.role for entry in content.intake.roles]
     lines = [line.service_line for line in content.site.service_lines]
     own_roles: list[str | None] = [role for role in roles if role in values(when.get("role"))] or [None]

@@ -104,6 +104,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
     if between := between_hours(asked):
         return between
+    asked = asked.of(_without_hours_put_right(asked))
     for narrower in (comes_to, without_reasons):
         shorter = asked.of(narrower(asked.text))
         if shorter.text is not asked.text and _when(shorter, corrects=False):
@@ -138,6 +139,22 @@ def read(asked: Asked) -> Hit | Unusable | None:
         days = {"days": [day for day in _DAYS if day not in taken]}
         return Hit(days | {key: hit.value[key] for key in hit.value if key != "any"}, hit.start, hit.end)
     return hit or _unusable(asked)
+
+
+def _without_hours_put_right(asked: Asked) -> Text:
+    """The text without the hours another takes back in the same breath (`2 to 4, no wait, 3 to 5`)."""
+    for match in _put_right().finditer(asked.text.indexed):
+        first = hours(asked.of(asked.text.without((match.start(), len(asked.text.raw)))), [])
+        if first and hours(asked.of(asked.text.without((0, match.end()))), []):
+            return asked.text.without(first[2:])
+    return asked.text
+
+
+@cache
+def _put_right() -> Scan:
+    return Scan(
+        rf"(?<!\w)(?:{grammar().one_of('correction', 'marker')}|make (?:it|that)|mejor (?:que sea|ponga(?:le)?))(?!\w)"
+    )
 
 
 def _unusable(asked: Asked) -> Unusable | None:

@@ -102,7 +102,7 @@ def _the_desks() -> re.Pattern[str]:
     """`your own line, 614 555 0100, hung up on me`, `I wrote to help@…`, `en el recibo venía pagos@…`."""
     value = r"(?:[^\s@,;]+@[^\s@,;]+|\+?\(?\d[\d\s().-]{7,}\d)"
     yours = r"(?:your|ur|you guys'?|y'?all'?s)"
-    de_ustedes = r"(?:el|la|su) (?:\w+ )?(?:de ustedes|de la (?:clinica|farmacia|oficina)|del (?:hospital|consultorio))"
+    de_ustedes = r"(?:el|la|su) (?:\w+ )?(?:de ustedes|de la (?:clinica|farmacia)|del (?:hospital|consultorio))"
     wrote = r"(?:wrote|sent (?:\w+ ){0,4}?|(?:e-?)?mailed|called|texted|dialed|rang|tried|left (?:a )?(?:message|voicemail)s?)"  # noqa: E501
     escribi = r"(?:(?:les |le |ya )*(?:escribi|mande (?:\w+ ){0,3}?|llame|marque|deje (?:un )?(?:mensaje|recado)))"
     who_is = (

@@ -6,6 +6,7 @@ from functools import cache
 from desk.reading.asked import Asked, said
 from desk.reading.grammar import grammar, spaced
 from desk.reading.scan import Scan
+from desk.reading.story import without_affairs
 from desk.reading.stretch import NOT_AFTER, Span, not_before
 
 type Part = tuple[str, int, int]
@@ -49,6 +50,8 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
     if named:
         if asked.prev and len({part for _, part in named}) > 1:
             named = [one for one in named if not _FILLED.match(asked.text.folded, one[0].end())]
+        if len({part for _, part in named}) > 1:
+            named = _kept(asked, named)
         if len({part for _, part in named}) != 1:
             return None
         match, part = named[0]
@@ -74,6 +77,22 @@ def part_of_day(asked: Asked, *, on_a_day: bool = True) -> Part | None:
     return name, clock.start(), clock.end()
 
 
+def _kept(asked: Asked, named: list[tuple[re.Match[str], str]]) -> list[tuple[re.Match[str], str]]:
+    """Of several parts those named with `only`, else those nobody is said to be busy in."""
+    only = [
+        one
+        for one in named
+        if _ONLY_AFTER.match(asked.text.folded, one[0].end())
+        or _ONLY_BEFORE.search(asked.text.before(one[0].start(), 14))
+    ]
+    free = without_affairs(asked).folded
+    return only or [one for one in named if free[one[0].start() : one[0].end()] == one[0].group()]
+
+
+_ONLY_AFTER = re.compile(r"\s+(?:only|solamente|nomas|unicamente|nada mas)(?!\w)")
+_ONLY_BEFORE = re.compile(
+    r"(?<!\w)(?:only|just|solo|solamente|nomas|unicamente)\s+(?:the\s+|in the\s+|en la\s+|por la\s+|las\s+|la\s+)?$"
+)
 _FILLED = re.compile(
     r"s?,?\s+(?:(?:i|we|he|she|yo)\s+(?:(?:always|usually|siempre)\s+)?(?:pick|work|have|get(?!s? off)|go|sleep|nap|take|teach|drive|watch|babysit|am busy|'?m busy)|(?:trabaj|cuid|recoj|teng|duerm|llev|estudi|limpi)[oa]|estoy ocupad[oa]|(?:is|are|'s) (?:bad|busy|taken|full))(?!\w)"  # noqa: E501
 )

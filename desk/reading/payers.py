@@ -192,7 +192,7 @@ def _is_payer(asked: Asked, one: Named) -> bool:
     clause = re.search(r"(?:^|[,;.(])\W*$", asked.text.folded[: one.start]) and re.match(
         r"\s*(?:$|[,;.)])", asked.text.folded[one.end :]
     )
-    told = clause and (" " in said or grammar().scan("coverage", "plans").search(asked.text.indexed))
+    told = clause and (" " in said or grammar().scan("coverage", "plans", "insured").search(asked.text.indexed))
     told = told or (clause and grammar().opening("coverage", "holding").match(asked.text.folded, one.end))
     told = told or (
         _THE_ONE.search(asked.text.before(one.start, 16)) and re.match(r"\s*(?:$|[,;.!])", asked.text.folded[one.end :])

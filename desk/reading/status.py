@@ -31,7 +31,9 @@ _PLAIN_NO_REFUSES = frozenset(
 _ASKS = re.compile(
     r"\W*(?:(?:he|she|they|(?:my |the )?\w+) (?:(?:is |are )?asking|asks?|wants? to know|wonders?|is wondering)"
     r" (?:if|whether|should|does|do|can|is|are|will|how|what|when|where)"
-    r"|(?:(?:ella|el|ellos|ellas|(?:mi |la )?\w+) )?(?:preguntan?|quieren? saber)"
+    r"|(?:i |i'?d )?(?:just |only |really |was |am |'?m |im )*(?:want(?:ed|ing)? to know|wanna know|like to know|need to know|wonder(?:ing)?)"  # noqa: E501
+    r" (?:if|whether|should|does|do|can|is|are|will|how|what|when|where)"
+    r"|(?:(?:ella|el|ellos|ellas|yo|solo|nomas|nada mas|(?:mi |la )?\w+) )*(?:preguntan?|(?:quier(?:en?|o)|quisiera|queria) saber)"  # noqa: E501
     r" (?:si|que|como|cuando|donde|cuanto|cual))(?!\w)"
 )
 """What somebody else has asked: `She asks should she bring her x-rays`."""

@@ -14,6 +14,7 @@ _PRETERITE = re.compile(
 _ACCENT = re.compile("[éÉíÍóÓ]")
 _JOINT = Scan(
     r"(?<!\w)(?:but|so|then|and i|and you|pero|asi que|entonces|y quiero|y me)(?!\w)"
+    r"|(?<=asap )(?=\w)|(?<=asap pls )(?=\w)|(?<=asap please )(?=\w)|(?<=possible )(?=(?:my|its?|i|the|it's)(?!\w))"
     r"|(?<!\w)(?:who (?:had|has had|fell|broke|got|was)|and (?:the|my|her|his) (?:doctor|surgeon|nurse|therapist)|que (?:tuvo|sufrio|estuvo|se (?:cayo|rompio|quebro)|fue|le (?:dio|hicieron|pusieron)))(?!\w)"  # noqa: E501
     r"|(?<!\w)(?:and (?:(?:he|she|we|they) )?(?:needs?|wants?|can|could)|y (?:necesit|quier|quisier|ocup|busc|pued|podri)[oaie]\w*)(?!\w)"  # noqa: E501
 )

@@ -141,7 +141,7 @@ def _without_past(asked: Asked) -> Asked:
 
 
 def _days(asked: Asked) -> Hit | None:
-    named = counted(asked, spans_of(asked))
+    named = _without_weekday_of_a_date(asked, counted(asked, spans_of(asked)))
     spans = joined(asked, named)
     refused = rejected_of(asked, spans)
     wanted = [span for span in joined(asked, _free(asked, named)) if span not in refused]
@@ -171,6 +171,20 @@ def _days(asked: Asked) -> Hit | None:
     if part:
         value["part"] = part[0]
     return Hit(value, chosen.start, chosen.end)
+
+
+def _without_weekday_of_a_date(asked: Asked, spans: list[Span]) -> list[Span]:
+    """The days without one that only tells which day of the week a date is (`the 28th, that's a thursday right`)."""
+    return [
+        one
+        for at, one in enumerate(spans)
+        if not at or not _THAT_IS.search(asked.text.folded[spans[at - 1].end : one.start])
+    ]
+
+
+_THAT_IS = re.compile(
+    r"(?:that'?s|thats|that is|which is|it'?s|(?:que |eso )?(?:es|cae)(?: en)?) (?:a |an |on a |un |el )?$"
+)
 
 
 def _free(asked: Asked, spans: list[Span]) -> list[Span]:

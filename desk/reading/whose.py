@@ -76,7 +76,7 @@ def _writes_for_another(text: str, clause: str) -> bool:
 _FOR_ME = re.compile(
     r"(?<!\w)(?:(?:it'?s|its|it is|this is|that'?s|this one is|(?:the |this |my )?(?:visit|appointment|appt|care|cita|consulta)(?: is| es|'s)|es|esto es|seria)"  # noqa: E501
     r" (?:only |just |really |actually |solo |nomas |en realidad )*(?:for me|para mi)(?=\s*(?:[.,;!?]|$)|\s(?:and|but|not|y|pero|no)\s)"  # noqa: E501
-    r"|(?:it'?s|its|it is) (?:actually |really )?me (?:who|that|coming|needing|with|not)|i'?m the (?:patient|one)(?! who (?:drives|takes|helps|calls))"  # noqa: E501
+    r"|(?:it'?s|its|it is) (?:actually |really )?me (?:who|that|coming|needing|with|not)|i'?m the (?:patient|one)(?! (?:who(?:'s| is)? )?(?:drives?|tak(?:es|ing)|help|call|fill|typ|writ|ask|handl|book|mak|doing|set|schedul|pay)\w*)"  # noqa: E501
     r"|(?:soy yo|yo soy) (?:el|la|quien|el paciente|la paciente)(?! que (?:maneja|lleva|ayuda|llama))|(?:appointment|visit|appt|one)(?:'s| is) mine"  # noqa: E501
     r"|(?:cita|consulta) es mia|mine(?:'s| is)(?! (?:too|the same|also))|(?:el|la|lo) mi[oa](?:,)? es|me,? not (?:him|her|them))(?!\w)"  # noqa: E501
 )

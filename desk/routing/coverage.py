@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from desk.content.models import Content
 from desk.content.tables import Member, OnCall, Queue
 from desk.routing.conditions import matches
-from desk.routing.hours import DAYS, is_open, zone_of
+from desk.routing.hours import is_open, never_closes, zone_of
 from desk.routing.members import member_named, speaks
 from desk.routing.table import is_staffed, open_now, queue_named
 
@@ -130,8 +130,7 @@ def there(names: Sequence[str], queue: Queue, content: Content, now: datetime) -
 
 def always_open(queue: Queue, content: Content) -> bool:
     """True for a queue that is staffed every hour of every day, holidays too."""
-    hours = queue.hours or content.site.hours
-    return not queue.closed_on_holidays and all(hours.get(day) == ["00:00-24:00"] for day in DAYS)
+    return not queue.closed_on_holidays and never_closes(queue.hours or content.site.hours)
 
 
 def on_call(queue: str, facts: Mapping[str, Any], content: Content, now: datetime) -> OnCallNow | None:

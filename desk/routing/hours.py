@@ -88,11 +88,13 @@ def open_from(moment: datetime, hours: Hours, zone: str, holidays: Container[dat
     return max(next(_spans(local, hours, holidays))[0], local.astimezone(UTC)).astimezone(local.tzinfo)
 
 
-def open_until(hours: Hours, now: datetime, content: Content, *, holidays: bool = True) -> datetime | None:
-    """When it closes, in the organisation's zone, if it is open at `now`; else None."""
+def open_until(hours: Hours, now: datetime, content: Content) -> datetime | None:
+    """When it closes, in the organisation's zone, if it is open at `now`; else None. Holidays close all but what never
+    closes.
+    """
     zone = ZoneInfo(content.site.organisation.time_zone)
     local = now.astimezone(zone)
-    closed = closed_days(content.site) if holidays else ()
+    closed = () if never_closes(hours) else closed_days(content.site)
     for opens, closes in _day(local.date(), zone, hours, closed):
         if opens <= local.astimezone(UTC) < closes:
             return closes.astimezone(zone)
@@ -101,6 +103,11 @@ def open_until(hours: Hours, now: datetime, content: Content, *, holidays: bool 
 
 def never_open(hours: Hours) -> bool:
     return not any(hours.values())
+
+
+def never_closes(hours: Hours) -> bool:
+    """True for hours around the clock on every day of the week."""
+    return all(hours.get(day) == ["00:00-24:00"] for day in DAYS)
 
 
 def _days_later(local: datetime, days: int, hours: Hours, holidays: Container[date]) -> datetime:

@@ -1,0 +1,47 @@
+"""What stands beside an answer: a story after `asap`, hours put right, the weekday of a date, who fills it in."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answers import read
+
+from desk.reading import Reader, report
+
+HERE = Path(__file__).parent
+MEDICAID = {"status": "insured", "payer": "Medicaid"}
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "value"),
+    [
+        ("timing", "asap its been bothering me", {"bucket": "asap"}),
+        ("timing", "as soon as possible my knee has been hurting since march", {"bucket": "asap"}),
+        ("timing", "how abt thursday", {"start": "2026-05-14", "end": "2026-05-14"}),
+        ("timing", "what about next week", {"start": "2026-05-18", "end": "2026-05-24"}),
+        ("timing", "what about the parking", "question"),
+        ("timing", "el 28 de mayo, que es jueves", {"start": "2026-05-28", "end": "2026-05-28"}),
+        ("timing", "monday morning, i work evenings", {"start": "2026-05-18", "end": "2026-05-18", "part": "morning"}),
+        ("timing", "mornings or afternoons next week", {"start": "2026-05-18", "end": "2026-05-24"}),
+        ("contact_time", "monday 2 to 4 no wait 3 to 5", {"days": ["mon"], "start": "15:00", "end": "17:00"}),
+        ("contact_time", "de 2 a 4, perdon, de 3 a 5", {"start": "15:00", "end": "17:00"}),
+        ("age", "My mom is 81. I'm the one typing, I'm 52", {"age": 81, "minor": False}),
+        ("age", "this is for me, i'm the one with the bad knee, 61", {"age": 61, "minor": False}),
+        ("name", "nomas quiero saber si atienden sin cita", "question"),
+        ("phone", "el de la oficina: 614-555-0159", "+16145550159"),
+        ("coverage", "medicaid for both of us", MEDICAID),
+        ("coverage", "medicaid para los dos", MEDICAID),
+        ("coverage", "I have insurance, Molina", {"status": "insured", "payer": "Molina Healthcare"}),
+        ("coverage", "my name is Oscar and I have insurance", {"status": "insured"}),
+    ],
+)
+def test_what_stands_beside_an_answer_does_not_change_it(reader: Reader, slot: str, text: str, value: Any) -> None:
+    assert read(reader, slot, text) == value
+
+
+def test_the_sixteenth_answers_are_read_as_labelled(reader: Reader) -> None:
+    file = HERE / "reading" / "development16.jsonl"
+    assert sum(1 for line in file.read_text(encoding="utf-8").splitlines() if json.loads(line)) == 231
+    table = report(file, reader)
+    assert table.total.rate >= 0.98, table.misses
