@@ -40,6 +40,28 @@ def test_what_stands_beside_an_answer_does_not_change_it(reader: Reader, slot: s
     assert read(reader, slot, text) == value
 
 
+@pytest.mark.parametrize(
+    ("slot", "text"),
+    [
+        ("timing", "I work monday to friday 8 to 5"),
+        ("timing", "I take care of my mom monday thru friday"),
+        ("timing", "he starts school in august"),
+        ("timing", "mi otra cita es el 28 en otro lado"),
+        ("contact_time", "my schedule comes out friday"),
+        ("contact_channel", "depends who is calling"),
+        ("coverage", "its complicated, lost my job friday"),
+        ("referral", "my sister says I need one"),
+        ("age", "she had 3 kids by my age"),
+        ("age", "I've been a patient there 20 years"),
+        ("phone", "it's on my chart, MRN 4412098"),
+        ("location", "between two places right now, couch surfing"),
+        ("name", "same as on my account"),
+    ],
+)
+def test_what_tells_of_something_else_is_no_value(reader: Reader, slot: str, text: str) -> None:
+    assert read(reader, slot, text) in ("unknown", "unclear", "question", "invalid")
+
+
 def test_the_sixteenth_answers_are_read_as_labelled(reader: Reader) -> None:
     file = HERE / "reading" / "development16.jsonl"
     assert sum(1 for line in file.read_text(encoding="utf-8").splitlines() if json.loads(line)) == 231

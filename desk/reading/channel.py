@@ -21,9 +21,15 @@ def hits(asked: Asked) -> list[Hit]:
     return [found] if found and said_for(asked) and found.value != "any" else []
 
 
+_DEPENDS = re.compile(
+    r"\W*(?:well |it |that |pues |eso )*depend(?:s|e)(?: (?:on|de))? (?:who|what|when|if|quien|si)(?!\w)[^,.;]*\W*"
+)
+"""`it depends who is calling`."""
+
+
 def read(asked: Asked) -> Hit | None:
     """One channel, `any`, or the list of those named, without those refused."""
-    if _OF_THE_WAY.fullmatch(asked.text.folded):
+    if _OF_THE_WAY.fullmatch(asked.text.folded) or _DEPENDS.fullmatch(asked.text.folded):
         return None
     if asked.prev and (no := _NO_INSTEAD.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))

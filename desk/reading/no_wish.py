@@ -168,7 +168,8 @@ def _days_of_a_week() -> Scan:
     joint = (
         r"(?:\s*(?:-|/|&|,)\s*(?:and\s+|y\s+)?|\s+(?:to|through|thru|a|al|hasta|and|y|e|or|o)\s+|(?<!day\.)(?<!s\.)\s+)"
     )
-    return Scan(rf"(?<!\w){day}(?:{joint}{day})+(?!\w)(?!,?\s+(?:the\s+)?\d|\s+(?:or|o)\s)")
+    hour = r"\d?(?::\d\d)?\s?(?:[ap]m|to|till?|-|a)(?!\w)"
+    return Scan(rf"(?<!\w){day}(?:{joint}{day})+(?!\w)(?!,?\s+(?:the\s+)?\d(?!{hour})|\s+(?:or|o)\s)")
 
 
 _TOGETHER = (

@@ -115,7 +115,7 @@ _TO_COME = re.compile(
 )
 """Before a payer that will come (`switching to Aetna next month`)."""
 _STARTS = re.compile(
-    r"\s+(?:that )?(?:(?:will|won'?t|doesn'?t|does not|is going to|va a) )?(?:starts?|kicks? in|begins?|takes? over|empieza|empezar|comienza|entra)(?!\w)"  # noqa: E501
+    r"\s+(?:that )?(?:(?:will|won'?t|doesn'?t|does not|is going to|va a) )?(?:starts?|kicks? in|begins?|takes? over|empieza|empezar|comienza|entra)(?!\w)|\s+(?:real |very |pretty |muy )?(?:soon|pronto|next (?:month|year)|el (?:mes|ano) que (?:viene|entra))(?!\w)"  # noqa: E501
 )
 """After a payer that will come (`Medicare starts then`)."""
 _OF_KIN = re.compile(

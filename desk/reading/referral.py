@@ -30,6 +30,8 @@ def hits(asked: Asked) -> list[Hit]:
 def read(asked: Asked) -> Hit | None:
     """The status with its source where one is named; with `prev`, another source or what has come since."""
     asked = asked.of(_without_other(asked))
+    if _NEEDS_ONE.search(asked.text.folded):
+        return None
     if so := _SO_NO.search(asked.text.folded):
         return _hit("self", so, _own_source(asked, None))
     if none := _NO_DOCTOR.search(asked.text.folded):
@@ -75,6 +77,12 @@ _NO_DOCTOR = re.compile(
     r"(?<!\w)(?:(?:ningun|ninguna) (?:doctor|doctora|medico|medica) (?:me|nos|l[oae]) (?:mando|envio|refirio|dio)"
     r"|no (?:doctor|dr|doc|physician) (?:sent|referred|ordered|told))(?!\w)"
 )
+_NEEDS_ONE = re.compile(
+    r"\W*(?:my|the|a|mi|el|la) \w+(?: \w+)? (?:says?|said|thinks?|told me|dice|dijo|cree)(?: (?:that|que))?"
+    r"(?: (?:i|we|he|she|yo))? (?:needs?|should (?:get|have)|have to (?:get|have)|necesit[oa]|ocup[oa])"
+    r" (?:one|una?|a referral|una? \w+)\W*$"
+)
+"""What somebody thinks is needed (`my sister says I need one`), which tells of none."""
 _SO_NO = re.compile(
     r"(?<!\w)(?:so|then|asi que|entonces|pues)[\s,]+(?:no|nope|none|nobody|no one|nadie|ninguna?|just me)(?:\s+(?:referral|referencia|one))?\W*$"  # noqa: E501
 )

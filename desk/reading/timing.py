@@ -26,7 +26,7 @@ from desk.reading.stretch import Span, bounded, joined, not_before, rejected_of,
 
 _NO_BUT = re.compile(r"\W*(?:no|nope),?\s+(?=(?:the |el |on |make |it'?s )?\w+\W*$)")
 _ALREADY = re.compile(
-    r"(?<!\w)(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+    r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
 _VALID = re.compile(
@@ -85,7 +85,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
         for aside in (_ALREADY, _VALID, _AGED, _LAST_TIME, _known_later())
         for one in aside.finditer(asked.text.folded)
     ]
-    asked = asked.of(no_wish.without_lasting(without_old_day(figures.days(slips.mended(asked.text.without(*aside))))))
+    text = without_old_day(figures.days(slips.mended(asked.text.without(*aside))))
+    asked = asked.of(no_wish.without_beginnings(no_wish.without_habits(no_wish.without_lasting(text))))
     if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
     if no_day := _impossible(asked):
