@@ -41,6 +41,34 @@ def test_what_stands_beside_an_answer_does_not_change_it(reader: Reader, slot: s
 
 
 @pytest.mark.parametrize(
+    ("slot", "text", "value"),
+    [
+        ("consent", "Sí, cómo no, me pueden llamar", {"contact_phone": True}),
+        ("consent", "llámenme no más", {"contact_phone": True, "contact_text": False, "contact_email": False}),
+        ("confirm", "cómo no, mándela", "yes"),
+        ("contact_channel", "no más por teléfono", "phone"),
+        ("contact_channel", "ya no más llamadas", "refused"),
+    ],
+)
+def test_spanish_words_of_no_that_deny_nothing(reader: Reader, slot: str, text: str, value: Any) -> None:
+    assert read(reader, slot, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("yes, just dont call me at work", "yes"),
+        ("si pero no me llamen de noche por favor", "yes"),
+        ("yes, but please do not call my house phone, my cell is fine", {"contact_phone": True}),
+        ("ok but no calls", {"contact_phone": False, "contact_text": True, "contact_email": True}),
+        ("dont call me at work", {"contact_phone": False}),
+    ],
+)
+def test_where_or_when_not_to_be_called_leaves_the_way_itself_open(reader: Reader, text: str, value: Any) -> None:
+    assert read(reader, "consent", text) == value
+
+
+@pytest.mark.parametrize(
     ("slot", "text"),
     [
         ("timing", "I work monday to friday 8 to 5"),

@@ -81,7 +81,8 @@ def _told(asked: Asked) -> Hit | None:
             asked = asked.of(_without_stories(asked, verdict.start()))
     asked = asked.of(_without_waiting(asked))
     asked = asked.of(_with_threats_as_no(asked.text))
-    aside = [match.span() for one in (_JUST_NOT, _WISH_ASKED) for match in one.finditer(asked.text.folded)]
+    asides = (_LIMITED, _JUST_NOT, _WISH_ASKED) if _SAYS_YES.match(asked.text.folded) else (_JUST_NOT, _WISH_ASKED)
+    aside = [match.span() for one in asides for match in one.finditer(asked.text.folded)]
     asked = asked.of(asked.text.without(*aside))
     text = asked.text.folded
     offers = [
@@ -202,6 +203,15 @@ _JUST_NOT = re.compile(
     r"(?<!\w)(?:just|only|solo|solamente|nomas|nada mas)(?=,? (?:que |please |por favor )*(?:no|not|don'?t|do not|without|never|skip|sin|nunca)(?!\w))"  # noqa: E501
 )
 """`you may call, just no ads`: what is left out, and no `only`."""
+_LIMITED = re.compile(
+    r"[\s,.]*(?<!\w)(?:(?:but|just|only|pero|nada mas|nomas|solo)[\s,]+)*(?:please )?"
+    r"(?:(?:don'?t|do not|never) (?:call|phone|ring|text|e-?mail)|(?:que )?no (?:me |nos )*(?:llam|marqu|habl|escrib)\w+)"  # noqa: E501
+    r"(?: (?:me|us))?(?: (?:at|to|a|al|en))*(?: (?:my|the|mi|la|el))? (?:work|job|office|home|house|landline|school|trabajo|chamba|oficina"  # noqa: E501
+    r"|casa|escuela|(?:before|after|past|during|while|at night|late|early|on (?:sundays?|saturdays?|weekends?)"
+    r"|antes|despues|de noche|tarde|temprano|mientras|los (?:domingos|sabados))(?!\w)[^,.;]*)(?: (?:phone|number|line|please|por favor))*"  # noqa: E501
+    r"(?=\s*(?:[,.;!]|$))"
+)
+"""After a yes where or when not to be called, which leaves the way itself open (`yes, just don't call me at work`)."""
 _WISH_ASKED = re.compile(r"(?<!\w)no(?=\s+(?:me|nos)\s+(?:puede|podr)\w*\s[^.!?\n]*[?])")
 """`¿no me pueden mandar mensaje?`: a wish, for all its no."""
 

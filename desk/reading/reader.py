@@ -30,6 +30,7 @@ from desk.reading.dictation import punctuated
 from desk.reading.elsewhere import without_other_things
 from desk.reading.entities import Entities
 from desk.reading.grammar import grammar
+from desk.reading.idioms import without_idioms
 from desk.reading.message import everything
 from desk.reading.names import SiteNames
 from desk.reading.shapes import Entity, Found, Hit, Reading, Status, Unusable
@@ -191,7 +192,7 @@ class Reader:
 
     def _asked(self, text: str, lang: str | None, now: datetime, prev: Any) -> Asked:
         language: Language | None = lang if lang in ("en", "es") else None  # type: ignore[assignment]
-        return Asked(Text.of(text, language), now, prev, self._site)
+        return Asked(without_idioms(Text.of(text, language)), now, prev, self._site)
 
     def _kind(self, slot: str) -> str:
         slot = _SAME.get(slot, slot)

@@ -26,7 +26,9 @@ SPREAD_OF_SIGNS, SPREAD_OF_TEXT, SPREAD_OF_INTENTS = 2.4, 4.5, 1.0
 """Standard deviations that weights are expected to have; more lets them grow."""
 STEPS = 250
 CONTRARY = ("d", "h", "i")
-"""Authors whose pages were chosen to disagree with the message: how much a page counts is not learned from them."""
+"""Authors whose pages were chosen to disagree with the message."""
+CONTRARY_WEIGHT = 0.25
+"""How much their messages count where it is learned how much a page counts."""
 PAGE_SAYS = 3.0
 """Log odds that a line has from its page alone, while lines are learned."""
 AWAY, WITH_ENGINE = "alone", "with_engine"
@@ -214,31 +216,33 @@ def lines(every: Sequence[Message], text: np.ndarray, known: Lexicon) -> tuple[T
             if line in names:
                 found[at, names.index(line)] = [kinds.get(kind, 0.0) for kind in EVIDENCE]
     truth = np.array([names.index(line) for line in said])
-    usual = np.array([one.source not in CONTRARY for one in every])
-    weights = weigh(found[usual], truth[usual])
+    much = np.array([CONTRARY_WEIGHT if one.source in CONTRARY else 1.0 for one in every])
+    weights = weigh(found, truth, much)
     right = (found @ weights).argmax(axis=1) == truth
     return answers(text, said, pages), dict(zip(EVIDENCE, weights.round(3).tolist(), strict=True)), right
 
 
-def weigh(found: np.ndarray, truth: np.ndarray) -> np.ndarray:
+def weigh(found: np.ndarray, truth: np.ndarray, much: np.ndarray) -> np.ndarray:
     """How much each kind of evidence counts for any answer (conditional logistic model): shape (kinds,).
 
-    `found`: messages x answers x kinds; `truth`: the column of each message's answer. Newton's steps, halved until they
-    lead down.
+    `found`: messages x answers x kinds; `truth`: the column of each message's answer; `much`: how much each message
+    counts. Newton's steps, halved until they lead down.
     """
-    rein = 0.2 / len(found)
+    rein, much = 0.2 / len(found), much / much.mean()
 
     def loss(weights: np.ndarray) -> float:
         chances = shares(found @ weights)[np.arange(len(found)), truth]
-        return float(-np.log(np.maximum(chances, 1e-12)).mean() + rein / 2 * weights @ weights)
+        return float(-(np.log(np.maximum(chances, 1e-12)) * much).mean() + rein / 2 * weights @ weights)
 
     weights = np.zeros(found.shape[2])
     for _ in range(50):
         chances = shares(found @ weights)
         mean = np.einsum("ma,mak->mk", chances, found)
-        slope = (mean - found[np.arange(len(found)), truth]).mean(axis=0) + rein * weights
-        spread = np.einsum("ma,mak,mal->kl", chances, found, found, optimize=True) / len(found)
-        step = np.linalg.solve(spread - mean.T @ mean / len(found) + rein * np.eye(len(weights)), slope)
+        slope = ((mean - found[np.arange(len(found)), truth]) * much[:, None]).mean(axis=0) + rein * weights
+        spread = np.einsum("ma,mak,mal->kl", chances * much[:, None], found, found, optimize=True) / len(found)
+        step = np.linalg.solve(
+            spread - (mean * much[:, None]).T @ mean / len(found) + rein * np.eye(len(weights)), slope
+        )
         now = loss(weights)
         while loss(weights - step) > now and np.abs(step).max() > 1e-6:
             step = step / 2

@@ -11,10 +11,12 @@ from desk.role.phrase import Hit, fold, plain
 NO_LINE = "none"
 """What a message about no line is called where lines were learned."""
 EVIDENCE = (
-    *("asked", "signs", "hints", "entity", "asked_by_others", "signs_by_others", "more"),
+    *("asked", "signs", "hints", "entity", "asked_by_others", "signs_by_others", "more", "last"),
     *("page", "page_alone", "like", "none", "none_on_page"),
 )
 """What counts for a line; `role_weights.yml` says how much, in log odds."""
+TELLING = frozenset({"asked", "signs", "entity"})
+"""Mentions that say much alone."""
 LEAST_LIKE = -5.0
 """Log share under which a message is like none of a line's; further down says nothing more."""
 
@@ -59,11 +61,23 @@ def evidence(
     for line, kinds in mentions.items():
         found[line] |= {kind: 1.0 for spans in kinds.values() for kind in spans}
         found[line]["more"] = min(3.0, len(_apart(kinds)) - 1.0)
+    for line in _named_last(mentions):
+        found[line]["last"] = 1.0
     found[NO_LINE]["none"] = 1.0
     if page_line:
         found[page_line]["page"] = found[NO_LINE]["none_on_page"] = 1.0
         found[page_line]["page_alone"] = float(not mentions)
     return found
+
+
+def _named_last(mentions: _Mentions) -> list[str]:
+    """The line named last of several: what is wanted mostly stands last ("no fracture, now therapy")."""
+    ends = {
+        line: max(end for (_, end), kinds in spans.items() if kinds & TELLING)
+        for line, spans in mentions.items()
+        if any(kinds & TELLING for kinds in spans.values())
+    }
+    return [line for line, end in ends.items() if len(ends) > 1 and end == max(ends.values())]
 
 
 def _mentions(text: str, entities: Sequence[Entity], known: Lexicon) -> _Mentions:
