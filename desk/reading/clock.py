@@ -57,7 +57,11 @@ _SIDE_BY_SIDE = len(" de la ")
 def refused_windows(asked: Asked) -> list[tuple[int, int]]:
     """Where hours from one to another are named that are not wished (`any time except 12-1`)."""
     spans = [match.span() for match in _window_pattern().finditer(asked.text.indexed)]
-    return [span for span in spans if refused_at(asked, span[0])]
+    return [span for span in spans if refused_at(asked, span[0]) or _NOT_DURING.search(asked.text.before(span[0], 40))]
+
+
+_NOT_DURING = re.compile(r"(?<!\w)(?:not|never|except|no) (?:during|while|durante|mientras)(?!\w)[^,.;]*$")
+"""Before the hours of something that keeps somebody (`not during school, 8-3`)."""
 
 
 def _hour_of_part(asked: Asked) -> Clock | None:
@@ -152,10 +156,16 @@ def _at(asked: Asked) -> Clock | None:
         ):
             hour = _bare(asked, match, after=False)
             if hour is not None:
+                first = _OR_HOUR.search(asked.text.before(match.start(), 8))
+                earlier = _half(int(first["h"]), 0, "p" if hour >= 12 * 60 else "a") if first else None
+                if first and earlier is not None and earlier < hour:
+                    return _time(earlier), None, match.start() - len(first.group()), match.end()
                 return _time(hour), None, *match.span()
     return None
 
 
+_OR_HOUR = re.compile(r"(?<![\w:/.-])(?P<h>1[0-2]|[1-9]) (?:o|or) (?:a las? )?$")
+"""Before the later of two hours (`10 o 11 de la mañana`)."""
 _OF_A_CLOCK = frozenset(str(hour) for hour in range(1, 13))
 _IS_WISHED = re.compile(
     r"\s*(?:is|'s|works?|would (?:be|work)|es|seria|me (?:queda|viene|funciona|conviene)|sounds|suits|estaria)(?:\s+(?:much|a lot|way|usually|always|probably|mucho|lo|mas|muy))?(?:\s+(?:better|best|good|fine|ok|okay|great|perfect|ideal|easier|easiest|mejor|bien|bueno|me|for me)(?!\w)|\W*$)"  # noqa: E501
@@ -173,6 +183,8 @@ def _part_window(asked: Asked) -> Clock | None:
                 and match.group()[:2] in ("am", "pm", "a.", "p.")
                 and _of_an_hour().search(asked.text.before(match.start(), 16))
             ):
+                continue
+            if _NO_AFTER.match(asked.text.folded, match.end()):
                 continue
             if not refused_at(asked, match.start()) and not re.search(
                 r"\d\s*(?:(?:in|at|de|por|en)\s+(?:the\s+|la\s+)?)?$", asked.text.before(match.start(), 10)
@@ -195,6 +207,12 @@ def _part_window(asked: Asked) -> Clock | None:
     if parts == {"morning", "evening"}:
         return None
     return min(starts), max(ends), min(start for _, start, _ in found), max(end for _, _, end in found)
+
+
+_NO_AFTER = re.compile(
+    r",? (?:no(?=\s*(?:[,.;]|$))|(?:is|are) (?:no good|not good|bad|out)|(?:do|does|wo)(?:n'?t| not) work|no (?:puedo|se puede))(?!\w)"  # noqa: E501
+)
+"""After a part of the day that is turned down (`en las noches no`)."""
 
 
 def _half_told(match: re.Match[str], suffix: str, *, after: bool) -> int | None:

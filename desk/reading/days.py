@@ -91,6 +91,14 @@ def _week(asked: Asked, match: re.Match[str]) -> Meaning:
     return max(first, asked.today) if last >= asked.today else first, last, *match.span()
 
 
+def _week_after_one_named(asked: Asked, match: re.Match[str]) -> Meaning:
+    """`not this week, the next one`: the week after this one, where a week is what was named."""
+    if not re.search(r"(?<!\w)(?:this week|esta semana)(?!\w)", asked.text.folded[: match.start()]):
+        return None
+    begin = monday(asked.today) + timedelta(days=7)
+    return begin, begin + timedelta(days=6), *match.span()
+
+
 def _weekend(asked: Asked, match: re.Match[str]) -> Meaning:
     saturday = monday(asked.today) + timedelta(days=5)
     if match["next"] or match["next2"]:
@@ -277,6 +285,12 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         ),
         (
             whole(
+                r"(?:(?:la|el) (?:que|q|k) (?:sigue|viene|entra)|the (?:next|following) one|the one after(?: that)?)"
+            ),
+            _week_after_one_named,
+        ),
+        (
+            whole(
                 rf"{of}{which}{one('weekend')}(?:\s+(?:(?P<next2>{comes})|(?P<over>after next)))?",
                 "weekend",
                 "wknd",
@@ -345,7 +359,7 @@ def day_grammar() -> tuple[tuple[Scan, Any], ...]:
         ),
         (
             whole(
-                rf"(?:(?:the|el|dia|on the|para el|on|al|del|hasta el)\s+(?:dia\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|through|thru|al)\s*(?:the\s+|el\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\s*(?:[:/.,-]\s?\d|am|pm|a\.|p\.|de |days?|weeks?|dias?|seman|mes|month|horas?|o'?clock|(?:north|south|east|west|n|s|e|w|tower|floor|main|center|icu|medical|surgical)(?!\w)|%))|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)(?!\s+(?:floor|street|st|ave|grade))|(?:the|on the)\s+(?P<w>{words})(?!\s+(?:of|time|one|week|half|part|available|appointment|opening|slot|thing|day)))"  # noqa: E501
+                rf"(?:(?:the|el|dia|on the|para el|on|al|del)\s+(?:dia\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|through|thru|al)\s*(?:the\s+|el\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\s*(?:[:/.,-]\s?\d|am|pm|a\.|p\.|de |days?|weeks?|dias?|seman|mes|month|horas?|o'?clock|(?:north|south|east|west|n|s|e|w|tower|floor|main|center|icu|medical|surgical)(?!\w)|%))|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)(?!\s+(?:floor|street|st|ave|grade|opening|available|appointment|appt|slot|thing|choice|visit)(?!\w))|(?:the|on the)\s+(?P<w>{words})(?!\s+(?:of|time|one|week|half|part|available|appointment|opening|slot|thing|day)))"  # noqa: E501
             ),
             _day_number,
         ),

@@ -74,6 +74,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if match := _NOT_THE_STATE.search(asked.text.folded):
         asked = asked.of(asked.text.without(match.span()))
         asked.text.kept["states"] = []
+    if (settled := _SETTLED.search(asked.text.folded)) and isinstance(
+        found := read(asked.of(asked.text.without((0, settled.end())))), Hit
+    ):
+        return found
     found = _joined(zip_code(asked, strict=False), _place(asked, whole_answer=True))
     if found and "zip" in found.value:
         return found
@@ -95,6 +99,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
     ):
         return Unusable(start, end)
     return the_town(asked, found) if found else None
+
+
+_SETTLED = re.compile(r"(?<=\w),\s*(?:mejor|better|rather|make it|let'?s (?:say|do)|actually)\s+(?=\w[^,;]*$)")
+"""Before the place an answer comes to (`vivo en Reynoldsburg pero trabajo en Westerville, mejor Westerville`)."""
 
 
 # ---- cities, states, counties ----------------------------------------------------------------

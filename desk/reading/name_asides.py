@@ -96,7 +96,7 @@ _LETTER_BETWEEN = re.compile(
 _ONE_NAME = re.compile(r"\s*[^\W\d_][\w'-]+")
 """`Ulises, con u, Barajas`: one name before an aside that has commas of its own."""
 _SOMEBODYS = re.compile(
-    r"^(?:\W*(?:hi|hello|hey|yes|i'?m|im|i am|this is|it'?s)(?!\w))*\W*(?:(?:mr|mrs|ms|dr|miss)\.? )?[^\W\d_]+'s (?:(?:grand|step)?(?:daughter|son|child)(?:[ -]in[ -]law)?|mom|mother|dad|father|wife|husband|sister|brother|niece|nephew|partner|aide|caregiver|caretaker|nurse|helper|neighbor|friend|assistant|secretary|case ?manager|social worker)(?=[\s,:]+[^\W\d_])(?!\s+(?:is|was|and|has|needs?|told|said|name)\b)[\s,:]*"  # noqa: E501
+    r"^(?:\W*(?:hi|hello|hey|yes|i'?m|im|i am|this is|it'?s)(?!\w))*\W*(?:(?:mr|mrs|ms|dra?|miss)\.? )?[^\W\d_]+(?: [^\W\d_]+)?'s (?:office|practice|clinic|front desk|receptionist|scheduler|(?:referral )?coordinator|staff|team|(?:grand|step)?(?:daughter|son|child)(?:[ -]in[ -]law)?|mom|mother|dad|father|wife|husband|sister|brother|niece|nephew|partner|aide|caregiver|caretaker|nurse|helper|neighbor|friend|assistant|secretary|case ?manager|social worker)(?=[\s,:]+[^\W\d_])(?!\s+(?:is|was|and|has|needs?|told|said|name)\b)[\s,:]*"  # noqa: E501
 )
 """`this is Wanda's daughter, Nicole`."""
 _COLON_SAID = Scan(r"(?<!\w)(?:names?|nombres?|apellidos?|first|last)(?P<mark> colon| dos puntos)(?=\s+[^\W\d_])")

@@ -22,7 +22,7 @@ class Span:
 
 
 NOT_AFTER = re.compile(
-    r"\s*,?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo(?! (?:faltar|perder|salir|dejar|pedir|llegar tarde)(?!\w))|me|se puede|sirve|va)|(?:is|are|'s) (?:out|no good|not good|bad|full|taken|impossible|a no)|(?:won'?t|doesn'?t|does not|will not) (?:work|do)|(?:i )?(?:can'?t|cannot)(?! (?:wait|(?:miss|get off|get out of|take off|skip|leave|afford|lose|call off|be late)(?!\w))))(?!\w)"  # noqa: E501
+    r"\s*,?\s*(?:no(?=\s*(?:[,.;]|$))|no (?:puedo(?! (?:faltar|perder|salir|dejar|pedir|llegar tarde)(?!\w))|me|se puede|sirve|va)|(?:is|are|'s) (?:out|no good|not good|bad|full|taken|impossible|a no|shot|packed|slammed|crazy|nuts|insane|jammed|booked(?: up)?|hectic)|(?:won'?t|doesn'?t|does not|will not) (?:work|do)|(?:i )?(?:can'?t|cannot)(?! (?:wait|(?:miss|get off|get out of|take off|skip|leave|afford|lose|call off|be late)(?!\w))))(?!\w)"  # noqa: E501
 )
 """After a day that is turned down: `monday no`, `the 15th won't work`."""
 
@@ -78,6 +78,9 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
             if _is_part(merged[-1], span) and _ONLY.fullmatch(gap):
                 merged.append(span)
                 continue
+            if _after_a_next(asked, merged[-1], span):
+                later = span.first + timedelta(days=7)
+                span = Span(later, later, span.start, span.end)
             if span.last and span.last < merged[-1].last and _until().search(gap):
                 numbered = _numbered_day().search(asked.text.folded[span.start : span.end])
                 later = calendar.coming_day(span.last.day, merged[-1].last) if numbered else None
@@ -88,6 +91,20 @@ def joined(asked: Asked, spans: list[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
+
+
+def _after_a_next(asked: Asked, named: Span, span: Span) -> bool:
+    """Whether a bare day of the week goes with the next one before it (`next wednesday or thursday`)."""
+    return (
+        named.first == named.last
+        and span.first == span.last
+        and span.first < named.first
+        and bool(_NEXT.search(asked.text.folded[named.start : named.end]))
+        and bool(re.fullmatch(rf"{calendar.day_pattern()}s?", asked.text.folded[span.start : span.end]))
+    )
+
+
+_NEXT = re.compile(r"(?<!\w)(?:next|proxim[oa]|(?:que|q) (?:viene|entra|sigue))(?!\w)")
 
 
 def _is_part(whole: Span, part: Span) -> bool:
@@ -152,6 +169,8 @@ def bounded(asked: Asked, span: Span) -> Span:
                 return Span(span.first, None if span.first == span.last else span.last, start, span.end)
     if span.first and span.first > asked.today and _BEFORE_THAT.match(asked.text.folded, span.end):
         return Span(asked.today, span.first - timedelta(days=1), span.start, span.end)
+    if _AT_LEAST.search(asked.text.before(span.start, 24)):
+        return Span(span.first, None, span.start, span.end)
     if _AT_LATEST.match(asked.text.folded, span.end):
         return Span(asked.today, span.last, span.start, span.end)
     if re.match(
@@ -162,6 +181,7 @@ def bounded(asked: Asked, span: Span) -> Span:
     return span
 
 
+_AT_LEAST = re.compile(r"(?<!\w)(?:at least|minimum(?: of)?|por lo menos|al menos|minimo)\s+(?:in\s+|en\s+)?$")
 _AT_LATEST = re.compile(
     r",?\s*(?:(?:at )?the (?:very )?latest|at latest|tops|max(?:imum)?|or (?:before|sooner|earlier)|a mas tardar|como (?:maximo|mucho)|maximo|o antes|(?:is|es) (?:my |the |our |mi |el |la )?(?:deadline|cut-?off|latest|limite|fecha limite))(?!\w)"  # noqa: E501
 )
