@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import read
+from answers import NOW, read
 
 from desk.reading import Reader, report
 
@@ -75,11 +75,17 @@ def test_spanish_words_of_no_that_deny_nothing(reader: Reader, slot: str, text: 
         ("yes, just dont call me at work", "yes"),
         ("si pero no me llamen de noche por favor", "yes"),
         ("yes, but please do not call my house phone, my cell is fine", {"contact_phone": True}),
+        (
+            "Email only please. My calls are on speaker",
+            {"contact_phone": False, "contact_text": False, "contact_email": True},
+        ),
+        ("text only, calls are hard for me", {"contact_phone": False, "contact_text": True, "contact_email": False}),
+        ("text only, or call if its urgent", {"contact_phone": True, "contact_text": True, "contact_email": False}),
         ("ok but no calls", {"contact_phone": False, "contact_text": True, "contact_email": True}),
         ("dont call me at work", {"contact_phone": False}),
     ],
 )
-def test_where_or_when_not_to_be_called_leaves_the_way_itself_open(reader: Reader, text: str, value: Any) -> None:
+def test_only_one_way_and_where_or_when_not_to_be_called(reader: Reader, text: str, value: Any) -> None:
     assert read(reader, "consent", text) == value
 
 
@@ -103,6 +109,19 @@ def test_where_or_when_not_to_be_called_leaves_the_way_itself_open(reader: Reade
 )
 def test_what_tells_of_something_else_is_no_value(reader: Reader, slot: str, text: str) -> None:
     assert read(reader, slot, text) in ("unknown", "unclear", "question", "invalid")
+
+
+def test_urgent_care_is_a_place(reader: Reader) -> None:
+    told = "rolled my ankle 3 wks ago, urgent care said no break"
+    assert [one.slot for one in reader.find(told, slots=["timing", "urgency"], now=NOW)] == []
+    assert read(reader, "urgency", "urgent care told me to see a bone doctor") == "unclear"
+    assert read(reader, "urgency", "urgent") == "urgent"
+
+
+def test_insurance_cards_are_papers(reader: Reader) -> None:
+    told = "orders are done for both, insurance cards too. still waiting on notes"
+    expected = {"ready": ["referral_order", "insurance_card"], "missing": ["clinical_notes"]}
+    assert read(reader, "documentation", told) == expected
 
 
 def test_the_sixteenth_answers_are_read_as_labelled(reader: Reader) -> None:

@@ -143,11 +143,37 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
             named[before[-1]] = (channel, False, *where)
     if len(named) > 1 and (best := [one for one in named if _preferred_to_others(text, one)]):
         named = [(channel, wanted and (one in best), *where) for one in named for channel, wanted, *where in [one]]
+    if (only := _only_clause(asked, named)) is not None:
+        named = [
+            (channel, wanted and _stays(text, only, start, end), start, end) for channel, wanted, start, end in named
+        ]
     if _instead().search(text) and len(named) >= 2:
         named = [(named[0][0], True, *named[0][2:]), *((one, False, start, end) for one, _, start, end in named[1:])]
     return named
 
 
+def _only_clause(asked: Asked, named: list[tuple[str, bool, int, int]]) -> tuple[int, int] | None:
+    """The clause that names a way with `only` (`email only please. My calls are on speaker`), if there is one."""
+    for match in grammar().scan("channel", "only").finditer(asked.text.indexed):
+        for clause in _CLAUSE.finditer(asked.text.folded):
+            inside = clause.start() <= match.start() < clause.end()
+            if inside and any(wanted and clause.start() <= start < clause.end() for _, wanted, start, _ in named):
+                return clause.span()
+    return None
+
+
+def _stays(text: str, only: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a way is one of those the `only` names, or is allowed beside them (`email only, or call if urgent`)."""
+    if only[0] <= start < only[1]:
+        return True
+    clause = next((one for one in _CLAUSE.finditer(text) if one.start() <= start < one.end()), None)
+    return clause is None or bool(_ALLOWED.search(clause.group()))
+
+
+_CLAUSE = re.compile(r"[^.;!?\n,]+")
+_ALLOWED = re.compile(
+    r"(?<!\w)(?:ok|okay|fine|good|can|may|could|also|too|or|and|works?|if|unless|please|yes|tambien|o|y|si|bien|puede[ns]?|por favor|(?:call|text|e-?mail) me)(?!\w)"  # noqa: E501
+)
 _NONE_OF = re.compile(
     r"(?<!\w)(?:(?:don'?t|do not|dont) (?:have|own|got)|no tengo|ain'?t got)(?: an?| any| un| una)?\s+$"
 )

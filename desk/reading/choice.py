@@ -97,6 +97,10 @@ _SOON_NOT_URGENT = Scan(
 _LABEL = re.compile(r"(?<!\w)(?:priority|urgency|prioridad|urgencia)(?: level)?\s*(?:is|es|:|-|=)?\s*$")
 
 
+_A_PLACE = re.compile(r"[ -]cares?(?!\w)")
+"""After the word of a place (`urgent care said no break`), which says nothing of when."""
+
+
 def urgency(asked: Asked) -> Hit | None:
     """How urgent the person says it is; `not urgent` is routine, `soon instead of routine` soon."""
     if between := _SOON_NOT_URGENT.search(asked.text.indexed):
@@ -119,7 +123,8 @@ def urgency(asked: Asked) -> Hit | None:
             ):
                 return Hit("routine", *match.span())
             return Hit(name, *match.span())
-    named = asked.site.choices("urgency").find(asked.text.tokens)
+    choices = asked.site.choices("urgency").find(asked.text.tokens)
+    named = [one for one in choices if not _A_PLACE.match(asked.text.folded, one.end)]
     return Hit(named[0].id, named[0].start, named[0].end) if named else None
 
 

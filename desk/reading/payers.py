@@ -168,6 +168,7 @@ def _shortened(asked: Asked) -> Named | None:
         if payer and (
             _alone(asked, token.start, token.end)
             or insuring(asked, token.start, token.end)
+            or _an_item(asked, token)
             or (
                 _OWN_CLAUSE.match(asked.text.folded, token.end)
                 and token.start <= body(asked.text)[0]
@@ -176,6 +177,12 @@ def _shortened(asked: Asked) -> Named | None:
         ):
             return Named(payer, token.start, token.end)
     return None
+
+
+def _an_item(asked: Asked, token: Token) -> bool:
+    """Whether a capitalised word stands between commas alone (`43017, United, tuesdays`)."""
+    before, after = asked.text.before(token.start, 3).rstrip(), asked.text.after(token.end, 2).lstrip()
+    return asked.text.raw[token.start].isupper() and before.endswith(",") and (not after or after[0] in ",;.")
 
 
 def _is_payer(asked: Asked, one: Named) -> bool:
