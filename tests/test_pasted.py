@@ -92,3 +92,45 @@ def test_one_patient_of_a_paste_is_put_right_by_its_number(pasted: tuple[Convers
 def test_a_day_told_in_prose_is_read_with_what_puts_it_right(said: str, timing: dict[str, str]) -> None:
     told = f"discharge coordinator at Elm Rehab, 1 pt for home health, {said}. priority soon. I have the orders"
     assert asked("home-health", told).value("timing") == timing
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "Referral coordinator here. I've got two patients to send, one for a sleep study and one for wound care.",
+            ["sleep", "wound_care"],
+        ),
+        (
+            "Referral coordinator here, 2 pts: a 60 yr old for cardiology and a 45 yr old for physical therapy",
+            ["cardiology", "physical_therapy"],
+        ),
+        (
+            "soy coordinadora de referidos, tengo dos pacientes, una para mamografía y otro para terapia física",
+            ["imaging", "physical_therapy"],
+        ),
+    ],
+)
+def test_patients_told_of_one_by_one_in_a_sentence_have_a_line_each(text: str, lines: list[str]) -> None:
+    conversation = started()
+    assert say(conversation, text, "make_referral") is not None
+    assert [patient["service_line"] for patient in conversation.patients] == lines
+
+
+def test_two_patients_for_one_line_are_no_list_of_patients() -> None:
+    conversation = started()
+    assert say(conversation, "got two patients for wound care, both have orders", "make_referral") is not None
+    assert conversation.patients == []
+
+
+def test_a_whole_referral_waits_no_longer_than_its_soonest_patient() -> None:
+    conversation = started()
+    say(
+        conversation,
+        "two patients, one for a sleep study and one for wound care. The wound one is urgent",
+        "make_referral",
+    )
+    assert conversation.open == "urgency"
+    say(conversation, "the sleep one is routine")
+    assert [patient["urgency"] for patient in conversation.patients] == ["routine", "urgent"]
+    assert conversation.value("urgency") == "urgent"

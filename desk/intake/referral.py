@@ -13,7 +13,7 @@ from desk.intake.facts import values_of
 from desk.intake.heard import Heard, Knowledge
 from desk.intake.labels import label, say_value
 from desk.intake.parts import PART, take_part
-from desk.reading import PROVIDER, Found, Paste, names_provider, read_paste
+from desk.reading import PROVIDER, Found, Paste, lists_patients, names_provider, read_paste
 from desk.routing import facts_of, route
 
 LONG, LINES = 240, 3
@@ -36,7 +36,7 @@ _NTH = ("1|first|prim", "2|sec|seg", "3|thi|ter", "4|fou|cua")
 
 
 def is_paste(text: str) -> bool:
-    return len(text) >= LONG or text.count("\n") >= LINES
+    return len(text) >= LONG or text.count("\n") >= LINES or lists_patients(text)
 
 
 def take_paste(
@@ -146,13 +146,21 @@ def fill(conversation: Conversation, question: str, value: Any, lines: Sequence[
         if question == "service_line" and len(patients) == len(lines) > 1:
             for patient, line in zip(patients, lines, strict=True):
                 patient["service_line"] = line
+    open_ones = [patient for patient in conversation.patients if patient.get(question, value) is None]
+    for patient in open_ones if question in ("service_line", "urgency") else ():
+        patient[question] = value
+    if question == "urgency" and open_ones and (soonest := _soonest(conversation.patients)):
+        conversation.put(question, replace(conversation.answers[question], value=soonest))
     for patient in conversation.patients:
-        if question in ("service_line", "urgency") and patient[question] is None:
-            patient[question] = value
         if question == "documentation" and not _told(patient["documentation"]) and value.get("ready"):
             ready = dict.fromkeys([*value["ready"], *patient["documentation"]["ready"]])
             missing = [one for one in value.get("missing", []) if one not in ready]
             patient["documentation"] = {"ready": list(ready), "missing": missing}
+
+
+def _soonest(patients: Sequence[dict[str, Any]]) -> str | None:
+    """The urgency of the whole referral: that of the patient who can wait least."""
+    return next((one for one in SOONEST if any(patient["urgency"] == one for patient in patients)), None)
 
 
 def notice_provider(conversation: Conversation, text: str) -> None:
@@ -187,7 +195,7 @@ def correct_patient(conversation: Conversation, heard: Heard, knowledge: Knowled
         if reading.status == "value" and reading.value != patient[question]:
             patient[question], changed = reading.value, True
     if changed and all(one["urgency"] for one in conversation.patients):
-        soonest = next(one for one in SOONEST if any(patient["urgency"] == one for patient in conversation.patients))
+        soonest = _soonest(conversation.patients)
         conversation.put("urgency", Answer(soonest, as_typed=heard.text, turn=heard.turn, source="volunteered"))
     return changed
 

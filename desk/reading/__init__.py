@@ -4,6 +4,7 @@
 Reading(status='value', value={'e164': '+14155550123', 'ext': '4'}, start=0, end=18)
 """
 
+from desk.reading.blocks import lists_patients
 from desk.reading.lines import serve
 from desk.reading.paste import PROVIDER, Paste, Patient, names_provider, read_paste
 from desk.reading.reader import Reader
@@ -11,6 +12,6 @@ from desk.reading.report import report
 from desk.reading.shapes import Entity, Found, Reading
 
 __all__ = [
-    "PROVIDER", "Entity", "Found", "Paste", "Patient", "Reader", "Reading", "names_provider", "read_paste", "report",
-    "serve",
+    "PROVIDER", "Entity", "Found", "Paste", "Patient", "Reader", "Reading", "lists_patients", "names_provider",
+    "read_paste", "report", "serve",
 ]  # fmt: skip

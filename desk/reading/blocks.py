@@ -11,11 +11,20 @@ from desk.reading.asked import Asked
 from desk.reading.grammar import grammar
 from desk.reading.identifiers import patient_name
 from desk.reading.shapes import Entity
+from desk.reading.text import fold
 
 type Span = tuple[int, int]
 
 
+def lists_patients(text: str) -> bool:
+    """Whether a sentence announces several patients and tells of each (`two patients, one for sleep, one for PT`)."""
+    folded = fold(text)
+    return bool(_SEVERAL.search(folded)) and sum(1 for _ in _ONE_FOR.finditer(folded)) > 1
+
+
 def patients_apart(asked: Asked, entities: list[Entity]) -> list[Span]:
+    if spans := _one_by_one(asked, entities):
+        return spans
     starts = (
         _numbered(asked)
         or _repeated_field(asked)
@@ -28,6 +37,43 @@ def patients_apart(asked: Asked, entities: list[Entity]) -> list[Span]:
         return [(0, end)] if any(one.kind in ("service_line", "sub_line", "document") for one in entities) else []
     spans = list(zip(starts, [*starts[1:], end], strict=True))
     spans[-1] = (spans[-1][0], _closing(asked, *spans[-1]))
+    return spans
+
+
+_SEVERAL = re.compile(
+    r"(?<!\w)(?:two|three|four|five|[2-5]|(?:a )?couple(?: of)?|several|dos|tres|cuatro|cinco|varios|varias)"
+    r"(?: (?:new|more|other|of my|of our|nuevos|nuevas))* (?:patients?|pts?|referr?als?|people|kids|pacientes?|referidos?|personas|casos)(?!\w)"  # noqa: E501
+)
+_ONE_FOR = re.compile(
+    r"(?<!\w)(?:one|an?other(?: one)?|the other(?: one)?|an?(?= \d)|una?|uno|(?:el |la )?otr[oa])(?: (?:is|es))?"
+    r"(?:,? (?:an? |de )?\d{1,3}(?:[ -]?(?:yo|y/?o|yr|year|years|anos|[mf]))?(?:[ -]old)?)?,? "
+    r"(?:is |goes |va )?(?:for|needs?|para|pa|necesita|ocupa)(?!\w)"
+)
+"""How each patient of a sentence begins (`one for sleep`, `la otra para mamografía`)."""
+
+
+def _one_by_one(asked: Asked, entities: list[Entity]) -> list[Span]:
+    """The patients of a sentence that tells of each, where each has a line; what follows belongs to the last of them
+    only as far as it names its line again."""
+    text = asked.text.folded
+    starts = [match.start() for match in _ONE_FOR.finditer(text)] if _SEVERAL.search(text) else []
+    if len(starts) < 2 or "\n" in text[starts[0] : starts[-1]]:
+        return []
+    ends = [match.start() for match in re.finditer(r"[.!?;\n](?=\s|$)", text[starts[-1] :])] or [len(text) - starts[-1]]
+    spans = list(zip(starts, [*starts[1:], starts[-1] + ends[0]], strict=True))
+    lines = [
+        {one.id for one in entities if start <= one.start < end and one.kind in ("service_line", "sub_line")}
+        for start, end in spans
+    ]
+    if not all(lines):
+        return []
+    for end in (starts[-1] + at for at in [*ends[1:], len(text) - starts[-1]]):
+        told = {
+            one.id for one in entities if spans[-1][1] <= one.start < end and one.kind in ("service_line", "sub_line")
+        }
+        if not told or not told <= lines[-1]:
+            break
+        spans[-1] = (spans[-1][0], end)
     return spans
 
 
