@@ -98,6 +98,8 @@ def test_only_one_way_and_where_or_when_not_to_be_called(reader: Reader, text: s
         ("timing", "mi otra cita es el 28 en otro lado"),
         ("contact_time", "my schedule comes out friday"),
         ("contact_channel", "depends who is calling"),
+        ("consent", "You won't use my number for advertising, will you?"),
+        ("consent", "it stays private right?"),
         ("coverage", "its complicated, lost my job friday"),
         ("referral", "my sister says I need one"),
         ("age", "she had 3 kids by my age"),

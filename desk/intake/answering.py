@@ -118,7 +118,17 @@ def says_to_send(text: str) -> bool:
 
 def without_questions(text: str) -> str:
     """What a message says before or after it asks, in its place: `43215, is there parking?` says `43215`."""
-    return re.sub(r"(?:^|[,.;!\n])[^,.;!?\n]*\?", lambda asked: " " * len(asked.group()), text)
+    for asked in (_TAGGED, _ASKED):
+        text = asked.sub(lambda match: " " * len(match.group()), text)
+    return text
+
+
+_ASKED = re.compile(r"(?:^|[,.;!\n])[^,.;!?\n]*\?")
+_TAGGED = re.compile(
+    r"(?:^|(?<=[.;!\n]))[^.;!?\n]*,\s*(?:(?:will|would|do|does|are|can|is)\s+(?:you|they|it|u|this)|¿?(?:verdad|cierto))\s*\?",
+    re.IGNORECASE,
+)
+"""A statement with a question at its end, which says nothing (`you won't sell it, will you?`)."""
 
 
 def _reads(question: Question) -> str:

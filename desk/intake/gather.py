@@ -30,6 +30,8 @@ ABOUT_THE_PERSON = ("consent", "name", "org", "channel", "phone", "email", "leav
 CORRECTING = ("change_answer", "inform", "deny", "")
 FARTHEST = timedelta(days=200)
 """A day further off that nobody asked for is one of the past: `since April`, said in May."""
+OF_CALLS = ("phone", "channel")
+"""Questions beside whose answer a time is one to call (`614-555-0119, after 3 is best`)."""
 _CALLED = re.compile(
     r"\b(?:call|ring|reach|phone|contact|text|message|talk|speak|voice ?mail|best time"
     r"|llam|marc(?:ar|ame|en)|comun[ií]|contact|habl|mensaje|tel[eé]fono|escr[ií]b|localiz|avis)",
@@ -69,7 +71,7 @@ def gather(
         value = _whole(one, found, heard, knowledge, now, conversation)
         if not _counts(one.slot, value, conversation, knowledge.content, now, correcting=correcting):
             continue
-        if one.slot == "contact_time" and not _CALLED.search(heard.text):
+        if one.slot == "contact_time" and conversation.open not in OF_CALLS and not _CALLED.search(heard.text):
             continue
         if value == {"bucket": "exploring"} and _SEEKS.fullmatch(heard.text[one.start : one.end]):
             continue

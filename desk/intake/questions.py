@@ -8,18 +8,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desk.content import Content
-from desk.intake.asking import NEED, faq_answer
+from desk.intake.asking import MOST_UNANSWERED, NEED, TRIED_AS_QUESTIONS, faq_answer, standing
 from desk.intake.conversation import Conversation, Say
-from desk.intake.heard import Heard
+from desk.intake.heard import Heard, only_asks
+from desk.intake.planner import question_named
 
 STEERS = ("ask_person", "stop", "forget_me", "switch_language", "start_over", "job_or_vendor")
 """What is heard alone, whatever else a message asks."""
+OF_THE_CHAT = ("ask_why", "ask_bot", "ask_person", "repeat", "switch_language")
+"""What is asked of the chat itself, which is no question for the team."""
 AGREEING = ("consent", "channel", "confirm")
 """Questions whose answer is read from the whole message: what it asks takes nothing away from a doubt."""
 NO_NEED = ("", "nlu_fallback", "inform", "affirm", "deny")
 """Intents that name no need."""
 LONGEST = 2_000
 """Characters up to which a message is searched for questions; a longer one is a paper that was pasted."""
+LEAST_ASKED = 3
+"""Words up to which a question asks nothing (`ok?`, `is that right?`)."""
 MOST = 3
 """Questions of one message that are judged; who asks more is answered these."""
 type Span = tuple[int, int]
@@ -69,6 +74,21 @@ def answers(conversation: Conversation, heard: Heard, content: Content, told: Se
     if conversation.stage not in ("asking", "confirmed"):
         return []
     return [say for faq in frequent(heard, content) if (say := faq_answer(faq, conversation, content)) not in told]
+
+
+def unanswered(conversation: Conversation, opened: str | None, heard: Heard, content: Content) -> list[Say]:
+    """Who asks something nobody answered here, beside the answer to the question that was open, hears that the team
+    reads it; nothing where that question may be answered by asking, or its answer is recorded as consent."""
+    question = question_named(opened, content)
+    if question is None or opened in AGREEING or question.reads in TRIED_AS_QUESTIONS or conversation.open == opened:
+        return []
+    judged = zip([*heard.apart[1:], *[None] * MOST], asked_in(heard.text), strict=False)
+    asked = [heard.text[begin:end] for part, (begin, end) in judged if part is None or part.intent not in OF_THE_CHAT]
+    if not any(only_asks(one) and len(one.split()) > LEAST_ASKED for one in asked):
+        return []
+    if conversation.said.get("utter_not_mine_to_answer", 0) >= MOST_UNANSWERED:
+        return []
+    return [Say("utter_not_mine_to_answer", standing(conversation, content))]
 
 
 def frequent(heard: Heard, content: Content) -> list[str]:

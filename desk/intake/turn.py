@@ -84,7 +84,7 @@ WAITING = ("ask_advice", "ask_person")
 
 def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn | None:
     """The turn a message makes as an answer; None when it answers nothing."""
-    turn = Turn()
+    turn, opened = Turn(), conversation.open
     if heard.choice is not None:
         _choose(conversation, heard, turn, knowledge, now)
     else:
@@ -102,7 +102,9 @@ def take(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: da
         turn.says += understood
     if conversation.stage == "asking" and conversation.open != NEED and not turn.says:
         turn.says += ask(conversation, knowledge.content, now)
-    turn.says = [*questions.answers(conversation, heard, knowledge.content, turn.says), *turn.says]
+    answered = questions.answers(conversation, heard, knowledge.content, turn.says)
+    answered = answered or questions.unanswered(conversation, opened, heard, knowledge.content)
+    turn.says = [*answered, *turn.says]
     return turn
 
 

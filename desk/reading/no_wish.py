@@ -230,11 +230,15 @@ _BEFORE_IT = Scan(
 )
 
 
+_JUST_BEFORE = 30
+"""Characters before what begins in which a wish may bound it (`before he starts school in august`)."""
+
+
 def without_beginnings(text: Text) -> Text:
     """The text without when something else begins (`my leave starts in August`); `before school starts` bounds a wish."""  # noqa: E501
     spans = []
     for match in _BEGINS.finditer(text.folded):
-        start, _ = _sentence(text.folded, *match.span())
+        start = max(_sentence(text.folded, *match.span())[0], match.start() - _JUST_BEFORE)
         dated = re.search(rf"\d|(?<!\w)(?:{month_pattern()}|{day_pattern()}|summer|fall|spring|winter|verano|otono"
                           r"|primavera|invierno|(?:next|proxim[oa]|this|est[ea]) \w+|que viene)", match.group())  # fmt: skip  # noqa: E501
         bounds = _WISHED.search(text.folded, start, match.end()) or _BEFORE_IT.search(text.indexed, match.end())

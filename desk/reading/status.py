@@ -144,7 +144,16 @@ def undecided_at(asked: Asked, start: int, end: int) -> bool:
 
 
 def opens_with_question(asked: Asked, text: str) -> bool:
-    return bool(asked.grammar.opening("status", "hard_question").match(text)) or bool(_asks_about().match(text))
+    hard = asked.grammar.opening("status", "hard_question").match(text)
+    return bool(hard or _TAGGED.match(text) or _asks_about().match(text))
+
+
+_TAGGED = re.compile(
+    r"\W*(?:(?:so|but|and|pero|entonces|y),? )?(?:you|u|y'?all|they|it|this(?! (?:week|month|coming|mon|tue|wed|thu|fri|sat|sun|morn|after|even))"  # noqa: E501
+    r"|nobody|no one|no (?:me |le |lo |la |se )*\w+)(?!\w)[^.!?\n]*"
+    r"(?:,\s*(?:will|would|do|does|are|can|is)\s+(?:you|they|it|u|this)|,?\s+(?:right|correct|verdad|cierto|o (?:si|no)))\s*[?]"  # noqa: E501
+)
+"""A statement with a question at its end (`you won't sell it, will you?`)."""
 
 
 def asks_if_taken(text: Text) -> bool:
