@@ -134,3 +134,13 @@ def test_a_whole_referral_waits_no_longer_than_its_soonest_patient() -> None:
     say(conversation, "the sleep one is routine")
     assert [patient["urgency"] for patient in conversation.patients] == ["routine", "urgent"]
     assert conversation.value("urgency") == "urgent"
+
+
+def test_a_numbered_paste_that_says_first_what_each_is_for_is_read_by_its_numbers() -> None:
+    conversation = started()
+    text = (
+        "Referral coordinator here with two patients, one for sleep and one for wound care.\n"
+        + PASTE.split("\n\n", 1)[1]
+    )
+    assert say(conversation, text, "make_referral") is not None
+    assert [one["documentation"]["ready"][0] for one in conversation.patients] == ["referral_order", "referral_order"]

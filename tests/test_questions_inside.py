@@ -160,6 +160,36 @@ def test_a_question_that_is_not_sure_or_none_of_the_house_is_not_answered() -> N
 # ---- how well ----------------------------------------------------------------------------------
 
 
+def test_a_question_beside_an_answer_that_nothing_here_answers_goes_to_the_team() -> None:
+    conversation = at("coverage")
+    turn = say(conversation, "she has medicare. does it pay for this one?")
+    assert conversation.value("coverage") == {"status": "insured", "payer": "Medicare"}
+    assert keys(turn)[0] == "utter_not_mine_to_answer"
+
+
+@pytest.mark.parametrize(
+    ("open_", "text", "of_part"),
+    [
+        ("coverage", "medicare, why do you need that anyway?", "ask_why"),
+        ("coverage", "medicare, ok?", "inform"),
+        ("consent", "yes, call me. will you really call me today?", "inform"),
+        ("timing", "monday would do. or do you have friday mornings?", "inform"),
+    ],
+)
+def test_not_where_the_chat_is_asked_nothing_is_or_asking_may_answer(open_: str, text: str, of_part: str) -> None:
+    conversation = at(open_)
+    turn = take(conversation, inside(text, of_part, intent="inform", rest="inform"), KNOWLEDGE, NOW)
+    assert turn is not None
+    assert "utter_not_mine_to_answer" not in keys(turn)
+
+
+def test_a_time_beside_a_phone_number_is_one_to_call() -> None:
+    conversation = at("phone")
+    say(conversation, "740 555 0119, after 3 is best")
+    assert conversation.value("phone") == "+17405550119"
+    assert conversation.value("contact_time") == {"start": "15:00"}
+
+
 @pytest.mark.slow
 def test_most_questions_inside_messages_are_heard_and_hardly_any_that_was_not_asked(model: Path) -> None:
     """First look, at 64 messages that ask and 44 that do not: 47 and 43 exactly right; judged as a whole 12 and 43."""

@@ -63,9 +63,15 @@ def test_what_stands_beside_an_answer_does_not_change_it(reader: Reader, slot: s
         ("confirm", "cómo no, mándela", "yes"),
         ("contact_channel", "no más por teléfono", "phone"),
         ("contact_channel", "ya no más llamadas", "refused"),
+        ("contact_channel", "ya no mas por telefono", "refused"),
+        ("consent", "si, como no confio en ustedes, mejor no", "no"),
+        ("consent", "si como no pueden llamarme de noche, mejor texto", {"contact_phone": False, "contact_text": True}),
+        ("consent", "¿cómo no me avisaron antes?", "question"),
     ],
 )
-def test_spanish_words_of_no_that_deny_nothing(reader: Reader, slot: str, text: str, value: Any) -> None:
+def test_spanish_words_of_no_that_deny_nothing_and_those_that_do(
+    reader: Reader, slot: str, text: str, value: Any
+) -> None:
     assert read(reader, slot, text) == value
 
 
@@ -111,6 +117,11 @@ def test_only_one_way_and_where_or_when_not_to_be_called(reader: Reader, text: s
 )
 def test_what_tells_of_something_else_is_no_value(reader: Reader, slot: str, text: str) -> None:
     assert read(reader, slot, text) in ("unknown", "unclear", "question", "invalid")
+
+
+def test_what_is_told_with_a_right_at_its_end_is_told(reader: Reader) -> None:
+    assert read(reader, "location", "it's 43215, right?") == {"zip": "43215"}
+    assert read(reader, "timing", "this week works, right?") == {"start": "2026-05-13", "end": "2026-05-17"}
 
 
 def test_urgent_care_is_a_place(reader: Reader) -> None:

@@ -12,7 +12,7 @@ from desk.intake.conversation import Conversation
 from desk.intake.heard import Knowledge
 from desk.intake.parts import PART, may_be
 from desk.intake.planner import question_named
-from desk.reading import Reading
+from desk.reading import Reading, without_tagged
 
 MOST = 0.5
 """Share of a message's characters that an answer has to be for a wish for something else not to count."""
@@ -118,17 +118,8 @@ def says_to_send(text: str) -> bool:
 
 def without_questions(text: str) -> str:
     """What a message says before or after it asks, in its place: `43215, is there parking?` says `43215`."""
-    for asked in (_TAGGED, _ASKED):
-        text = asked.sub(lambda match: " " * len(match.group()), text)
-    return text
-
-
-_ASKED = re.compile(r"(?:^|[,.;!\n])[^,.;!?\n]*\?")
-_TAGGED = re.compile(
-    r"(?:^|(?<=[.;!\n]))[^.;!?\n]*,\s*(?:(?:will|would|do|does|are|can|is)\s+(?:you|they|it|u|this)|¿?(?:verdad|cierto))\s*\?",
-    re.IGNORECASE,
-)
-"""A statement with a question at its end, which says nothing (`you won't sell it, will you?`)."""
+    asked = r"(?:^|[,.;!\n])[^,.;!?\n]*\?"
+    return re.sub(asked, lambda match: " " * len(match.group()), without_tagged(text))
 
 
 def _reads(question: Question) -> str:

@@ -10,8 +10,9 @@ from desk.reading.paste import PROVIDER, Paste, Patient, names_provider, read_pa
 from desk.reading.reader import Reader
 from desk.reading.report import report
 from desk.reading.shapes import Entity, Found, Reading
+from desk.reading.status import without_tagged
 
 __all__ = [
     "PROVIDER", "Entity", "Found", "Paste", "Patient", "Reader", "Reading", "lists_patients", "names_provider",
-    "read_paste", "report", "serve",
+    "read_paste", "report", "serve", "without_tagged",
 ]  # fmt: skip

@@ -23,15 +23,10 @@ def lists_patients(text: str) -> bool:
 
 
 def patients_apart(asked: Asked, entities: list[Entity]) -> list[Span]:
-    if spans := _one_by_one(asked, entities):
+    starts = _numbered(asked) or _repeated_field(asked) or _identified_lines(asked)
+    if not starts and (spans := _one_by_one(asked, entities)):
         return spans
-    starts = (
-        _numbered(asked)
-        or _repeated_field(asked)
-        or _identified_lines(asked)
-        or _worded(asked, entities)
-        or _paragraphs(asked, entities)
-    )
+    starts = starts or _worded(asked, entities) or _paragraphs(asked, entities)
     end = len(asked.text.raw)
     if not starts:
         return [(0, end)] if any(one.kind in ("service_line", "sub_line", "document") for one in entities) else []

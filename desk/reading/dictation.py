@@ -60,17 +60,12 @@ def punctuated(text: Text) -> Text:
     if _ADDRESS.search(text.folded):
         return text
     found = [match for match in _MARK.finditer(text.folded) if _possible(text, match)]
-    spans = [match for match in found if _sure(text, match, len(found))]
-    raw, folded = text.raw, text.folded
-    for match in spans:
-        word = match["word"]
-        sign = _SIGNS.get(word) or _SIGNS.get(word.split()[0], ".")
-        mark = sign.ljust(match.end() - match.start())
-        raw, folded = (
-            raw[: match.start()] + mark + raw[match.end() :],
-            folded[: match.start()] + mark + folded[match.end() :],
-        )
-    return Text(raw, folded, text.language) if spans else text
+    sure = [match for match in found if _sure(text, match, len(found))]
+    return text.put(*((*match.span(), _sign(match["word"])) for match in sure))
+
+
+def _sign(word: str) -> str:
+    return _SIGNS.get(word) or _SIGNS.get(word.split()[0], ".")
 
 
 def _possible(text: Text, match: re.Match[str]) -> bool:

@@ -32,15 +32,16 @@ def weeks(text: Text) -> Text:
 
 
 def _rewritten(text: Text, patterns: tuple[tuple[re.Pattern[str], _Figures], ...]) -> Text:
-    raw, folded = text.raw, text.folded
     for pattern, figures in patterns:
-        for match in pattern.finditer(folded):
-            shown = figures(match)
-            if shown and len(shown) <= match.end() - match.start():
-                shown = shown.rjust(match.end() - match.start())
-                raw = raw[: match.start()] + shown + raw[match.end() :]
-                folded = folded[: match.start()] + shown + folded[match.end() :]
-    return text if folded == text.folded else Text(raw, folded, text.language)
+        found = ((match, figures(match)) for match in pattern.finditer(text.folded))
+        text = text.put(
+            *(
+                (*match.span(), shown.rjust(len(match.group())))
+                for match, shown in found
+                if shown and len(shown) <= len(match.group())
+            )
+        )
+    return text
 
 
 def _past(match: re.Match[str]) -> str | None:

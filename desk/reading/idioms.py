@@ -4,25 +4,25 @@ import re
 
 from desk.reading.text import Text
 
-_OF_COURSE = re.compile(
-    r"(?<!\w)como no(?=\s*(?:[,.;:!?]|$))|(?<=si )como no(?!\w)|(?<=si, )como no(?!\w)|(?<=claro )como no(?!\w)"
-)
+_OF_COURSE = re.compile(r"(?:^|[,.;:!]|(?<!\w)(?:si|claro))\s*(?P<no>como no)(?!\w)(?P<ends>(?=\s*(?:[,.;:!?]|$)))?")
 _ONLY = re.compile(
     r"(?<=\w)(?<!\bya)(?<!\by)(?<!\bpero)(?<!\bque)(?<!\bpues) no mas(?=\s*(?:[,.;:!]|$))"
-    r"|(?<!\w)no mas(?= (?:por|con|para|en las?|al|a mi|el|mi) \w)"
+    r"|(?<!\w)(?<!\bya )no mas(?= (?:por|con|para|en las?|al|a mi|el|mi) \w)"
 )
+_NO_MAS = len("no mas")
 
 
 def without_idioms(text: Text) -> Text:
-    """The text with them put as what they mean; every other character stays where it was.
+    """The text with them put as what they mean; every other character stays where it was. Without an accent and with
+    more behind it `como no` gives a reason (`como no pueden llamar de noche`).
 
     >>> without_idioms(Text.of("sí, cómo no, llámenme no más")).folded
     'si, claro  , llamenme nomas '
     """
-    raw, folded = text.raw, text.folded
-    for pattern, meant in ((_OF_COURSE, "claro"), (_ONLY, "nomas")):
-        for match in pattern.finditer(text.folded):
-            start = match.end() - len(match.group().lstrip())
-            put = meant.ljust(match.end() - start)
-            raw, folded = raw[:start] + put + raw[match.end() :], folded[:start] + put + folded[match.end() :]
-    return text if folded == text.folded else Text(raw, folded, text.language)
+    sure = [
+        (*one.span("no"), "claro")
+        for one in _OF_COURSE.finditer(text.folded)
+        if one["ends"] is not None or text.raw[one.start("no") + 1] in "óÓ"
+    ]
+    only = [(one.end() - _NO_MAS, one.end(), "nomas") for one in _ONLY.finditer(text.folded)]
+    return text.put(*sure, *only)

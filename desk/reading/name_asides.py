@@ -23,8 +23,7 @@ def without(text: Text) -> Text:
     spans += [match.span() for match in _not_me().finditer(text.indexed) if text.raw[match.start("n")].isupper()]
     spans += [match.span() for match in _SOMEBODYS.finditer(text.folded)]
     marks = [(match.start("mark"), match.end("mark")) for match in _COLON_SAID.finditer(text.indexed)]
-    if marks:
-        text = _marked(text, marks)
+    text = text.put(*((start, end, ":") for start, end in marks))
     return text.without(*((at, at + 1) for start, end in spans for at in range(start, end))) if spans else text
 
 
@@ -78,14 +77,6 @@ def _small(text: Text, match: re.Match[str]) -> bool:
 
 
 _CALLED = re.compile(r"(?<!\w)(?:call|goes by|go by|aka|known as|dicen|llam|conocen|nickname|apodo)")
-
-
-def _marked(text: Text, marks: list[tuple[int, int]]) -> Text:
-    raw, folded = text.raw, text.folded
-    for start, end in marks:
-        sign = ":".ljust(end - start)
-        raw, folded = raw[:start] + sign + raw[end:], folded[:start] + sign + folded[end:]
-    return Text(raw, folded, text.language)
 
 
 _BRACKETS = re.compile(r"[(\[](?P<said>[^()\[\]]{2,60})[)\]]")

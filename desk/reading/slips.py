@@ -24,19 +24,13 @@ _THEMSELVES = frozenset(
 
 
 def mended(text: Text) -> Text:
-    """`tomoro`, `thrusday`, `mornin` as `tmrw`, `thurs`, `a.m.`; the text stays as long as it was.
+    """`tomoro`, `wendsday`, `mornin` as `tmrw`, `weds`, `a.m.`; the text stays as long as it was.
 
-    >>> mended(Text.of("thrusday mornin")).folded
-    '  thurs    a.m.'
+    >>> mended(Text.of("tomoro mornin")).folded
+    '  tmrw   a.m.'
     """
-    raw, folded = text.raw, text.folded
-    for match in _WORD.finditer(text.indexed):
-        meant = _meant(match.group())
-        if meant:
-            shown = meant.rjust(len(match.group()))
-            raw = raw[: match.start()] + shown + raw[match.end() :]
-            folded = folded[: match.start()] + shown + folded[match.end() :]
-    return text if folded == text.folded else Text(raw, folded, text.language)
+    found = ((match, _meant(match.group())) for match in _WORD.finditer(text.indexed))
+    return text.put(*((*match.span(), meant.rjust(len(match.group()))) for match, meant in found if meant))
 
 
 def _meant(word: str) -> str | None:

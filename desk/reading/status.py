@@ -6,7 +6,7 @@ from functools import cache
 from desk.reading.asked import Asked, said
 from desk.reading.scan import Scan
 from desk.reading.shapes import Status
-from desk.reading.text import Text
+from desk.reading.text import Text, fold
 
 _OWNABLE = frozenset({"phone", "email"})
 _PLAIN_NO_REFUSES = frozenset(
@@ -148,12 +148,28 @@ def opens_with_question(asked: Asked, text: str) -> bool:
     return bool(hard or _TAGGED.match(text) or _asks_about().match(text))
 
 
-_TAGGED = re.compile(
-    r"\W*(?:(?:so|but|and|pero|entonces|y),? )?(?:you|u|y'?all|they|it|this(?! (?:week|month|coming|mon|tue|wed|thu|fri|sat|sun|morn|after|even))"  # noqa: E501
-    r"|nobody|no one|no (?:me |le |lo |la |se )*\w+)(?!\w)[^.!?\n]*"
-    r"(?:,\s*(?:will|would|do|does|are|can|is)\s+(?:you|they|it|u|this)|,?\s+(?:right|correct|verdad|cierto|o (?:si|no)))\s*[?]"  # noqa: E501
+_OF_THE_DESK = (
+    r"(?:private|safe|secure|secret|confidential|free|between|shared?|sold|sell|cost|kept?|go(?:es)?|stays?|stay)"
 )
-"""A statement with a question at its end (`you won't sell it, will you?`)."""
+_TAGGED = re.compile(
+    r"\W*(?:(?:so|but|and|pero|entonces|y),? )?(?:(?:you|u|y'?all|they|nobody|no one|no (?:me |le |lo |la |se )*\w+)(?!\w)"  # noqa: E501
+    rf"|(?:it|this|that)(?!\w)(?=[^.!?\n,]*(?<!\w){_OF_THE_DESK}(?!\w)))[^.!?\n]*"
+    r"(?:,\s*(?:will|would|do|does|are|can|is)\s+(?:you|they|it|u|this)|,?\s+(?:right|correct|¿?verdad|¿?cierto|o (?:si|no)))\s*[?]"  # noqa: E501
+)
+"""A statement on what the desk does, with a question at its end (`you won't sell it, will you?`)."""
+
+
+def without_tagged(text: str) -> str:
+    """A message with the statements blanked that a question at their end takes back; every other character in place.
+
+    >>> without_tagged("You won't sell it, will you? ok then").strip()
+    'ok then'
+    """
+    for sentence in re.finditer(r"[^.!?;\n]+[.!?;\n]*", fold(text)):
+        if match := _TAGGED.match(sentence.group()):
+            start, end = sentence.start(), sentence.start() + match.end()
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def asks_if_taken(text: Text) -> bool:
