@@ -10,6 +10,7 @@ from answers import NOW, read
 from desk.reading import Reader, report
 
 HERE = Path(__file__).parent
+MEDICARE = {"status": "insured", "payer": "Medicare"}
 MEDICAID = {"status": "insured", "payer": "Medicaid"}
 
 
@@ -49,6 +50,32 @@ MEDICAID = {"status": "insured", "payer": "Medicaid"}
         ("coverage", "medicaid para los dos", MEDICAID),
         ("coverage", "I have insurance, Molina", {"status": "insured", "payer": "Molina Healthcare"}),
         ("coverage", "my name is Oscar and I have insurance", {"status": "insured"}),
+        ("timing", "lo que usted diga", {"bucket": "flexible"}),
+        ("timing", "no sé, lo antes que haya", {"bucket": "asap"}),
+        ("timing", "before my trip, we leave May 29", {"start": "2026-05-13", "end": "2026-05-28"}),
+        ("timing", "antes del viaje, nos vamos el 29 de mayo", {"start": "2026-05-13", "end": "2026-05-28"}),
+        ("timing", "que sea antes de que acabe el mes", {"start": "2026-05-13", "end": "2026-05-31"}),
+        ("timing", "the first few days of next month", {"start": "2026-06-01", "end": "2026-06-10"}),
+        ("contact_time", "I work nights so not mornings please", "unclear"),
+        ("contact_time", "just not while I'm driving, 3 to 4", "unclear"),
+        ("contact_time", "anytime except in the morning", "unclear"),
+        ("phone", "mine is 6145550177 but call my wife's 614-555-0178, she handles this", "+16145550178"),
+        ("phone", "614 555 0134 but call 614 555 0135 if i dont pick up", "+16145550134"),
+        ("name", "its jess (jessica) tran", {"first": "Jessica", "last": "Tran", "preferred": "Jess"}),
+        (
+            "name",
+            "my name is Bea, short for Beatriz. Last name Solórzano",
+            {"first": "Beatriz", "last": "Solórzano", "preferred": "Bea"},
+        ),
+        ("coverage", "Medicare and then AARP as the supplement", MEDICARE | {"secondary": "AARP"}),
+        ("coverage", "Medicare, and United is the supplement", MEDICARE | {"secondary": "UnitedHealthcare"}),
+        (
+            "referral",
+            "la doctora Fuentes la mandó ayer por fax",
+            {"status": "has_referral", "source": "Dra. Fuentes"},
+        ),
+        ("referral", "fue mi hermana la que me dijo de ustedes", {"status": "self", "source": "hermana"}),
+        ("referral", "it's in MyChart", {"status": "has_referral"}),
     ],
 )
 def test_what_stands_beside_an_answer_does_not_change_it(reader: Reader, slot: str, text: str, value: Any) -> None:

@@ -60,7 +60,7 @@ def refused_windows(asked: Asked) -> list[tuple[int, int]]:
     return [span for span in spans if refused_at(asked, span[0]) or _NOT_DURING.search(asked.text.before(span[0], 40))]
 
 
-_NOT_DURING = re.compile(r"(?<!\w)(?:not|never|except|no) (?:during|while|durante|mientras)(?!\w)[^,.;]*$")
+_NOT_DURING = re.compile(r"(?<!\w)(?:not|never|except|no) (?:during|while|durante|mientras)(?!\w)[^,.;]*(?:,\s*)?$")
 """Before the hours of something that keeps somebody (`not during school, 8-3`)."""
 
 
@@ -371,7 +371,7 @@ def _part(part: str) -> Scan:
 def refused_at(asked: Asked, start: int) -> bool:
     return bool(
         re.search(
-            rf"(?<!\w){_NO}\s+(?:on\s+(?:an?\s+)?|call\s+(?:me\s+)?(?:on\s+)?|los\s+|el\s+|en\s+|the\s+|during\s+|too\s+|very\s+|so\s+|muy\s+|tan\s+|sea\s+|be\s+)*$",
+            rf"(?<!\w){_NO}\s+(?:on\s+(?:an?\s+)?|call\s+(?:me\s+)?(?:on\s+)?|los\s+|el\s+|en\s+|in\s+|por\s+|las?\s+|the\s+|during\s+|too\s+|very\s+|so\s+|muy\s+|tan\s+|sea\s+|be\s+)*$",
             asked.text.before(start, 30),
         )
     )

@@ -64,6 +64,10 @@ _DAY_LETTERS = re.compile(
 """Days by their letters: `m w f`, `t/th`."""
 _EITHER = re.compile(r"(?<!\w)(?:either|any|each|whichever|this|that) one(?!\w)")
 """Where *one* is no hour (`sat or sun, either one`)."""
+_AT_WORK = Scan(
+    r"(?<!\w)(?:i|we|yo)?\s*(?:mostly |usually |always )?(?:work|trabajo|trabajamos|chambeo|jalo)\s+(?:(?:the|de|por|en|la|las|el)\s+)*(?:nights?|overnights?|night shift|graveyard|evenings|noches?|madrugada|turno de (?:la )?noche|turno nocturno)(?: shifts?)?(?!\w)"  # noqa: E501
+)
+"""Nights somebody is at work are no time to be called."""
 _BEFORE_THAT = Scan(r"(?<!\w)(?:before (?:that|then|it)|antes de es[oa]|(?:mejor|so|asi que) antes)(?=\W*$)")
 _ONCE = Scan(
     r"(?<!\w)(?:once|when|as soon as|after|despues de(?: que)?|cuando|saliendo de|al salir de|luego de)(?!\w)[^.;!\n,]*"
@@ -101,6 +105,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if impossible := NO_TIME.search(asked.text.folded):
         return Unusable(*impossible.span())
     asked = asked.of(asked.text.without(*(one.span() for one in _EITHER.finditer(asked.text.folded))))
+    asked = asked.of(asked.text.without(*(one.span() for one in _AT_WORK.finditer(asked.text.indexed))))
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
     if between := between_hours(asked):
         return between

@@ -80,7 +80,8 @@ def _told(asked: Asked) -> Hit | None:
     """The name told, as put right in the same breath, with the name to be called by that comes after it."""
     hit = _corrected(asked) or _first_told(asked)
     if hit and "first" in hit.value and hit.value.keys() <= {"first", "preferred"}:
-        hit = _told_in_full(asked, hit) or (other_half(asked, hit) if "preferred" not in hit.value else None) or hit
+        half = other_half(asked, hit) if "preferred" not in hit.value else None
+        hit = _told_in_full(asked, hit) or half or _with_its_surname(asked, hit) or hit
     return _called_after(asked, hit) if hit and {"first", "last"} <= hit.value.keys() else hit
 
 
@@ -99,6 +100,14 @@ def _told_in_full(asked: Asked, hit: Hit) -> Hit | None:
     ):
         return None
     return Hit(full.value | {"preferred": hit.value["first"]}, hit.start, full.end)
+
+
+def _with_its_surname(asked: Asked, hit: Hit) -> Hit | None:
+    """`I'm Bea, short for Beatriz. Last name Solórzano`: the surname that a label tells later."""
+    later = labelled(asked.of(asked.text.without((0, hit.end))), _told)
+    if not later or later.value.keys() != {"last"}:
+        return None
+    return Hit({"first": hit.value["first"]} | later.value | hit.value, hit.start, later.end)
 
 
 def _corrected(asked: Asked) -> Hit | None:
@@ -169,8 +178,17 @@ def _first_told(asked: Asked) -> Hit | None:
         return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
     if words and (hit := name_parts.parts(clear, *words, alone=True)):
         at, to = name_parts.spanned(asked, preferred["preferred"]) if preferred else (hit.start, hit.end)
-        return Hit(hit.value | _numbered(clear, hit) | preferred, min(hit.start, at), max(hit.end, to))
+        value = _longer_first(hit.value | _numbered(clear, hit) | preferred)
+        return Hit(value, min(hit.start, at), max(hit.end, to))
     return Hit(preferred, *name_parts.spanned(asked, preferred["preferred"])) if preferred else None
+
+
+def _longer_first(value: dict[str, str]) -> dict[str, str]:
+    """`Jess (Jessica) Tran`: of a name and its short form the short one is what somebody is called."""
+    first, called = value.get("first", ""), value.get("preferred", "")
+    if len(first) > _INITIALS and len(called) > len(first) and fold(called).startswith(fold(first)):
+        return value | {"first": called, "preferred": first}
+    return value
 
 
 def _words(clear: Asked, start: int, end: int) -> tuple[int, int] | None:

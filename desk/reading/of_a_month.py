@@ -147,7 +147,7 @@ def parts_of_a_month() -> tuple[tuple[Scan, Callable[[Asked, re.Match[str]], Mea
         ),
         (
             Scan(
-                r"(?<!\w)(?:the )?(?:rest|remainder) of (?:the|this) (?:week|month)(?!\w)|(?<!\w)(?:lo que (?:queda|resta)|(?:el )?resto) (?:del|de la|de este|de esta) (?:mes|semana)(?!\w)"  # noqa: E501
+                r"(?<!\w)(?:the )?(?:rest|remainder) of (?:the|this) (?:week|month)(?!\w)|(?<!\w)(?:lo que (?:queda|resta)|(?:el )?resto) (?:del|de la|de este|de esta) (?:mes|semana)(?!\w)|(?<!\w)antes (?:de )?que (?:se )?(?:acabe|termine|cierre) (?:el|la|este|esta) (?:mes|semana)(?!\w)|(?<!\w)before (?:the|this) (?:month|week)(?:'s| is| has)? (?:ends?|over|out|up|done|ended|finished|closes)(?!\w)"  # noqa: E501
             ),
             rest_of,
         ),

@@ -41,6 +41,8 @@ def payers_named(asked: Asked, *, near: bool) -> list[Named]:
         found = sorted([longer, *apart], key=lambda one: one.start)
     if not found and (one := _in_two_words(asked)):
         found = [one]
+    if near and len(found) == 1 and (second := _shortened_second(asked, found[0])):
+        found = sorted([*found, second], key=lambda one: one.start)
     several = len({one.id for one in found}) > 1
     if several:
         found = [one for one in found if not _a_surname(asked, one)] or found
@@ -177,6 +179,16 @@ def _shortened(asked: Asked) -> Named | None:
         ):
             return Named(payer, token.start, token.end)
     return None
+
+
+def _shortened_second(asked: Asked, first: Named) -> Named | None:
+    """`Medicare and then AARP through United as the supplement`: a second payer by the first word of its name."""
+    told = [
+        Named(payer, token.start, token.end)
+        for token in asked.text.tokens
+        if (payer := asked.site.payer_heads.get(token.text)) and payer != first.id and token.start >= first.end
+    ]
+    return next((one for one in told if comes_second(asked, one)), None)
 
 
 def _an_item(asked: Asked, token: Token) -> bool:

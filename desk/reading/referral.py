@@ -61,7 +61,7 @@ def _without_other(asked: Asked) -> Text:
 _SENT_ELSEWHERE = re.compile(
     r"(?<!\w)(?:me|nos|lo|la|le) (?:mando|mandaron|manda|envio|enviaron)(?: \w+){0,2}?(?:"
     r" a (?!hac|sac|tom|v[ei]|revis|chec|oper|consult|ped|termin|trat|valor|evalu)\w{2,}(?:ar|er|ir)(?:me|nos|se|l[oae]s?)?"  # noqa: E501
-    r"| (?:por|para comprar|de compras|de regreso|pa'?)(?= (?!(?:el|la|l[oa]s|mis?|sus?|una?|que|dolor\w*|terapia\w*|estudios|consulta|cita)(?!\w))\w)"  # noqa: E501
+    r"| (?:por|para comprar|de compras|de regreso|pa'?)(?= (?!(?:el|la|l[oa]s|mis?|sus?|una?|que|dolor\w*|terapia\w*|estudios|consulta|cita|fax|correo|e-?mail|sistema|escrito|medio)(?!\w))\w)"  # noqa: E501
     r"| (?:al|a la|a mi|a su|para la|pa la|pal) (?:sofa|sillon|cama|cuarto|tienda|super\w*|mercado|casa|banco|escuela|trabajo|chamba"  # noqa: E501
     r"|carajo|diablo|chingada|fregada|cocina|calle|farmacia|correo)"
     r"| (?:un|una|unos|unas|el|la|los|las|su) (?:mensajes?|fotos?|correos?|textos?|links?|enlaces?|dinero|paquetes?|numeros?|telefono|pagina"  # noqa: E501
@@ -109,7 +109,7 @@ def _told_now(asked: Asked) -> Hit | None:
     if has and _denied().search(asked.text.before(has.start(), 22)):
         has, alone = None, alone or has
     source = _source(asked)
-    if has and "recom" in has.group() and (own := _own_source(asked, None)):
+    if has and re.search("recom|dijo", has.group()) and (own := _own_source(asked, None)):
         return _hit("self", has, own)
     if not has and source and (did := said(asked, "referral", "by_somebody")) and source[1] < did.start():
         has = None if _denied().search(asked.text.before(did.start(), 22)) else did

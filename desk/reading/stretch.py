@@ -318,7 +318,7 @@ def _bound(key: str) -> re.Pattern[str]:
 def _event(key: str) -> re.Pattern[str]:
     """`after my daughter's graduation, june 6`."""
     return re.compile(
-        rf"(?<![^\W_]){grammar().one_of('timing', key)}\s+(?:(?:my|our|his|her|the|mi|su|la|el|de mi|de la|del)\s+)?(?!(?:way|work|shift|class|lunch|noon|dinner|appointment|turno|trabajo|clase|comer)(?!\w))(?:[\w']+\s+){{0,5}}?[\w']+,\s+(?:(?:on|due|that's|thats|it's|its|es|que es)\s+)?(?:the\s+|el\s+)?$"  # noqa: E501
+        rf"(?<![^\W_]){grammar().one_of('timing', key)}\s+(?:(?:my|our|his|her|the|mi|su|la|el|de mi|de la|del)\s+)?(?!(?:way|work|shift|class|lunch|noon|dinner|appointment|turno|trabajo|clase|comer)(?!\w))(?:[\w']+\s+){{0,5}}?[\w']+,\s+(?:(?:on|due|that's|thats|it's|its|es|que es|(?:(?:we|i|they|he|she|nos|me|se)\s+)?(?:(?:are|am|is|'m|'re)\s+)?(?:leav|fly|flies|go|travel|depart|start|begin|vamos|voy|va|salimos|salgo|viajamos|viajo)\w*(?:\s+(?:out|off))?(?:\s+on)?)\s+)?(?:the\s+|el\s+)?$"  # noqa: E501
     )
 
 
