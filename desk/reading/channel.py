@@ -95,8 +95,26 @@ def _narrowed(asked: Asked) -> Asked:
 _ADDRESS = re.compile(r"[^\s@<>(),;:]+@[\w-]+(?:\.[\w-]+)+")
 
 
+_CANNOT_DO = Scan(
+    r"(?<!\w)(?:(?:my|this|that|the|our|mi|este|ese|el)\s+)?(?:\w+\s+)?(?:phone|cell|line|landline|number|it|telefono|celular|numero)\s+"
+    r"(?:doesn'?t|does not|don'?t|can'?t|cannot|won'?t|no)\s+(?:(?:even|really|me|puede|let me|se puede)\s+)*(?:get|receive|do|take|handle|accept|support|send|have|read|recib\w+|agarra|acepta|tiene|llegan|entran|hace|manda\w*)"  # noqa: E501
+    r"(?=\s+(?:(?:any|los|the|out|in|de)\s+)*(?:te?xt|sms|e-?mail|picture|mensaj|correo|voicemail))"
+)
+"""What a telephone cannot do (`my phone doesn't get texts`): a no to that way, and none to calls."""
+_NEVER_LOOKS = Scan(
+    r"(?<!\w)(?:(?:i|we) )?(?:(?:never|hardly(?: ever)?|rarely|barely|don'?t(?: really| ever)?|do not|casi no|casi nunca|nunca) )(?:check|read|look at|open|use|go on|get on|see|reviso|checo|veo|abro|uso)(?= (?:my |the |mi |el |los )*(?:e-?mails?|correos?|inbox|texts?|messages|mensajes)(?!\w))"  # noqa: E501
+)
+"""`I never check email`: a no to that way."""
+
+
+def _with_plain_no(text: Text) -> Text:
+    spans = (one.span() for scan in (_CANNOT_DO, _NEVER_LOOKS) for one in scan.finditer(text.indexed))
+    return text.put(*((start, end, "no") for start, end in spans))
+
+
 def without_others(asked: Asked) -> Text:
     """The text without the way that somebody else likes (`my brother prefers texts`), where one of one's own is told."""  # noqa: E501
+    asked = asked.of(_with_plain_no(asked.text))
     own = asked.text.without(*(match.span() for match in _NOT_THEM.finditer(asked.text.indexed)))
     clear = own.without(*(match.span() for one in (_of_others(), _OTHER_PHONE) for match in one.finditer(own.folded)))
     told = any(wanted for _, wanted, *_ in said_for(asked.of(clear)))
@@ -223,7 +241,7 @@ _YES_BUT = re.compile(r"(?<!\w)(?:ok|okay|fine|good|yes|yeah|sure|si|bien)[,.]?\
 _TO_OTHERS = re.compile(r"call(?:ing)?\s+(?:you|it|your)(?!\w)|(?:text|e-?mail)\s+you(?!\w)|llamar?l[oe]s(?!\w)")
 _A_LETTER = re.compile(r"mail\s+(?:me\s+|it\s+|us\s+)?(?:an?\s+|the\s+)?(?:letter|postcard|card|paper|form)s?(?!\w)")
 _WHERE_TO = re.compile(
-    r"(?<!\w)(?:texts?|messages?|msgs?|mensajes?|textos?|whats\w*)(?: me)?\s+(?:on|to|at|al?|en)\s+(?:my\s+|the\s+|mi\s+|el\s+)?$|cambi\w+\s+(?:de|el|mi)\s+$"  # noqa: E501
+    r"(?<!\w)(?:texts?|messages?|msgs?|mensajes?|textos?|whats\w*)(?: me)?\s+(?:on|to|at|al?|en)\s+(?:my\s+|the\s+|this\s+|that\s+|mi\s+|el\s+|este\s+)?$|cambi\w+\s+(?:de|el|mi)\s+$"  # noqa: E501
 )
 """Before the phone a message goes to (`a message on my cell`), and one that changes."""
 _BROKEN_AFTER = re.compile(

@@ -68,6 +68,11 @@ _AT_WORK = Scan(
     r"(?<!\w)(?:i|we|yo)?\s*(?:mostly |usually |always )?(?:work|trabajo|trabajamos|chambeo|jalo)\s+(?:(?:the|de|por|en|la|las|el)\s+)*(?:nights?|overnights?|night shift|graveyard|evenings|noches?|madrugada|turno de (?:la )?noche|turno nocturno)(?: shifts?)?(?!\w)"  # noqa: E501
 )
 """Nights somebody is at work are no time to be called."""
+_OUT_OF_REACH = Scan(
+    r"(?<!\w)(?:(?:(?:phone|cell|line|it|telefono|celular)\s+)?(?:(?:is|'s|esta|got|was)\s+)?(?:broken|dead|cut off|shut off|disconnected|out|off|descompuesto|roto|cortado|apagado)|no (?:voicemail|signal|service|phone|minutes)(?: set up)?)\s+(?:until|till?|'til|hasta)(?!\w)[^.;,!?\n]*"  # noqa: E501
+    r"|(?<!\w)(?:i'?m|i am|i'?ll be|estoy|voy a estar) (?:in (?:\w+ )?(?:training|class|court|meetings?|surgery|a meeting)|out of town|traveling|away|tied up|booked|en (?:\w+ )?(?:clase|junta|curso|juntas|cirugia)|de viaje|fuera)(?![^.;!?\n]*(?:until|till|hasta))[^.;,!?\n]*?(?=\s+(?:but|so|pero|and|then|asi que)(?!\w)|[.;,!?\n]|$)"  # noqa: E501
+)
+"""Days and hours on which nobody can be reached (`my phone is broken until friday`)."""
 _BEFORE_THAT = Scan(r"(?<!\w)(?:before (?:that|then|it)|antes de es[oa]|(?:mejor|so|asi que) antes)(?=\W*$)")
 _ONCE = Scan(
     r"(?<!\w)(?:once|when|as soon as|after|despues de(?: que)?|cuando|saliendo de|al salir de|luego de)(?!\w)[^.;!\n,]*"
@@ -105,7 +110,11 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if impossible := NO_TIME.search(asked.text.folded):
         return Unusable(*impossible.span())
     asked = asked.of(asked.text.without(*(one.span() for one in _EITHER.finditer(asked.text.folded))))
-    asked = asked.of(asked.text.without(*(one.span() for one in _AT_WORK.finditer(asked.text.indexed))))
+    asked = asked.of(
+        asked.text.without(
+            *(one.span() for scan in (_AT_WORK, _OUT_OF_REACH) for one in scan.finditer(asked.text.indexed))
+        )
+    )
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
     if between := between_hours(asked):
         return between

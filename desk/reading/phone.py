@@ -29,7 +29,7 @@ _PAPERS = re.compile(
 
 
 _BUT_CALL = re.compile(
-    r"(?<!\w)(?:but|instead|pero|better|mejor)\s+(?:(?!(?:or|o|at|on|in|if|when|after|before|during|en|si|cuando|despues|antes)(?!\w))[\w']+\s+){0,4}?(?:call|ring|try|use|reach|text|dial|ll[aá]m\w+|m[aá]r[cq]\w+|us[ae]\w*|h[aá]bl\w+)(?!\w)(?![^.;!?\n]*(?:\d|(?<!\w)not(?!\w)))[^.;!?\n]*$"  # noqa: E501
+    r"(?<!\w)(?:but|instead|pero|better|mejor)\s+(?:(?!(?:or|o|at|on|in|if|when|after|before|during|en|si|cuando|despues|antes)(?!\w))[\w']+\s+){0,4}?(?:call|ring|try|use|reach|text|dial|ll[aá]m\w+|m[aá]r[cq]\w+|us[ae]\w*|h[aá]bl\w+)(?!\w)(?![^.;!?\n]*(?:\d|(?<!\w)not(?!\w)))[^.;!?\n]*$"
 )
 """`mine is … but call my wife's`: the number to be called."""
 _ONLY_IF = re.compile(r"[\s,]*(?:just )?(?:if|when|whenever|in case|si|cuando|por si)(?!\w)")

@@ -26,7 +26,7 @@ from desk.reading.stretch import Span, bounded, joined, not_before, rejected_of,
 
 _NO_BUT = re.compile(r"\W*(?:no|nope),?\s+(?=(?:the |el |on |make |it'?s )?\w+\W*$)")
 _ALREADY = re.compile(
-    r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+    r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
 _VALID = re.compile(
@@ -35,7 +35,9 @@ _VALID = re.compile(
 """How long a paper holds, which is no wish (`the referral is good til december`)."""
 _AGED = re.compile(
     r"(?<!\w)(?:i'?m|i am|he'?s|she'?s|he is|she is|tengo|tiene)\s+\w+\s+(?:years?(?: old)?|yrs?(?: old)?|y/?o|anos|months? old|weeks? old)(?!\w)"  # noqa: E501
+    r"|(?<!\w)(?:turned|turns?|turning|will be|cumpli\w*|cumple) (?:\w+ )?\d{1,3}(?: (?:last|back|just))?(?: (?:years?|anos))? (?:in|on|this|next|last|en|el|este) (?![^?]*(?:after|before|until|despues|antes|hasta))(?:the |de )?[^,.;!?\n]*?(?=\s+(?:but|so|pero|and)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
+"""How old somebody is, or when they came to be it (`I just turned 50 in April`)."""
 _FEW = 14
 """Words up to which an answer tells of nothing else."""
 _BUCKETS = ("exploring", "flexible", "asap")
@@ -82,7 +84,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     )
     aside = [
         one.span()
-        for aside in (_ALREADY, _VALID, _AGED, _LAST_TIME, _known_later())
+        for aside in (_ALREADY, _VALID, _AGED, _LAST_TIME, _known_later(), _kins_own())
         for one in aside.finditer(asked.text.folded)
     ]
     text = without_old_day(figures.days(slips.mended(asked.text.without(*aside))))
@@ -358,6 +360,16 @@ def _by_dateparser(asked: Asked) -> Hit | None:
     parsed = dateparser.parse(answer, languages=["en", "es"], settings=settings)
     return (
         Hit(days_value(parsed.date(), parsed.date()), start, end) if parsed and parsed.date() >= asked.today else None
+    )
+
+
+@cache
+def _kins_own() -> re.Pattern[str]:
+    """What somebody of the family has on a day (`my wife has surgery on the 20th`), with nothing counted from it."""
+    kin = grammar().one_of("whose", "others")
+    what = r"(?:\w+ )?(?:appointment|appt|visit|surgery|cita|cirugia|operacion)"
+    return re.compile(
+        rf"(?<!\w)(?:my|our|mi) {kin}(?:'?s {what}(?:'s| is)| (?:already |ya )?(?:has|tiene) (?:an? |una? |su |la |his |her )?{what})(?!\w)(?![^?]*(?:before|after|until|by then|antes|despues|hasta))[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
     )
 
 
