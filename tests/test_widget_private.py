@@ -130,6 +130,24 @@ def test_the_way_out_empties_the_page_ends_the_conversation_and_back_does_not_re
         assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
 
 
+def test_the_way_out_holds_where_the_network_loses_the_call_that_ends_the_conversation(
+    browser: Browser, place: tuple[Front, str]
+) -> None:
+    url = place[0].url
+    with visiting(browser) as page:
+        elsewhere(page)
+        page.goto(f"{url}/health")
+        start(page, url, path="/behavioral-health")
+        write(page, "I need a therapist")
+        page.route("**/api/conversations/*", lambda route: route.abort() if route.request.method == "DELETE" else None)
+        page.locator("#leave button").click()
+        page.wait_for_url(ELSEWHERE)
+        page.goto(f"{url}/chat/riverbend")
+        expect(page.locator("#notice button")).to_be_visible()
+        assert "therapist" not in page.content()
+        assert page.context.cookies(url) == []
+
+
 def test_the_way_out_of_the_frame_takes_the_service_page_along(browser: Browser, pages: str) -> None:
     with visiting(browser, width=1200, height=800) as page:
         elsewhere(page)

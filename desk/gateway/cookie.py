@@ -1,6 +1,7 @@
 """The visitor's session in the browser: one cookie, for plain forms and to find the conversation after a reload.
 
-Its value is the conversation's token; no script can read it.
+Its value is the conversation's token; no script can read it. A second one is there only between the way out and the next
+page: it names the conversation somebody left, lest it be shown again where the network lost the call that ends it.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from sanic import HTTPResponse, Request
 from desk.settings import Settings
 
 NAME = "wd_session"
+LEFT = "wd_left"
 
 
 def keep(response: HTTPResponse, token: str, settings: Settings) -> HTTPResponse:
@@ -28,9 +30,15 @@ def held(request: Request) -> str | None:
     return request.cookies.get(NAME) or None
 
 
+def left(request: Request) -> str | None:
+    """The id of the conversation that was left by the way out in this browser and may not have heard of it."""
+    return request.cookies.get(LEFT) or None
+
+
 def drop(response: HTTPResponse, settings: Settings) -> HTTPResponse:
-    """Take the session away from the browser."""
-    response.add_cookie(NAME, "", max_age=0, **_scope(settings))
+    """Take the session away from the browser, and the word that it was left."""
+    for name in (NAME, LEFT):
+        response.add_cookie(name, "", max_age=0, **_scope(settings))
     return response
 
 

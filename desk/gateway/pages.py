@@ -101,9 +101,16 @@ def blueprint(
             await admitted(request)
             token, identity = await _session(top, request)
             place, note = _place(top, request, site), request.args.get("note", "")
+            gone = cookie.left(request)
+            if gone and identity in (gone, None):
+                if identity:
+                    await desk.end(identity)
+                return cookie.drop(_see(place.address()), settings)
             if identity is None or token is None:
                 return _notice(top, place, WAS.get(request.args.get("was", ""), ""))
             return await _conversation(top, place, identity, token, note if note in NOTES else "")
+        except NoConversation:
+            return cookie.drop(_see(_place(top, request, site).address()), settings)
         except (StoreDown, TooMany) as fault:
             return _away(top, request, fault)
 

@@ -2,7 +2,7 @@
 import { Watch } from "./care";
 import { save } from "./copy";
 import { Ear } from "./ear";
-import { Exit } from "./exit";
+import { Exit, leaveWord } from "./exit";
 import { readPage, type Body, type Choice, type Message, type Page, type Reply, type Started } from "./facts";
 import { Hands } from "./hands";
 import { Host } from "./host";
@@ -312,7 +312,10 @@ class Chat {
     const to = this.view.word("leave_to");
     this.ear.stop();
     this.outbox?.clear();
-    if (this.held) void this.wire.end(this.held);
+    if (this.held) {
+      leaveWord(this.held.conversation);
+      void this.wire.end(this.held);
+    }
     document.body.replaceChildren();
     if (!this.host.framed) location.replace(to);
     else {

@@ -1,6 +1,12 @@
 // The way out at once, for pages that nobody looking over a shoulder should see.
 import { Presses } from "./presses";
 
+/** Tells the desk, with the next page it is asked for, which conversation was left: the call that ends it may get lost. */
+export function leaveWord(conversation: string): void {
+  const scope = location.protocol === "https:" ? "secure; samesite=none; partitioned" : "samesite=lax";
+  document.cookie = `wd_left=${encodeURIComponent(conversation)}; path=/; max-age=86400; ${scope}`;
+}
+
 export class Exit {
   private readonly form = document.getElementById("leave") as HTMLFormElement;
 
