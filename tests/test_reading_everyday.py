@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from answers import NOW, read
 
-from desk.reading import Reader, report
+from desk.reading import Reader, read_paste, report
 
 HERE = Path(__file__).parent
 MEDICARE = {"status": "insured", "payer": "Medicare"}
@@ -167,6 +167,104 @@ def test_what_tells_of_something_else_is_no_value(reader: Reader, slot: str, tex
 def test_what_is_told_with_a_right_at_its_end_is_told(reader: Reader) -> None:
     assert read(reader, "location", "it's 43215, right?") == {"zip": "43215"}
     assert read(reader, "timing", "this week works, right?") == {"start": "2026-05-13", "end": "2026-05-17"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I need an MRI of my shoulder. Dr. Pelletier gave me the order on Monday.",
+        "my doctor put the order in on Tuesday",
+        "they called me on Tuesday and said to schedule",
+        "mi doctora me dio la orden el lunes",
+        "I finished chemo in March",
+        "looking for a therapist, school is a lot this year",
+        "este año me ha ido mal con la rodilla",
+        "my son starts kindergarten in August and needs his shots",
+        "my wife has surgery on the 20th, I need somebody for my knee",
+        "my insurance changed to Humana in January",
+        "can't sleep since my husband passed in November",
+        "need a second opinion on my MRI from March 12",
+        "she had a stroke in 2024 and now needs speech therapy at home",
+        "my 2 month old spits up a lot and our pediatrician is booked until the 28th",
+        "no insurance through the new job til july 1",
+    ],
+)
+def test_a_day_on_which_something_was_done_or_goes_on_is_no_wish(reader: Reader, told: str) -> None:
+    assert reader.find(told, slots=["timing"], now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "start"),
+    [
+        ("He was discharged Tuesday and needs a nurse by Thursday", "2026-05-13"),
+        ("My doctor sent me for an MRI, can I come Friday", "2026-05-15"),
+        ("got time Friday", "2026-05-15"),
+        ("My dad is at Arbors rehab til Friday and then he'll be home with me", "2026-05-15"),
+        ("I'd like to come in sometime this year", "2026-05-13"),
+        ("mi hermana llamó el martes, quiero cita el viernes", "2026-05-15"),
+    ],
+)
+def test_a_wish_beside_what_was_done_is_kept(reader: Reader, told: str, start: str) -> None:
+    assert [one.value["start"] for one in reader.find(told, slots=["timing"], now=NOW)] == [start]
+
+
+@pytest.mark.parametrize(
+    ("told", "each"),
+    [
+        (
+            "one is for cardiology, that one is urgent. the other is imaging, a lumbar MRI, routine",
+            [("cardiology", "urgent"), ("imaging", "routine")],
+        ),
+        ("urgent for cardiology, routine for the sleep study", [("cardiology", "urgent"), ("sleep", "routine")]),
+        ("cardiología y terapia física", [("cardiology", None), ("physical_therapy", None)]),
+        ("both cardiology", [("cardiology", None)]),
+    ],
+)
+def test_of_two_patients_announced_each_has_the_line_named_for_it(
+    reader: Reader, told: str, each: list[tuple[str, str | None]]
+) -> None:
+    paste = read_paste(reader, told, now=NOW, announced=2)
+    assert [(one.service_line, one.urgency) for one in paste.patients] == each
+
+
+@pytest.mark.parametrize(
+    ("told", "slot"),
+    [
+        ("looking for someone to see about my CPAP, the machine is 8 years old", "age"),
+        ("she lives alone at 1420 Oak St apt 4B, call me on my cell", "contact_time"),
+        ("I had an accident in 2022 and now the other knee hurts", "urgency"),
+        ("fax us back at 614-555-0100", "phone"),
+        ("i sleep like 4 hours a night since i started nights", "contact_time"),
+        ("home PT for 82F s/p THA 5/10, Medicare A/B", "timing"),
+    ],
+)
+def test_years_of_things_house_numbers_and_fax_numbers_are_no_answers(reader: Reader, told: str, slot: str) -> None:
+    assert reader.find(told, slots=[slot], now=NOW) == []
+
+
+def test_an_account_of_savings_is_no_paying_oneself(reader: Reader) -> None:
+    assert read(reader, "coverage", "I have Medical Mutual HSA plan") == {
+        "status": "insured",
+        "payer": "Medical Mutual",
+    }
+    assert read(reader, "coverage", "I'd pay with my HSA") == {"status": "self_pay"}
+
+
+def test_days_of_dialysis_in_brackets_tell_of_no_part_of_the_day(reader: Reader) -> None:
+    told = "I can come any day but Wednesdays (dialysis MWF mornings)"
+    assert read(reader, "timing", told) == {"bucket": "flexible"}
+
+
+def test_what_comes_later_is_missing(reader: Reader) -> None:
+    told = "orders are ready, the discharge summary comes Monday"
+    assert read(reader, "documentation", told) == {"ready": ["referral_order"], "missing": ["discharge_summary"]}
+    told = "la orden está lista, las notas llegan mañana"
+    assert read(reader, "documentation", told) == {"ready": ["referral_order"], "missing": ["clinical_notes"]}
+
+
+def test_an_organisation_keeps_its_second_kind(reader: Reader) -> None:
+    told = "I'm a case manager at Olentangy Rehab and Nursing, discharging a resident"
+    assert [one.value for one in reader.find(told, slots=["org"], now=NOW)] == ["Olentangy Rehab and Nursing"]
 
 
 def test_urgent_care_is_a_place(reader: Reader) -> None:

@@ -1,7 +1,7 @@
 """The visitor's session in the browser: one cookie, for plain forms and to find the conversation after a reload.
 
-Its value is the conversation's token; no script can read it. A second one is there only between the way out and the next
-page: it names the conversation somebody left, lest it be shown again where the network lost the call that ends it.
+Its value is the conversation's token; no script can read it. A second one is there only between the way out and the
+next page: it names the conversation somebody left, lest it be shown again where the network lost the call that ends it.
 """
 
 import hashlib

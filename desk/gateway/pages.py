@@ -11,7 +11,7 @@ from functools import partial
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,6 +24,7 @@ from desk.gateway import consent_page, cookie, frame, served
 from desk.gateway.api import address
 from desk.gateway.assets import Asset, load
 from desk.gateway.desk import Desk
+from desk.gateway.forms import field, from_own_page
 from desk.gateway.limits import (
     CONVERSATIONS_OF_A_SITE,
     CONVERSATIONS_OF_AN_ADDRESS,
@@ -118,7 +119,7 @@ def blueprint(
     async def start(request: Request, site: str) -> HTTPResponse:
         if site != content.site.organisation.key:
             return _problem(top, request, "page_not_found", 404)
-        if not _own(request):
+        if not from_own_page(request):
             return _problem(top, request, "not_accepted", 403)
         place = _place(top, request, site)
         try:
@@ -131,7 +132,7 @@ def blueprint(
                 place.page,
                 place.campaign,
                 place.language,
-                _one(request, "accepted"),
+                field(request, "accepted"),
                 request.headers.get("origin"),
             )
         except NotAccepted:
@@ -149,15 +150,17 @@ def blueprint(
         place = _place(top, request, site)
         try:
             token, identity = await _session(top, request)
-            leaving = _one(request, "choice") == "leave"
+            leaving = field(request, "choice") == "leave"
             if identity is None or token is None:
                 return _left(top, place) if leaving else _see(place.address(was="closed"))
-            if not _own(request) or not compare_digest(_one(request, "key").encode(), cookie.form_key(token).encode()):
+            if not from_own_page(request) or not compare_digest(
+                field(request, "key").encode(), cookie.form_key(token).encode()
+            ):
                 return _problem(top, request, "not_accepted", 403)
             if leaving:
                 await desk.end(identity)
                 return cookie.drop(_left(top, place), settings)
-            if _one(request, "choice") == "end":
+            if field(request, "choice") == "end":
                 await desk.end(identity)
                 return cookie.drop(_see(place.address(was="ended")), settings)
             return await _said(top, request, place, identity, token)
@@ -185,7 +188,7 @@ def blueprint(
     async def admitted(request: Request) -> None:
         await top.limits.take((f"address {address(request, settings)}", MESSAGES_OF_AN_ADDRESS))
 
-    looks = {"show": partial(_page, top), "problem": partial(_problem, top), "own": _own, "admitted": admitted}
+    looks = {"show": partial(_page, top), "problem": partial(_problem, top), "own": from_own_page, "admitted": admitted}
     consent_page.add(pages, desk, place=lambda request: _place(top, request, content.site.organisation.key), **looks)
     return pages
 
@@ -248,7 +251,7 @@ def _left(top: Desktop, place: Place) -> HTTPResponse:
 
 async def _said(top: Desktop, request: Request, place: Place, identity: str, token: str) -> HTTPResponse:
     """Take what a plain form said. What cannot be taken stays in the field, with the reason above it."""
-    choice, typed = _one(request, "choice"), _one(request, "text").strip()
+    choice, typed = field(request, "choice"), field(request, "text").strip()
     if not choice and not typed:
         return await _conversation(top, place, identity, token, "empty", status=400)
     try:
@@ -258,8 +261,8 @@ async def _said(top: Desktop, request: Request, place: Place, identity: str, tok
             (f"site {place.site}", MESSAGES_OF_A_SITE),
         )
         body = {"choice": choice} if choice else {"text": typed}
-        seen = int(_one(request, "seen")[:10]) if _one(request, "seen") else None
-        await top.desk.say(identity, str(UUID(_one(request, "client_id"))), body, seen)
+        seen = int(field(request, "seen")[:10]) if field(request, "seen") else None
+        await top.desk.say(identity, str(UUID(field(request, "client_id"))), body, seen)
     except TooLong:
         return await _conversation(top, place, identity, token, "too_long", typed, 413)
     except (StaleChoice, OtherBody, ValueError):
@@ -345,19 +348,6 @@ def _place(top: Desktop, request: Request, site: str) -> Place:
     return Place(
         site, page if PAGE.fullmatch(page) else None, campaign if CAMPAIGN.fullmatch(campaign) else None, language
     )
-
-
-def _one(request: Request, name: str) -> str:
-    """One field of a plain form; "" when it is not there."""
-    return (request.form.get(name) if request.form else None) or ""
-
-
-def _own(request: Request) -> bool:
-    """True when the form can only have been sent from our own page, as the browser tells it."""
-    if (site := request.headers.get("sec-fetch-site")) is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin in (None, "null") or urlsplit(origin).netloc == request.host
 
 
 # ---- made once ---------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What is asked and said: the next question, the open one again, an echo, what fills the placeholders."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -140,7 +141,21 @@ def repair(
 
 def _asks_something_else(text: str, question: Question) -> bool:
     """Whether what could not be read is a question of the visitor's own, and no try at an answer."""
-    return only_asks(text) and len(text.split()) > 3 and question.reads not in TRIED_AS_QUESTIONS
+    if not only_asks(text) or len(text.split()) <= 3:
+        return False
+    plainly = question.reads in ("timing", "location") and _NOT_WHEN_OR_WHERE.match(text) is not None
+    return plainly or question.reads not in TRIED_AS_QUESTIONS
+
+
+_NOT_WHEN_OR_WHERE = re.compile(
+    r"\W*(?:(?:and|so|ok|okay|but|also|oh|hmm|wait|y|pero|oiga|bueno)\W+)*(?:how (?:many|much|long|often|does|do i)\b"
+    r"|what (?:should|happens|do i|will i|if|do they)\b|why\b|will (?:i|it|they|my|this)\b|do i (?:need|have) to\b"
+    r"|can i (?:bring|eat|drink|drive|take|wear)\b|does (?:it|that|this) (?:hurt|take|cost|cover)\b"
+    r"|cu[aá]nt[oa]s?\b(?! (?:antes|tiempo falta))|por qu[eé]\b|qu[eé] (?:tengo|debo|pasa|llevo|necesito|me van)\b"
+    r"|tengo que\b|(?:me )?va a doler\b|duele\b|puedo (?:llevar|comer|manejar|tomar)\b)",
+    re.IGNORECASE,
+)
+"""Questions that say neither a day nor a place: `how many times a week is it usually?`."""
 
 
 def person(conversation: Conversation, content: Content, now: datetime) -> Say:

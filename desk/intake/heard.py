@@ -69,6 +69,22 @@ def only_asks(text: str) -> bool:
     return text.rstrip().endswith("?") and not _WISHES.search(text)
 
 
+def begins_anew(text: str) -> bool:
+    """Whether it is said in words that all of it begins again.
+
+    >>> begins_anew("let's start over"), begins_anew("ok, start next week")
+    (True, False)
+    """
+    return _AFRESH.search(text) is not None
+
+
+_AFRESH = re.compile(
+    r"\b(?:over|again|fresh|beginning|scratch|restart|reset|redo|clear|new|first question"
+    r"|nuevo|cero|principio|inicio|otra vez|reinici\w*|borr\w*|desde)\b",
+    re.IGNORECASE,
+)
+
+
 def nothing(text: str) -> Heard:
     """What is heard of a message without an ear: its words only."""
     return Heard()

@@ -39,6 +39,20 @@ def is_paste(text: str) -> bool:
     return len(text) >= LONG or text.count("\n") >= LINES or lists_patients(text)
 
 
+def tells_of_each(conversation: Conversation, text: str, knowledge: Knowledge, now: datetime) -> bool:
+    """Whether an answer names a service line for each of the patients announced (`one for sleep, the other for PT`)."""
+    announced = _announced(conversation)
+    if announced < 2 or conversation.patients:
+        return False
+    paste = read_paste(knowledge.reader, text, lang=conversation.language, now=now, announced=announced)
+    return len(paste.patients) == announced and all(one.service_line for one in paste.patients)
+
+
+def _announced(conversation: Conversation) -> int:
+    count = conversation.value("patient_count")
+    return count if isinstance(count, int) else 0
+
+
 def take_paste(
     conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime, line: str | None = None
 ) -> list[Say] | None:
@@ -46,7 +60,8 @@ def take_paste(
 
     `line`: the service line the message as a whole is about, where it names one.
     """
-    paste = read_paste(knowledge.reader, heard.text, lang=conversation.language, now=now)
+    reader, announced = knowledge.reader, _announced(conversation)
+    paste = read_paste(reader, heard.text, lang=conversation.language, now=now, announced=announced)
     if not paste.patients:
         return None
     content = knowledge.content

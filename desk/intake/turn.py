@@ -34,7 +34,7 @@ from desk.intake.conversation import Answer, Conversation, Say
 from desk.intake.correcting import beside, correct, puts_right
 from desk.intake.facts import page_line
 from desk.intake.gather import drop_foreign, gather
-from desk.intake.heard import Heard, Knowledge, Turn
+from desk.intake.heard import Heard, Knowledge, Turn, begins_anew
 from desk.intake.parts import PART
 from desk.intake.planner import contactable, question_named
 from desk.intake.quiet import no_calls, notice_quiet
@@ -195,7 +195,11 @@ def _answer(
         return confirm(conversation, heard, turn, knowledge, now)
     if question is None:
         return None
-    if conversation.value("role") == "referrer" and referral.is_paste(heard.text) and name not in IDENTITY:
+    if (
+        conversation.value("role") == "referrer"
+        and name not in IDENTITY
+        and (referral.is_paste(heard.text) or referral.tells_of_each(conversation, heard.text, knowledge, now))
+    ):
         pasted = referral.take_paste(conversation, heard, knowledge, now)
         if pasted is not None:
             return [*pasted, *ask(conversation, content, now)]
@@ -299,6 +303,8 @@ def _aside(question: Question, reading: Reading, heard: Heard, said: str, conten
     if reading.status != "value" and not (reading.status == "unknown" and reading.end):
         return True
     if question.question in ("consent", "channel", "leave_message"):
+        return False
+    if heard.intent == "start_over" and not begins_anew(said):
         return False
     if heard.asks(content) or heard.intent in FIRST:
         return not is_most(reading, said)

@@ -33,7 +33,8 @@ def hits(asked: Asked) -> list[Hit]:
             counts = counted_after().match(asked.text.folded, match.end("n"))
             if not counts and (hit := _years(asked, small(match["n"]), match.start("n"), match.end("n"))):
                 found.append(hit)
-    return [hit for hit in found if not age_clauses.of_a_sibling(asked.text, hit.start)]
+    not_theirs = (age_clauses.of_a_sibling, age_clauses.of_a_thing)
+    return [hit for hit in found if not any(of(asked.text, hit.start) for of in not_theirs)]
 
 
 def read(asked: Asked) -> Hit | Unusable | None:

@@ -110,6 +110,19 @@ def _theirs_after() -> Scan:
     )
 
 
+def of_a_thing(text: Text, start: int) -> bool:
+    """Whether the years are those of a thing (`the machine is 8 years old`)."""
+    return bool(_THING.search(text.before(start, 50)))
+
+
+_THING = re.compile(
+    r"(?<!\w)(?:machine|cpap|bipap|car|truck|van|roof|house|implants?|pacemaker|prosthe\w+|crowns?|fillings?|bridge|dentures?|scans?|mri|x-?rays?|reports?"
+    r"|referral|insurance|card|phone|mattress|wheelchair|walker|scooter|hearing aids?|glasses|dog|cat|stents?|replacements?|braces|brace|retainer"  # noqa: E501
+    r"|prescription|script|one i have|maquina|carro|aparato|coronas?|puente|protesis|lentes|silla|colchon|perro|gato|marcapasos)"  # noqa: E501
+    r"\s+(?:(?:is|are|was|'s|es|son|ya|tiene|tienen|about|like|over|at least|almost|only|now|just|probably|como|casi|unos|mas de)\s+)*$"  # noqa: E501
+)
+
+
 _PAUSE = re.compile(r"[.;:!?,\n(/-]|(?<!\w)(?:and|but|y|pero)(?!\w)")
 _ROUGHLY = re.compile(
     r"(?:(?<!\w)(?:about|almost|nearly|around|only|just|now|like|maybe|probably|roughly|approx\w*|over|already|barely|today"

@@ -5,6 +5,7 @@ lines that each begin with a name and a birthday, words (`another one`), or para
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from desk.reading import org, phone
 from desk.reading.asked import Asked
@@ -22,11 +23,13 @@ def lists_patients(text: str) -> bool:
     return bool(_SEVERAL.search(folded)) and sum(1 for _ in _ONE_FOR.finditer(folded)) > 1
 
 
-def patients_apart(asked: Asked, entities: list[Entity]) -> list[Span]:
+def patients_apart(asked: Asked, entities: list[Entity], announced: int = 0) -> list[Span]:
+    """The characters of each patient; `announced` is how many were said to come before this text, 0 for none."""
     starts = _numbered(asked) or _repeated_field(asked) or _identified_lines(asked)
-    if not starts and (spans := _one_by_one(asked, entities)):
+    if not starts and (spans := _one_by_one(asked, entities, announced)):
         return spans
     starts = starts or _worded(asked, entities) or _paragraphs(asked, entities)
+    starts = starts or (_by_line(asked, entities, announced) if announced > 1 else [])
     end = len(asked.text.raw)
     if not starts:
         return [(0, end)] if any(one.kind in ("service_line", "sub_line", "document") for one in entities) else []
@@ -40,18 +43,19 @@ _SEVERAL = re.compile(
     r"(?: (?:new|more|other|of my|of our|nuevos|nuevas))* (?:patients?|pts?|referr?als?|people|kids|pacientes?|referidos?|personas|casos)(?!\w)"  # noqa: E501
 )
 _ONE_FOR = re.compile(
-    r"(?<!\w)(?:one|an?other(?: one)?|the other(?: one)?|an?(?= \d)|una?|uno|(?:el |la )?otr[oa])(?: (?:is|es))?"
+    r"(?<!\w)(?<!that )(?<!this )(?<!which )(?<!each )(?:one|an?other(?: one)?|the other(?: one)?|an?(?= \d)|una?|uno|(?:el |la )?otr[oa])(?: (?:is|es))?"  # noqa: E501
     r"(?:,? (?:an? |de )?\d{1,3}(?:[ -]?(?:yo|y/?o|yr|year|years|anos|[mf]))?(?:[ -]old)?)?,? "
-    r"(?:is |goes |va )?(?:for|needs?|para|pa|necesita|ocupa)(?!\w)"
+    r"(?:(?:is |goes |va )?(?:for|needs?|para|pa|necesita|ocupa)(?!\w)"
+    r"|(?<=(?:is|es) )(?!that|the|urgent|routine|soon|stat|urgente|de rutina))"
 )
 """How each patient of a sentence begins (`one for sleep`, `la otra para mamografía`)."""
 
 
-def _one_by_one(asked: Asked, entities: list[Entity]) -> list[Span]:
+def _one_by_one(asked: Asked, entities: list[Entity], announced: int) -> list[Span]:
     """The patients of a sentence that tells of each, where each has a line; what follows belongs to the last of them
     only as far as it names its line again."""
     text = asked.text.folded
-    starts = [match.start() for match in _ONE_FOR.finditer(text)] if _SEVERAL.search(text) else []
+    starts = [match.start() for match in _ONE_FOR.finditer(text)] if announced > 1 or _SEVERAL.search(text) else []
     if len(starts) < 2 or "\n" in text[starts[0] : starts[-1]]:
         return []
     ends = [match.start() for match in re.finditer(r"[.!?;\n](?=\s|$)", text[starts[-1] :])] or [len(text) - starts[-1]]
@@ -70,6 +74,26 @@ def _one_by_one(asked: Asked, entities: list[Entity]) -> list[Span]:
             break
         spans[-1] = (spans[-1][0], end)
     return spans
+
+
+def _by_line(asked: Asked, entities: list[Entity], announced: int) -> list[int]:
+    """Starts of the clauses that each name another service line, where they are as many as the patients announced."""
+    of = {sub.sub_line: line.service_line for line in asked.site.content.site.service_lines for sub in line.sub_lines}
+    named: list[tuple[str, int, int]] = []
+    for one in sorted(entities, key=lambda one: one.start):
+        line = of.get(one.id, one.id)
+        if one.kind in ("service_line", "sub_line") and (not named or named[-1][0] != line):
+            named.append((line, one.start, one.end))
+    if len(named) != announced or len({line for line, _, _ in named}) != announced:
+        return []
+    starts = [0]
+    for (_, _, before), (_, at, _) in pairwise(named):
+        ends = [match.end() for match in _CLAUSE_ENDS.finditer(asked.text.folded, before, at)]
+        starts.append(ends[-1] if ends else at)
+    return starts
+
+
+_CLAUSE_ENDS = re.compile(r"[.,;:\n]\s*|\s(?:and|y|e|plus|mas)\s+|\s*[/&+]\s*")
 
 
 def _numbered(asked: Asked) -> list[int]:

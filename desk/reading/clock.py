@@ -137,6 +137,8 @@ def _one_sided(asked: Asked) -> Clock | None:
 def _at(asked: Asked) -> Clock | None:
     """`at 3`, `3pm`, `noon`: the hour from which to call."""
     for match in _at_pattern().finditer(asked.text.indexed):
+        if _COUNTED.match(asked.text.folded, match.end()):
+            continue
         if (
             _half_after(asked, match.end())
             or match["at"]
@@ -164,6 +166,10 @@ def _at(asked: Asked) -> Clock | None:
     return None
 
 
+_COUNTED = re.compile(
+    r"\s*(?:hours?|hrs?|times|days?|weeks?|months?|years?|minutes?|mins?|miles|kids|horas|veces|dias|semanas|meses|anos|minutos|millas)(?!\w)"
+)
+"""After a number that counts something (`I sleep like 4 hours a night`)."""
 _OR_HOUR = re.compile(r"(?<![\w:/.-])(?P<h>1[0-2]|[1-9]) (?:o|or) (?:a las? )?$")
 """Before the later of two hours (`10 o 11 de la mañana`)."""
 _OF_A_CLOCK = frozenset(str(hour) for hour in range(1, 13))

@@ -20,6 +20,7 @@ from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_affairs, without_stories
 from desk.reading.text import Text
+from desk.reading.times_away import without_times_away
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -64,15 +65,6 @@ _DAY_LETTERS = re.compile(
 """Days by their letters: `m w f`, `t/th`."""
 _EITHER = re.compile(r"(?<!\w)(?:either|any|each|whichever|this|that) one(?!\w)")
 """Where *one* is no hour (`sat or sun, either one`)."""
-_AT_WORK = Scan(
-    r"(?<!\w)(?:i|we|yo)?\s*(?:mostly |usually |always )?(?:work|trabajo|trabajamos|chambeo|jalo)\s+(?:(?:the|de|por|en|la|las|el)\s+)*(?:nights?|overnights?|night shift|graveyard|evenings|noches?|madrugada|turno de (?:la )?noche|turno nocturno)(?: shifts?)?(?!\w)"  # noqa: E501
-)
-"""Nights somebody is at work are no time to be called."""
-_OUT_OF_REACH = Scan(
-    r"(?<!\w)(?:(?:(?:phone|cell|line|it|telefono|celular)\s+)?(?:(?:is|'s|esta|got|was)\s+)?(?:broken|dead|cut off|shut off|disconnected|out|off|descompuesto|roto|cortado|apagado)|no (?:voicemail|signal|service|phone|minutes)(?: set up)?)\s+(?:until|till?|'til|hasta)(?!\w)[^.;,!?\n]*"  # noqa: E501
-    r"|(?<!\w)(?:i'?m|i am|i'?ll be|estoy|voy a estar) (?:in (?:\w+ )?(?:training|class|court|meetings?|surgery|a meeting)|out of town|traveling|away|tied up|booked|en (?:\w+ )?(?:clase|junta|curso|juntas|cirugia)|de viaje|fuera)(?![^.;!?\n]*(?:until|till|hasta))[^.;,!?\n]*?(?=\s+(?:but|so|pero|and|then|asi que)(?!\w)|[.;,!?\n]|$)"  # noqa: E501
-)
-"""Days and hours on which nobody can be reached (`my phone is broken until friday`)."""
 _BEFORE_THAT = Scan(r"(?<!\w)(?:before (?:that|then|it)|antes de es[oa]|(?:mejor|so|asi que) antes)(?=\W*$)")
 _ONCE = Scan(
     r"(?<!\w)(?:once|when|as soon as|after|despues de(?: que)?|cuando|saliendo de|al salir de|luego de)(?!\w)[^.;!\n,]*"
@@ -110,11 +102,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if impossible := NO_TIME.search(asked.text.folded):
         return Unusable(*impossible.span())
     asked = asked.of(asked.text.without(*(one.span() for one in _EITHER.finditer(asked.text.folded))))
-    asked = asked.of(
-        asked.text.without(
-            *(one.span() for scan in (_AT_WORK, _OUT_OF_REACH) for one in scan.finditer(asked.text.indexed))
-        )
-    )
+    asked = asked.of(without_times_away(asked.text))
     asked = asked.of(figures.hours(without_stories(asked, "past", "daily")))
     if between := between_hours(asked):
         return between

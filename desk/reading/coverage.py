@@ -40,7 +40,14 @@ def hits(asked: Asked) -> list[Hit]:
         )
     ):
         return []
-    if match and match[0] == "uninsured" and not _OF_COVER.search(match[3]):
+    if (
+        match
+        and match[0] == "uninsured"
+        and not any(
+            _OF_COVER.search(one.group())
+            for one in grammar().scan("coverage", "uninsured").finditer(asked.text.indexed)
+        )
+    ):
         return []
     hit = read(asked)
     return [hit] if hit else []
@@ -80,6 +87,8 @@ def _told(asked: Asked) -> Hit | None:
         return None
     status = _status(asked, plain=True)
     if status and status[0] == "uninsured" and "cobra" not in status[3] and _COBRA.search(asked.text.indexed):
+        status = None
+    if status and status[0] == "self_pay" and payers and _SAVINGS.fullmatch(status[3]):
         status = None
     spans = [(one.start, one.end) for one in payers]
     if (  # noqa: RUF100, SIM114
@@ -150,6 +159,8 @@ def _told(asked: Asked) -> Hit | None:
     return _hit(value, spans)
 
 
+_SAVINGS = re.compile(r"(?:\w+ )*(?:hsa|fsa|health savings)(?: \w+)*")
+"""Beside a payer an account of savings is part of its plan (`Medical Mutual HSA plan`)."""
 _OF_ITS_PLANS = re.compile(r"\s+(?:one|version|kind|plan (?:they|from)|managed)(?!\w)")
 """After `medicaid` where it says which of a payer's plans it is (`molina, the medicaid one`)."""
 _CLAIM = Scan(r"(?<!\w)(?:claim|reclamo|reclamacion)(?!\w)")
@@ -275,9 +286,23 @@ def _note(asked: Asked) -> str | None:
     if not match:
         return None
     clause = re.match(r"[^.;,!?\n]{0,80}", asked.text.raw[match.start() :])
+    if len(asked.text.folded.split()) > _FEW and clause:
+        begin = max((one.end() for one in re.finditer(r"[.;,!?\n]", asked.text.folded[: match.start()])), default=0)
+        whole = asked.text.folded[begin : match.start() + clause.end()]
+        if not _ABOUT_COVER.search(whole) and not payers_named(
+            asked.of(asked.text.part(begin, match.start() + clause.end())), near=False
+        ):
+            return None
     return (
         clause.group().strip() if clause and not re.fullmatch(r"\w+ (?:then|soon|after)\s*", clause.group()) else None
     )
+
+
+_FEW = 10
+"""Words up to which an answer tells of nothing but the cover."""
+_ABOUT_COVER = re.compile(
+    r"(?<!\w)(?:insur\w*|cover\w*|plan|polic\w+|medica\w+|cards?|benefits?|cobra|hsa|enroll\w*|it|that one|new one|segur\w*|asegur\w*|cobertura|poliza|job|trabajo)(?!\w)"  # noqa: E501
+)
 
 
 def _unlisted(asked: Asked) -> tuple[str, int, int] | None:

@@ -15,6 +15,21 @@ def in_use(asked: Asked, hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if not _set_aside(asked, hit, hits)] or hits
 
 
+def rather(asked: Asked, hits: list[Hit]) -> list[Hit]:
+    """Of several numbers those somebody says to call rather than the first (`mine is … but call my wife's`)."""
+    return [
+        hit
+        for hit in hits[1:]
+        if _BUT_CALL.search(asked.text.before(hit.start, 60)) and not _ONLY_IF.match(asked.text.folded, hit.end)
+    ]
+
+
+_BUT_CALL = re.compile(
+    r"(?<!\w)(?:but|instead|pero|better|mejor)\s+(?:(?!(?:or|o|at|on|in|if|when|after|before|during|en|si|cuando|despues|antes)(?!\w))[\w']+\s+){0,4}?(?:call|ring|try|use|reach|text|dial|ll[aá]m\w+|m[aá]r[cq]\w+|us[ae]\w*|h[aá]bl\w+)(?!\w)(?![^.;!?\n]*(?:\d|(?<!\w)not(?!\w)))[^.;!?\n]*$"
+)
+_ONLY_IF = re.compile(r"[\s,]*(?:just )?(?:if|when|whenever|in case|si|cuando|por si)(?!\w)")
+
+
 def _set_aside(asked: Asked, hit: Hit, hits: list[Hit]) -> bool:
     earliest = max([other.end for other in hits if other.end <= hit.start], default=0)
     before = asked.text.folded[max(earliest, hit.start - _REACH) : hit.start]

@@ -17,6 +17,8 @@ _BARE = Scan(
 _OPENING = re.compile(
     r"(?:^|[.;!?\n])\W*(?:(?:and|so|ok|okay|y|pues|but|pero),? )*(?:now|ahora)(?=,| (?:that|que|bien|si)(?!\w)"
     r"| (?:i|we|he|she|they|the|my|mi|el|la|yo)(?:'\w+)? )"
+    r"|(?<!\w)(?:and|but|so|y|pero) (?:now|ahora)(?= (?:needs?|has|have|had|can'?t|cannot|is|are|it'?s|its|the|my|it|he|she|i|i'?m|we|they|her|his|no|ya"  # noqa: E501
+    r"|me|le|se|tiene|tengo|esta|estoy|necesit\w+|quier\w+|dice)(?!\w))"
 )
 """`Now, my mother …`, `now that I'm here`: where a story goes on."""
 _NO_HASTE = Scan(
@@ -52,9 +54,30 @@ _CLAUSE_ENDS = re.compile(
 
 def without_asides(text: Text) -> Text:
     """A whole message's text without any day told in passing."""
-    for without in (without_habits, without_usual, without_beginnings, without_lasting, without_events):
+    for without in (without_habits, without_usual, without_beginnings, without_lasting, without_events, _without_times):
         text = without(text)
     return text
+
+
+_OF_THESE_TIMES = Scan(
+    r"(?<!\w)(?:(?<!later )(?<!sometime )(?<!before )(?:this|these|est[ae]) (?:\w+ )?(?:year|month|ano|mes|semester|semestre|winter|summer|fall|spring|invierno|verano|otono|primavera)s?)(?!\w)"  # noqa: E501
+)
+
+
+def _without_times(text: Text) -> Text:
+    """The text without the year or month in which something goes on (`school is a lot this year`)."""
+    spans = []
+    for match in _OF_THESE_TIMES.finditer(text.indexed):
+        start, end = _sentence(text.folded, *match.span())
+        clause = text.folded[start:end]
+        if _GOES_ON.search(clause) and not _FREE.search(clause) and not _WISH.search(clause):
+            spans.append(match.span())
+    return text.without(*spans)
+
+
+_GOES_ON = re.compile(
+    r"(?<!\w)(?:\w+'s|is|are|was|were|has|have|had|been|got|gets?|hurts?|keeps?|started|it'?s|i'?m|im|we'?re|es|esta|estan|ha|han|he|me|se|anda|ando|sigue|duele|tuve|tiene|tengo|fue|va)(?!\w)"
+)
 
 
 def without_bare_now(text: Text) -> Text:
@@ -69,6 +92,11 @@ def without_bare_now(text: Text) -> Text:
         if not _WISH.search(beside) and not _ALONE.match(beside):
             spans.append(match.span())
     return text.without(*spans)
+
+
+def without_turn_of_story(text: Text) -> Text:
+    """The text without the `now` a story goes on with (`and now the other knee hurts`)."""
+    return text.without(*(match.span() for match in _OPENING.finditer(text.folded)))
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
@@ -215,7 +243,7 @@ _BEGINS = re.compile(
     r"|(?:school|classes|class|leave|vacation|semester|camp|season|college|maternity leave)\s+(?:ends?|finish(?:es)?|is over"  # noqa: E501
     r"|lets out|gets? out|is out)"
     r"|(?:empiez[oa]n?|empezamos|comienz[oa]n?|comenzamos|inici[oa]n?|entr[oa]n? (?:a|de)|regres[oa]n? a (?:la|las|clases))"  # noqa: E501
-    r"(?= )|(?:clases|escuela|vacaciones|licencia|semestre|campamento)\s+(?:terminan?|acaban?))(?!\w)[^,.;!?\n]*"
+    r"(?= )|(?:clases|escuela|vacaciones|licencia|semestre|campamento)\s+(?:terminan?|acaban?))(?!\w)[^,.;!?\n]*?(?=\s(?:and|y|so|but|pero) (?:he|she|we|they|i|needs?|wants?|necesit\w+|quier\w+)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 _WISHED = re.compile(
     r"(?<!\w)(?:can|could|would|need(?:s|ed)?|wants?|like|hop\w+|ready|look(?:ing)?|prefer|when|before|by|until|till|'til"
@@ -263,6 +291,10 @@ _LASTS = Scan(
     r"|(?:will |'ll |be |am |is |are |'re |'m )*(?:runs?|running|ran) (?:out|low)|expir(?:es?|ing|ed)"
     rf"|(?:{_PAPER}) (?:(?:also|only|will|just) )*(?:ends?|stops?|lapses?|runs? (?:to|{_UNTIL})|is up)"
     rf"|(?:me|nos|le|les|{_MEDICINE}) (?:dur|alcanz|rind)[ae]n?|se (?:me |nos |le |les )(?:acab|termin|venc)[ae]n?"
+    rf"|(?:no|without|sin) (?:insurance|coverage|seguro|cobertura)(?: \w+){{0,6}}?(?= {_UNTIL}(?!\w))"
+    r"|(?:doctor|dr|pediatrician|dentist|therapist|pcp|provider|office|clinic|place|everybody|everyone|openings?|doctora|pediatra|clinica|consultorio)"
+    r"(?:'s| is| are| was| esta| estan)? (?:\w+ ){0,2}?(?:booked|full|out|closed|away|gone|on leave|on vacation|llen[oa]s?|cerrad[oa]|de vacaciones)(?: (?:up|solid))*"  # noqa: E501
+    rf"(?= (?:{_UNTIL}|into|out to)(?!\w))"
     rf"|(?:vence|caduca|expira)n?|(?:{_PAPER}) (?:(?:se|me|ya) )*(?:acaba|termina))(?!\w)"
     r"(?P<till>[^,.;!?\n]*?)(?=[,.;!?\n]|$|\s(?:so|but|and i|asi que|pero|y)\s)"
 )

@@ -124,8 +124,15 @@ def _named() -> re.Pattern[str]:
     )
     word = r"(?:[A-ZÀ-Þ]\w{0,2}\.|[A-ZÀ-Þ][\w&'’-]*(?:\.[\w&'’-]+)*)"
     return re.compile(
-        rf"(?<!\w)(?:(?:MD|DO|RN|NP|PA|LSW|DNP)[ \t,]+)?(?P<name>{word}(?:[ \t]+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?[ \t]+(?:{kinds})\b(?:[ \t]+(?:{kinds})\b|[ \t]+&[ \t]+{word})*(?:[ \t]+(?:of|de|del)[ \t]+{word}(?:[ \t]+{word})?)?)"  # noqa: E501
+        rf"(?<!\w)(?:(?:MD|DO|RN|NP|PA|LSW|DNP)[ \t,]+)?(?P<name>{word}(?:[ \t]+(?:&|and|of|de|del|la|the|for|y|{word})){{0,5}}?[ \t]+(?:{kinds})\b(?:[ \t]+(?:{kinds})\b|[ \t]+&[ \t]+{word}|[ \t]+and[ \t]+(?:{_SECOND_KINDS})\b(?:[ \t]+(?:{kinds})\b)?)*(?:[ \t]+(?:of|de|del)[ \t]+{word}(?:[ \t]+{word})?)?)"  # noqa: E501
     )
+
+
+_SECOND_KINDS = (
+    "Nursing|Wellness|Rehab(?:ilitation)?|Surgery|Spine|Recovery|Fitness|Dentistry|Living|Healing|Aesthetics|Imaging"
+    "|Sports Medicine|Pediatrics|Hospice|Care|Therapy|Counseling|Sleep|Vein|Gynecology|Gerontology|Associates"
+)
+"""What may follow an `and` in a name (`Olentangy Rehab and Nursing`)."""
 
 
 @cache

@@ -77,11 +77,12 @@ class Paste:
         return tuple(one for patient in self.patients for one in patient.identifiers)
 
 
-def read_paste(reader: Reader, text: str, *, lang: str | None = None, now: datetime) -> Paste:
-    """The sender and the patients of a paste of up to 15,000 characters; `now` carries a zone."""
+def read_paste(reader: Reader, text: str, *, lang: str | None = None, now: datetime, announced: int = 0) -> Paste:
+    """The sender and the patients of a paste of up to 15,000 characters; `now` carries a zone, `announced` is how many
+    patients an earlier message said there are (0 for none)."""
     asked = reader.asked(text, lang=lang, now=now)
     entities = reader.entities(text, lang)
-    blocks = patients_apart(asked, entities)
+    blocks = patients_apart(asked, entities, announced)
     outside = asked.of(asked.text.without(*blocks))
     offices = [(hit.start, hit.end) for hit in org.hits(asked)]
     plain = [one for one in entities if not any(start <= one.start < end for start, end in offices)]

@@ -28,11 +28,10 @@ _PAPERS = re.compile(
 """Right before a number of papers, which is no phone number however long it is."""
 
 
-_BUT_CALL = re.compile(
-    r"(?<!\w)(?:but|instead|pero|better|mejor)\s+(?:(?!(?:or|o|at|on|in|if|when|after|before|during|en|si|cuando|despues|antes)(?!\w))[\w']+\s+){0,4}?(?:call|ring|try|use|reach|text|dial|ll[aá]m\w+|m[aá]r[cq]\w+|us[ae]\w*|h[aá]bl\w+)(?!\w)(?![^.;!?\n]*(?:\d|(?<!\w)not(?!\w)))[^.;!?\n]*$"
+_FAXED_TO = re.compile(
+    r"(?<!\w)fax(?:en|eame|es)?(?: (?:us|me|it|them|that|back|over|to|at|on|is|al?|lo|nos))+[\s(:]*$"
 )
-"""`mine is … but call my wife's`: the number to be called."""
-_ONLY_IF = re.compile(r"[\s,]*(?:just )?(?:if|when|whenever|in case|si|cuando|por si)(?!\w)")
+"""`fax us back at …`."""
 
 
 def hits(asked: Asked) -> list[Hit]:
@@ -50,7 +49,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     plain = [hit for hit in plain if not _not_to_use().search(asked.text.before(hit.start, 30))] or plain
     if plain:
         own = (
-            [hit for hit in plain[1:] if _but_call(asked, hit)]
+            former.rather(asked, plain)
             or [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) == "self"]
             or [hit for hit in plain if owner_at(asked.text, hit.start, hit.end) != "other"]
             or plain
@@ -71,11 +70,6 @@ def read(asked: Asked) -> Hit | Unusable | None:
         and not _other_kind(asked, run.start)
     ]
     return Unusable(tried[0].start, tried[-1].end) if tried else None
-
-
-def _but_call(asked: Asked, hit: Hit) -> bool:
-    said = _BUT_CALL.search(asked.text.before(hit.start, 60))
-    return bool(said) and not _ONLY_IF.match(asked.text.folded, hit.end)
 
 
 def _numbers(asked: Asked) -> list[Hit]:
@@ -313,7 +307,8 @@ def _vanity(asked: Asked) -> list[Hit]:
 
 def _other_kind(asked: Asked, start: int) -> bool:
     """Whether the words just before make it a claim, a policy or a fax number."""
-    return bool(_labelled().search(asked.text.before(start, 30)))
+    before = asked.text.before(start, 30)
+    return bool(_labelled().search(before) or _FAXED_TO.search(before))
 
 
 def something_else(asked: Asked, run: Run) -> bool:

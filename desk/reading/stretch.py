@@ -233,7 +233,7 @@ _BESIDE = re.compile(
 _A_DAY = re.compile(r"(?<!\w)(?<!any )(?<!cualquier )(?:the |el |un )?(?:very )?(?:day|dia) $")
 _UNTIL = re.compile(r"until|'?till?(?!\w)|hasta")
 _NOT_UNTIL = re.compile(
-    r"(?<!\w)(?:not|no|never|nunca|nothing|\w+n'?t|cannot|away|gone|busy|tied up|travel\w*|out of town|on vacation|de viaje|fuera|ocupad[oa])(?!\w)(?:(?!wait|esper)[^,.;!?])*$"  # noqa: E501
+    r"(?<!\w)(?:not|no|never|nunca|nothing|\w+n'?t|cannot|away|gone|busy|tied up|travel\w*|out of town|on vacation|rehab|in the hospital|hospitali[sz]ed|inpatient|nursing home|internad[oa]|hospitalizad[oa]|de viaje|fuera|ocupad[oa])(?!\w)(?:(?!wait|esper)[^,.;!?])*$"  # noqa: E501
 )
 """`can't come until June 8`: from that day on."""
 _AWAY = re.compile(

@@ -15,6 +15,8 @@ from desk.reading import calendar, figures, no_wish, slips
 from desk.reading.asked import Asked, body, said
 from desk.reading.beside import counted
 from desk.reading.calendar import day_pattern, month_pattern
+from desk.reading.doings import without_doings
+from desk.reading.else_on_a_day import what_else_is_told
 from desk.reading.grammar import grammar
 from desk.reading.moved import days_value, held_days, moved_from_held, without_old_day
 from desk.reading.part_of_day import part_beside, part_of_day
@@ -25,19 +27,6 @@ from desk.reading.story import without_affairs, without_stories
 from desk.reading.stretch import Span, bounded, joined, not_before, rejected_of, spans_of, within_another
 
 _NO_BUT = re.compile(r"\W*(?:no|nope),?\s+(?=(?:the |el |on |make |it'?s )?\w+\W*$)")
-_ALREADY = re.compile(
-    r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
-)
-"""An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
-_VALID = re.compile(
-    r"(?<!\w)(?:referral|authori[sz]ation|auth|insurance|coverage|order|script|prescription|card|pass|referencia|seguro|orden|autorizacion|receta)\s+(?:(?:is|are|es|esta|still|only|stays|sigue|i have|que tengo)\s+)*(?:good|valid|active|ok|vigente|valid[oa]|buen[oa]|sirve|vale)\s+(?:un)?(?:til|till|through|thru|hasta)(?!\w)[^,.;!?\n]*"  # noqa: E501
-)
-"""How long a paper holds, which is no wish (`the referral is good til december`)."""
-_AGED = re.compile(
-    r"(?<!\w)(?:i'?m|i am|he'?s|she'?s|he is|she is|tengo|tiene)\s+\w+\s+(?:years?(?: old)?|yrs?(?: old)?|y/?o|anos|months? old|weeks? old)(?!\w)"  # noqa: E501
-    r"|(?<!\w)(?:turned|turns?|turning|will be|cumpli\w*|cumple) (?:\w+ )?\d{1,3}(?: (?:last|back|just))?(?: (?:years?|anos))? (?:in|on|this|next|last|en|el|este) (?![^?]*(?:after|before|until|despues|antes|hasta))(?:the |de )?[^,.;!?\n]*?(?=\s+(?:but|so|pero|and)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
-)
-"""How old somebody is, or when they came to be it (`I just turned 50 in April`)."""
 _FEW = 14
 """Words up to which an answer tells of nothing else."""
 _BUCKETS = ("exploring", "flexible", "asap")
@@ -51,6 +40,7 @@ def hits(asked: Asked) -> list[Hit]:
     asked = asked.of(
         without_old_day(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.indexed))))
     )
+    asked = asked.of(without_doings(asked.text.without(*what_else_is_told(asked.text))))
     clear = _without_past(asked.of(without_stories(asked, "past", "other")))
     value = _days(clear.of(no_wish.without_asides(figures.weeks(clear.text))))
     if value:
@@ -61,11 +51,6 @@ def hits(asked: Asked) -> list[Hit]:
     return [match] if match else []
 
 
-_LAST_TIME = re.compile(
-    r"(?<!\w)(?:la (?:otra|ultima) vez|(?:the )?last time|the other time)(?!\w)(?! (?:era|estaba|was|were)(?!\w))"
-    r"[^.,;!?\n]*"
-)
-"""What happened at an earlier visit (`la otra vez me la dieron para un viernes`)."""
 _DOSES = re.compile(r"(?<!\w)(?:pills?|meds|medicine|insulin|dose|pastillas?|medicina|insulina|dosis)(?!\w)[^.,;!?\n]*")
 """When somebody takes what (`la pastilla cada 8 horas y en la noche se me pasa`)."""
 _SINCE = Scan(
@@ -82,12 +67,8 @@ def read(asked: Asked) -> Hit | Unusable | None:
     asked = asked.of(
         no_wish.without_days_said_in_full(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
     )
-    aside = [
-        one.span()
-        for aside in (_ALREADY, _VALID, _AGED, _LAST_TIME, _known_later(), _kins_own())
-        for one in aside.finditer(asked.text.folded)
-    ]
-    text = without_old_day(figures.days(slips.mended(asked.text.without(*aside))))
+    text = without_old_day(figures.days(slips.mended(asked.text.without(*what_else_is_told(asked.text)))))
+    text = without_doings(text)
     asked = asked.of(no_wish.without_beginnings(no_wish.without_habits(no_wish.without_lasting(text))))
     if asked.prev and (no := _NO_BUT.match(asked.text.folded)):
         asked = asked.of(asked.text.without(no.span()))
@@ -360,25 +341,6 @@ def _by_dateparser(asked: Asked) -> Hit | None:
     parsed = dateparser.parse(answer, languages=["en", "es"], settings=settings)
     return (
         Hit(days_value(parsed.date(), parsed.date()), start, end) if parsed and parsed.date() >= asked.today else None
-    )
-
-
-@cache
-def _kins_own() -> re.Pattern[str]:
-    """What somebody of the family has on a day (`my wife has surgery on the 20th`), with nothing counted from it."""
-    kin = grammar().one_of("whose", "others")
-    what = r"(?:\w+ )?(?:appointment|appt|visit|surgery|cita|cirugia|operacion)"
-    return re.compile(
-        rf"(?<!\w)(?:my|our|mi) {kin}(?:'?s {what}(?:'s| is)| (?:already |ya )?(?:has|tiene) (?:an? |una? |su |la |his |her )?{what})(?!\w)(?![^?]*(?:before|after|until|by then|antes|despues|hasta))[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
-    )
-
-
-@cache
-def _known_later() -> re.Pattern[str]:
-    """When more will be known (`no idea till sunday`, `I find out friday`), which is no wish for that day."""
-    unknown = grammar().one_of("status", "unknown")
-    return re.compile(
-        rf"(?<!\w)(?:{unknown}[^,.;!?\n]*?\s(?:until|till|'?til|hasta)|(?:find(?:ing)? out|know more|hear back|will know|me (?:avisan|dicen|entero))(?!\w)[^,.;!?\n]*?\s(?:on|by|this|next|el|este|until|till|'?til|after))\s[^,.;!?\n]*"  # noqa: E501
     )
 
 

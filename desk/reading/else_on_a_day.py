@@ -1,0 +1,57 @@
+"""Days told of something else than the visit: an appointment had elsewhere, an age, how long a paper holds, when more
+will be known."""
+
+import re
+from functools import cache
+
+from desk.reading.grammar import grammar
+from desk.reading.text import Text
+
+
+def what_else_is_told(text: Text) -> list[tuple[int, int]]:
+    """Where it is told what else is on a day, how old somebody is, how long a paper holds, when more will be known."""
+    told = (_ALREADY, _VALID, _AGED, _LAST_TIME, _IN_BRACKETS, _known_later(), _kins_own())
+    return [one.span() for aside in told for one in aside.finditer(text.folded)]
+
+
+_ALREADY = re.compile(
+    r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+)
+"""An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
+_VALID = re.compile(
+    r"(?<!\w)(?:referral|authori[sz]ation|auth|insurance|coverage|order|script|prescription|card|pass|referencia|seguro|orden|autorizacion|receta)\s+(?:(?:is|are|es|esta|still|only|stays|sigue|i have|que tengo)\s+)*(?:good|valid|active|ok|vigente|valid[oa]|buen[oa]|sirve|vale)\s+(?:un)?(?:til|till|through|thru|hasta)(?!\w)[^,.;!?\n]*"  # noqa: E501
+)
+"""How long a paper holds, which is no wish (`the referral is good til december`)."""
+_AGED = re.compile(
+    r"(?<!\w)(?:i'?m|i am|he'?s|she'?s|he is|she is|tengo|tiene)\s+\w+\s+(?:years?(?: old)?|yrs?(?: old)?|y/?o|anos|months? old|weeks? old)(?!\w)"  # noqa: E501
+    r"|(?<!\w)(?:turned|turns?|turning|will be|cumpli\w*|cumple) (?:\w+ )?\d{1,3}(?: (?:last|back|just))?(?: (?:years?|anos))? (?:in|on|this|next|last|en|el|este) (?![^?]*(?:after|before|until|despues|antes|hasta))(?:the |de )?[^,.;!?\n]*?(?=\s+(?:but|so|pero|and)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+)
+"""How old somebody is, or when they came to be it (`I just turned 50 in April`)."""
+_LAST_TIME = re.compile(
+    r"(?<!\w)(?:la (?:otra|ultima) vez|(?:the )?last time|the other time)(?!\w)(?! (?:era|estaba|was|were)(?!\w))"
+    r"[^.,;!?\n]*"
+)
+"""What happened at an earlier visit (`la otra vez me la dieron para un viernes`)."""
+_IN_BRACKETS = re.compile(
+    r"\([^)]*(?<!\w)(?:dialysis|chemo|therapy|work|school|class(?:es)?|church|dialisis|quimio|terapia|trabajo|escuela|clases?|misa)(?!\w)[^)]*\)"
+)
+"""Why a day is taken (`any day but Wednesdays (dialysis MWF mornings)`)."""
+
+
+@cache
+def _kins_own() -> re.Pattern[str]:
+    """What somebody of the family has on a day (`my wife has surgery on the 20th`), with nothing counted from it."""
+    kin = grammar().one_of("whose", "others")
+    what = r"(?:\w+ )?(?:appointment|appt|visit|surgery|cita|cirugia|operacion)"
+    return re.compile(
+        rf"(?<!\w)(?:my|our|mi) {kin}(?:'?s {what}(?:'s| is)| (?:already |ya )?(?:has|tiene) (?:an? |una? |su |la |his |her )?{what})(?!\w)(?![^?]*(?:before|after|until|by then|antes|despues|hasta))[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+    )
+
+
+@cache
+def _known_later() -> re.Pattern[str]:
+    """When more will be known (`no idea till sunday`, `I find out friday`), which is no wish for that day."""
+    unknown = grammar().one_of("status", "unknown")
+    return re.compile(
+        rf"(?<!\w)(?:{unknown}[^,.;!?\n]*?\s(?:until|till|'?til|hasta)|(?:find(?:ing)? out|know more|hear back|will know|me (?:avisan|dicen|entero))(?!\w)[^,.;!?\n]*?\s(?:on|by|this|next|el|este|until|till|'?til|after))\s[^,.;!?\n]*"  # noqa: E501
+    )
