@@ -70,6 +70,20 @@ MEDICAID = {"status": "insured", "payer": "Medicaid"}
             {"start": "2026-05-13", "end": "2026-05-19"},
         ),
         ("timing", "the doctor said not to wait", {"bucket": "asap"}),
+        ("timing", "monday or tuesday works, wednesday I babysit", {"start": "2026-05-18", "end": "2026-05-19"}),
+        ("timing", "lo más pronto posible, llevo desde el lunes con este dolor", {"bucket": "asap"}),
+        ("timing", "ASAP, I haven't slept in a week", {"bucket": "asap"}),
+        ("contact_time", "weekends are best, during the week im in a truck", {"days": ["sat", "sun"]}),
+        ("age", "81, I had the hip done in 2012 and its acting up", {"age": 81, "minor": False}),
+        ("age", "shes fifteen goin on thirty", {"age": 15, "minor": True}),
+        ("email", "t a s h a 8 8 at example.com", "tasha88@example.com"),
+        ("phone", "no calls please, e-mail me", "unclear"),
+        ("coverage", "buckeye health plan thru medicaid", {"status": "insured", "payer": "Buckeye Health Plan"}),
+        ("coverage", "medicare plus a supplement from mutual of omaha", MEDICARE | {"secondary": "Mutual of Omaha"}),
+        ("location", "mi mamá está en Westerville y ella es la que va, yo vivo en Cleveland", {"city": "Westerville"}),
+        ("consent", "ok yes save it. my last doctor lost my file so please dont lose mine", "yes"),
+        ("consent", "pues ya qué, si no hay de otra", "unclear"),
+        ("contact_channel", "msg me, if you ring i wont pick up", "text"),
         ("consent", "my phone doesn't get texts", {"contact_text": False}),
         ("consent", "calls are fine, my phone doesn't do texts", {"contact_phone": True, "contact_text": False}),
         (
@@ -285,3 +299,9 @@ def test_the_sixteenth_answers_are_read_as_labelled(reader: Reader) -> None:
     assert sum(1 for line in file.read_text(encoding="utf-8").splitlines() if json.loads(line)) == 231
     table = report(file, reader)
     assert table.total.rate >= 0.98, table.misses
+
+
+def test_the_answers_sealed_until_the_23rd_are_read_as_labelled(reader: Reader) -> None:
+    table = report(HERE / "reading" / "development17.jsonl", reader)
+    assert table.total.all == 660
+    assert table.total.rate >= 0.96, table.misses

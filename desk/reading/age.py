@@ -43,6 +43,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     `turning 16 next month` is 15; `6 months` is 0; a birth year alone is no exact age and stays unclear."""
     if _no_birth(asked) or age_clauses.unbelievable(asked.text):
         return Unusable(*body(asked.text))
+    asked = asked.of(asked.text.without(*(one.span() for one in _GOING_ON.finditer(asked.text.folded))))
     asked = asked.of(age_clauses.without_own(age_clauses.with_figures(asked.text)))
     if (own := age_clauses.before_their_kins(asked.text)) and (hit := _years(asked, *own)):
         return hit
@@ -73,6 +74,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
         return Unusable(future.start, future.end)
     start, end = body(asked.text)
     answer = asked.text.folded[start:end]
+    if (opening := _FIRST_SAID.match(answer)) and (
+        hit := _years(asked, small(opening["n"]), start + opening.start("n"), start + opening.end("n"))
+    ):
+        return hit
     if re.search(
         r"\d/\d|\d{4}|\d\s?'?s(?!\w)|\d\s*-\s*\d|\d+ (?:to|or|o|a|and|y|out of|of|over|de|foot|feet|ft) \d+", answer
     ):
@@ -91,6 +96,10 @@ def read(asked: Asked) -> Hit | Unusable | None:
     )
 
 
+_GOING_ON = re.compile(r"(?<=\w) goin(?:g|'|g')? on (?:\d{1,3}|\w+)(?= ?\W*$)")
+"""`fifteen going on thirty`."""
+_FIRST_SAID = re.compile(r"(?P<n>[1-9]\d)[,;!]\s+(?=i|my|had|she|he|and|but|the|me|mi|tengo|pero|y|con)")
+"""An age before whatever else is told (`81, I had the hip done in 2012`)."""
 _FOR_ME = Scan(
     r"(?<!\w)(?:it'?s|its) (?:me|for me)(?! and)|(?<!\w)(?:soy yo|es para mi(?! \w)|i'?m the patient|yo soy (?:el|la) paciente)"  # noqa: E501
 )

@@ -43,10 +43,11 @@ _SEVERAL = re.compile(
     r"(?: (?:new|more|other|of my|of our|nuevos|nuevas))* (?:patients?|pts?|referr?als?|people|kids|pacientes?|referidos?|personas|casos)(?!\w)"  # noqa: E501
 )
 _ONE_FOR = re.compile(
-    r"(?<!\w)(?<!that )(?<!this )(?<!which )(?<!each )(?:one|an?other(?: one)?|the other(?: one)?|an?(?= \d)|una?|uno|(?:el |la )?otr[oa])(?: (?:is|es))?"  # noqa: E501
+    r"(?<!\w)(?:one|an?other(?: one)?|the other(?: one)?|an?(?= \d)|una?|uno|(?:el |la )?otr[oa])(?: (?:is|es))?"
     r"(?:,? (?:an? |de )?\d{1,3}(?:[ -]?(?:yo|y/?o|yr|year|years|anos|[mf]))?(?:[ -]old)?)?,? "
-    r"(?:(?:is |goes |va )?(?:for|needs?|para|pa|necesita|ocupa)(?!\w)"
-    r"|(?<=(?:is|es) )(?!that|the|urgent|routine|soon|stat|urgente|de rutina))"
+    r"(?:is |goes |va )?(?:for|needs?|para|pa|necesita|ocupa)(?!\w)"
+    r"|(?:(?:^|[.,;:!?\n]\s*|(?<!\w)(?:and|y) )(?:the first|one|una?|uno)|(?<!\w)(?:the other(?: one)?|an?other(?: one)?|(?:el |la )?otr[oa])) (?:is|es) "  # noqa: E501
+    r"(?!that|the|for|urgent|routine|soon|stat|kind|very|really|pretty|a bit|due|not|urgente|de rutina)"
 )
 """How each patient of a sentence begins (`one for sleep`, `la otra para mamografía`)."""
 

@@ -107,8 +107,14 @@ _NEVER_LOOKS = Scan(
 """`I never check email`: a no to that way."""
 
 
+_IF_RUNG = Scan(
+    r"(?<!\w)if (?:you|u|they) (?=(?:ring|call|phone|text|e-?mail)(?: me)?,? (?:then )?i (?:won'?t|wont|don'?t|dont|will not|never|can'?t|cannot) (?:pick up|answer|see|get|read|hear))"  # noqa: E501
+)
+"""`if you ring I won't pick up`: a no to that way."""
+
+
 def _with_plain_no(text: Text) -> Text:
-    spans = (one.span() for scan in (_CANNOT_DO, _NEVER_LOOKS) for one in scan.finditer(text.indexed))
+    spans = (one.span() for scan in (_CANNOT_DO, _NEVER_LOOKS, _IF_RUNG) for one in scan.finditer(text.indexed))
     return text.put(*((start, end, "no") for start, end in spans))
 
 
@@ -255,7 +261,7 @@ _CHANGING_AFTER = re.compile(
 )
 """After a way that changes or fails (`el correo del trabajo nos lo cambian el viernes`)."""
 _BROKEN_BEFORE = re.compile(
-    r"(?<!\w)(?:(?:i'?m|am|we'?re|always|usually|stuck|estoy|ando|siempre|vivo) (?:in|on|en|al)|lost|stole|robbed me of|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|(?:never|hardly|barely|rarely|seldom)(?: ever)? (?:answer|check|read|look at|open|get to|see)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|el|la|mi|los|las|un|una)?\s*$"  # noqa: E501
+    r"(?<!\w)(?:(?:i'?m|am|we'?re|always|usually|stuck|estoy|ando|siempre|vivo) (?:in|on|en|al)|lost|stole|robbed me of|broke|dropped|can'?t (?:read|hear|see)|read|(?:got|received|saw|seen|had|recibi|vi) (?:your|the|a|that|su|el|un)|perdi|se (?:me |nos )?\w{2,}o|me (?:robaron|quitaron|hackearon|cortaron)|(?:because|cause|bc|cuz|since|porque|ya que|, que|pues) (?:of )?(?=(?:my|mi|the|el) )|no (?:leo|oigo|veo)(?: bien)?|leer|(?:too|not) \w+ (?:for|at|with|to (?:read|see|hear|type|answer|use))|(?:never|hardly|barely|rarely|seldom)(?: ever)? (?:answer|check|read|look at|open|get to|see)|hate|got a new|(?:lost|buy|bought|need) a new|snail|postal|paper|regular|(?:can'?t|don'?t|not allowed to|(?:doesn'?t|won'?t) let me) (?:take|answer|make|receive)|(?:answers|picks up|checks|reads|contesta|agarra|revisa|lee)|no se usar|(?:mal[oa]?|malita) (?:para|con))\s+(?:the|my|a|that|this|all that|el|la|mi|los|las|un|una|eso de)?\s*$"  # noqa: E501
 )
 
 

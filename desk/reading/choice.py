@@ -4,7 +4,7 @@ import re
 
 from desk.reading.asked import Asked, body, said
 from desk.reading.names import Index, Named
-from desk.reading.no_wish import without_turn_of_story
+from desk.reading.no_wish import without_calls, without_greetings, without_turn_of_story
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
 from desk.reading.story import without_stories
@@ -111,7 +111,7 @@ def urgency(asked: Asked) -> Hit | None:
     for name in _URGENCIES:
         if (match := said(asked, "urgency", name)) and _LABEL.search(asked.text.before(match.start(), 20)):
             return Hit(name, *match.span())
-    asked = asked.of(without_turn_of_story(without_stories(asked, "past")))
+    asked = asked.of(without_turn_of_story(without_calls(without_greetings(without_stories(asked, "past")))))
     asked = asked.of(asked.text.without(*(match.span() for match in _INSTEAD_OF.finditer(asked.text.indexed))))
     if match := said(asked, "urgency", "routine"):
         return Hit("routine", *match.span())

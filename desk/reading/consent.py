@@ -67,6 +67,8 @@ def _told(asked: Asked) -> Hit | None:
         return Hit("no", *body(asked.text))
     if _unanswered(asked):
         return None
+    if _SAYS_YES.match(asked.text.folded):
+        asked = asked.of(asked.text.without(*(one.span() for one in _NOT_TO_LOSE.finditer(asked.text.folded))))
     worries_none = _agreeing().match(asked.text.folded)
     if questions := [one.span() for one in _QUESTION.finditer(asked.text.folded)]:
         asked = asked.of(asked.text.without(*questions))
@@ -212,6 +214,10 @@ _LIMITED = re.compile(
     r"(?=\s*(?:[,.;!]|$))"
 )
 """After a yes where or when not to be called, which leaves the way itself open (`yes, just don't call me at work`)."""
+_NOT_TO_LOSE = re.compile(
+    r"(?<!\w)(?:(?:so|just|but|and|please|pero|nomas|solo)[\s,]+)*(?:don'?t|do not|dont|never|que no (?:me |se |lo )?|no (?:me |se |lo |la )+)\s*(?:lose|loose|forget|sell|misplace|mess up|pierdan?|olviden?|vendan?)(?!\w)[^.;!?\n]*"  # noqa: E501
+)
+"""After a yes what is not to become of it (`so please don't lose mine`), which takes nothing back."""
 _WISH_ASKED = re.compile(r"(?<!\w)no(?=\s+(?:me|nos)\s+(?:puede|podr)\w*\s[^.!?\n]*[?])")
 """`¿no me pueden mandar mensaje?`: a wish, for all its no."""
 

@@ -47,7 +47,7 @@ _NOT_TO_CALL = re.compile(
 )
 """`don't call me at` any hour."""
 _CANNOT_SAY = re.compile(
-    r"(?<!\w)(?:(?:can'?t|cannot|couldn'?t) (?:say|tell)|won'?t (?:\w+ )?know|(?:know|clue|idea) (?:\w+ )?(?:until|till|'?til)|depends? on (?:my|the|his|her|our) (?:shifts?|schedule|hours|rota|roster|work)(?! (?:\w+ ){0,4}(?:ok|fine|good|best|works?)(?!\w))|depende de (?:mis?|los?|el|sus?) (?:turnos?|horarios?)|(?:shifts?|schedule|hours|rota|roster|turnos?|horarios?) (?:(?:only|me|nos|lo|los) )?(?:comes? out|(?:gets?|is|are) posted|drops?|sale|salen|dan)|find out (?:my|the|our) (?:\w+ )?(?:hours|shifts?|schedule|rota))(?!\w)|no (?:le |les )?(?:puedo|podria|sabria) decir|no (?:lo )?(?:se|sabre)(?: nada)? hasta"  # noqa: E501
+    r"(?<!\w)(?:(?:can'?t|cannot|couldn'?t) (?:say|tell)|won'?t (?:\w+ )?know|(?:know|clue|idea) (?:\w+ )?(?:until|till|'?til)|depends? on (?:my|the|his|her|our) (?:shifts?|schedule|hours|rota|roster|work)(?! (?:\w+ ){0,4}(?:ok|fine|good|best|works?)(?!\w))|depende de (?:mis?|los?|el|sus?) (?:turnos?|horarios?)|(?:shifts?|schedule|hours|rota|roster|turnos?|horarios?) (?:(?:only|me|nos|lo|los) )?(?:comes? out|(?:they'?re |its |it'?s )?(?:gets?|is|are)? ?posted|drops?|sale|salen|dan)|(?:they'?re|it'?s|its|theyre) (?:only )?posted|chang\w+ (?:every|each) (?:week|day)|find out (?:my|the|our) (?:\w+ )?(?:hours|shifts?|schedule|rota))(?!\w)|no (?:le |les )?(?:puedo|podria|sabria) decir|no (?:lo )?(?:se|sabre)(?: nada)? hasta"  # noqa: E501
 )
 _ONLY = re.compile(r"(?<!\w)(?:only|just|solo|solamente|nomas|nada mas|unicamente)(?!\w)")
 _BUSY_ON = re.compile(
@@ -226,11 +226,11 @@ def _days_taken(asked: Asked) -> list[str]:
 def _day_taken() -> re.Pattern[str]:
     """How a clause begins that tells what fills a day or a part of it (`Mornings are bath and pills`)."""
     part = r"mornings?|afternoons?|evenings?|nights?|(?:por )?las? (?:mananas?|tardes?|noches?)"
-    of_days = rf"(?:{day_pattern()}|{part}|weekdays|weekends|fines de semana)"
+    of_days = rf"(?:{day_pattern()}|{part}|weekdays|weekends|fines de semana|(?:during )?the week|entre semana)"
     free = r"(?:all |always |usually |much |just |the |a |most |siempre |la |lo |el |very |really |muy |only )*(?:good|fine|ok|okay|best|better|great|open|free|clear|easier|easiest|perfect|works?|when|where|home|available|off|preferred|mejor\w*|buen\w*|libre\w*|cuando|bien|perfect\w*|any|after|before|between|at|from|\d)"  # noqa: E501
     can = r"(?:(?:am|are|is|'m|'re|m|usually|always|only|just|would|could|can|do)\s+)*(?:free|home|off|available|good|open|can|could|prefer|want|like|pick|have time|get (?:off|home|out)|finish|disponible|libre|puedo|prefiero|quiero|estoy en casa|descanso)"  # noqa: E501
     return re.compile(
-        rf"\W*(?:but |and |on |los |el |y |pero )*(?P<of>{of_days})(?:(?: and | & | or | y |/){of_days})*(?: {part})?\s*(?:(?:is|are|es|son)\s+(?!{free}(?!\w))|(?:'s|i|we|he|she|they|yo|kids)(?:'m|'re|'s| am| are)?\s+(?!{can}(?!\w)))"  # noqa: E501
+        rf"\W*(?:but |and |on |los |el |y |pero )*(?P<of>{of_days})(?:(?: and | & | or | y |/){of_days})*(?: {part})?\s*(?:(?:is|are|es|son)\s+(?!{free}(?!\w))|(?:'s|im|i|we|he|she|they|yo|kids)(?:'m|'re|'s| am| are)?\s+(?!{can}(?!\w)))"  # noqa: E501
     )
 
 

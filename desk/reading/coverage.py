@@ -117,6 +117,8 @@ def _told(asked: Asked) -> Hit | None:
         )
     ):
         payers = payers[:1]
+    if len(payers) == 2 and payers[1].id == "medicaid" and _THROUGH_IT.search(asked.text.before(payers[1].start, 16)):
+        payers = payers[:1]
     named = [payer_name(asked, one) for one in payers]
     named = list(dict.fromkeys(named))
     unlisted = None if named else _unlisted(asked)
@@ -159,6 +161,7 @@ def _told(asked: Asked) -> Hit | None:
     return _hit(value, spans)
 
 
+_THROUGH_IT = re.compile(r"(?<!\w)(?:thru|through|by way of|via|por medio de|a traves de|por)\s+(?:the\s+|el\s+)?$")
 _SAVINGS = re.compile(r"(?:\w+ )*(?:hsa|fsa|health savings)(?: \w+)*")
 """Beside a payer an account of savings is part of its plan (`Medical Mutual HSA plan`)."""
 _OF_ITS_PLANS = re.compile(r"\s+(?:one|version|kind|plan (?:they|from)|managed)(?!\w)")
@@ -261,10 +264,18 @@ def _second(asked: Asked, payers: list[Named]) -> str | None:
         r"[^.;]{0,20}?(?:supplement\w*|suplement\w*|secondary|secundari\w+|medigap)(?: plan| insurance)?\s+(?:from|through|thru|with|by|is|de|con|es)\s+(?:an?\s+|the\s+|la\s+)?([A-Z][\w&]*(?: (?:of |de )?[A-Z][\w&]*){0,3})",  # noqa: E501
         rest,
     )
+    small = _SUPPLEMENT_OF.search(fold(rest)) if not match else None
+    if small and rest.islower():
+        match = re.match(r"(.+)", " ".join(w if w in ("of", "de") else w.capitalize() for w in small["n"].split()))
     if match and match[1].lower() not in ACRONYMS and not re.match(r"(?i)part |plan |i |hmo|ppo", match[1]):
         listed = asked.site.payer_heads.get(fold(match[1]))
         return asked.site.payer_names[listed] if listed else match[1]
     return None
+
+
+_SUPPLEMENT_OF = re.compile(
+    r"(?:supplement\w*|suplement\w*|secondary|secundari\w+|medigap)(?: plan| insurance)? (?:from|through|thru|with|by|de|con) (?:an? |the |la )?(?P<n>[a-z][\w&]*(?: (?:of|de) [a-z]\w*| [a-z]\w*){0,2})\W*$"  # noqa: E501
+)
 
 
 def _claim(asked: Asked) -> tuple[str, int, int] | None:

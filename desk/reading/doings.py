@@ -7,7 +7,7 @@ from desk.reading.scan import Scan
 from desk.reading.text import Text
 
 _DID = (
-    r"gave|sent|faxed|e-?mailed|wrote|ordered|prescribed|referred|called|texted|signed|asked|saw|visited|met|mailed|finished|completed"
+    r"told(?= \w+ (?:in|on|back|last|this)(?!\w))|looked at|checked|gave|sent|faxed|e-?mailed|wrote|ordered|prescribed|referred|called|texted|signed|asked|saw|visited|met|mailed|finished|completed"  # noqa: E501
     r"|changed(?: to)?|switched(?: to)?|passed(?: away)?|died|expired|ended|retired|moved|lost|broke|tore|fell|turned|was (?:born|diagnosed)|got(?! (?:time|off|free|an?|some|open)(?!\w))|received|picked up|filled out|dropped off|talked to|spoke (?:to|with)|heard from|talked with|found out|learned|filed|started"  # noqa: E501
     r"|turned in|put(?= (?:in|it|the|an?|one)(?!\w))|came home|got home|was (?:seen|discharged|released|admitted)|dio|dieron|mando|mandaron"  # noqa: E501
     r"|envio|enviaron|escribio|ordeno|receto|refirio|llamo|llamaron|firmo|pidio|pidieron|vio|vieron|recibi|recibimos"
@@ -49,4 +49,4 @@ def _done_on() -> Scan:
 
 
 def _day() -> str:
-    return rf"(?:(?:this past|last|this|on|in|the|el|la|en|es[et]e|pasad[oa])\s+)*(?:{day_pattern()}|{month_pattern()}(?:\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?)?|(?:the |el )\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}/\d{{1,2}})"  # noqa: E501
+    return rf"(?:(?:back|this past|last|this|on|in|the|el|la|en|es[et]e|pasad[oa])\s+)*(?:{day_pattern()}|{month_pattern()}(?:\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?)?|(?:the |el )\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}/\d{{1,2}})"  # noqa: E501

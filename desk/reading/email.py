@@ -203,6 +203,8 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     last = re.search(r"(?:^|[\s,;:])([a-z0-9]+(?:\s*[._+-]\s*[a-z0-9]+)*|[a-z0-9](?:\s[a-z0-9])+)\s*$", marked)
     if not last:
         return "", 0
+    if spelled := _SPELLED_OUT.search(marked):
+        return re.sub(r"[\s,]", "", spelled.group()), spelled.start()
     all_of_it = marked[opening:].strip()
     joined = re.sub(r"[\s,]+", "", all_of_it)
     words = re.split(r"[\s,]+", all_of_it)
@@ -222,6 +224,8 @@ def _local(asked: Asked, marked: str) -> tuple[str, int]:
     return re.sub(r"\s", "", last[1]), last.start(1)
 
 
+_SPELLED_OUT = re.compile(r"(?<![a-z0-9'’.-])(?:[a-z][\s,]+){3,}(?:[a-z0-9](?:[\s,]+|$))*$")
+"""Four single letters and more right before the @ (`t a s h a 8 8 at …`)."""
 _PART_OF = Scan(
     r"(?<!\w)(?P<w>[a-z]{1,5})[\"'”]?\s+(?:is|es|va)\s+(?:a |also |tambien )?(?:part of|parte|included|in it|incluid[oa])(?!\w)"  # noqa: E501
 )

@@ -310,7 +310,7 @@ _NOT_THERE = re.compile(
     r",?\s+(?:no(?=\s*(?:[,.;]|$))|no (?:hay|puedo|me (?:queda|gusta|conviene)|se puede|quiero|tengo)|(?:is|are) (?:too far|out(?! )|no good)|has no|(?:won'?t|doesn'?t|does not) work)"  # noqa: E501
 )
 _FOR_ANOTHER = re.compile(
-    r"(?<!\w)(?:it'?s|its|this is|care is|es|la cita es)\s+(?:for|para)\s+(?:my|mi(?= (?!y |yo |pero |no )[a-z])|the|la|el|his|her)(?!\w)|(?<!\w)(?:she|he|they) (?:is|are) the patient|(?:la|el) paciente es"  # noqa: E501
+    r"(?<!\w)(?:it'?s|its|this is|care is|es|la cita es)\s+(?:for|para)\s+(?:my|mi(?= (?!y |yo |pero |no )[a-z])|the|la|el|his|her)(?!\w)|(?<!\w)(?:she|he|they)(?: is| are|'?s|'?re) the (?:patient|one who|one that|one going|one coming)|(?:ella|el) es (?:la|el) (?:que va|paciente|que necesita|que ocupa)|(?:la|el) paciente es"  # noqa: E501
 )
 """`it's for my aunt`: where she is counts, and not where the one who writes is."""
 _WRITERS = re.compile(r"(?<!\w)(?:i'?m|i am|im|i live|me|yo|vivo|estoy)(?!\w)")

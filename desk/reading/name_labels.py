@@ -43,6 +43,7 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
         if (
             not raw
             or len(raw.split()) > 4
+            or (" " in raw and raw.islower() and fold(raw).split()[0] in _NO_NAMES)
             or all(word in name_parts.ordinary() for word in fold(raw).split())
             or not re.fullmatch(rf"(?:{WORD}\s*)+", raw)
         ):
@@ -79,6 +80,10 @@ def labelled(asked: Asked, told: _Told) -> Hit | None:
     return Hit({key: value[key] for key in order if key in value}, min(s for s, _ in spans), max(e for _, e in spans))
 
 
+_NO_NAMES = frozenset(
+    ["luego", "despues", "al", "se", "le", "lo", "no", "ya", "later", "after", "i", "i'll", "you", "not", "is"]
+)
+"""How what is no name begins after a label (`el apellido luego se lo doy`)."""
 _AND = re.compile(r"(?:[\s,]+(?:and|y))?[\s,]*\Z")
 
 

@@ -124,9 +124,30 @@ _GREETING = Scan(
 )
 
 
+_WRITTEN = Scan(
+    r"(?<!\w)(?:(?:calling|writing|texting|messaging|reaching out|e-?mailing|contacting|checking in|following up|sending (?:\w+ ){1,3}?over|(?:referrals?|patients?|pts?) (?:to send )?for (?:you|y'?all)"  # noqa: E501
+    r"|(?:llamo|escribo|hablo|mando|les mando|le escribo|le llamo|me comunico|(?:referidos?|pacientes?) para ustedes))(?: (?:in|you|y'?all|you guys|back))?)"  # noqa: E501
+    r" (?P<day>today|tonight|this (?:morning|afternoon|evening)|hoy|esta (?:manana|tarde|noche))(?!\w)"
+)
+"""When a message is written (`calling today about my mom`) is no time wished."""
+
+
 def without_greetings(text: Text) -> Text:
-    """The text without `good evening`, `buenas noches`: no part of any day is meant."""
-    return text.without(*(match.span() for match in _GREETING.finditer(text.indexed)))
+    """The text without `good evening`, `buenas noches`, nor when it is written: no part of any day is meant."""
+    written = (match.span("day") for match in _WRITTEN.finditer(text.indexed))
+    return text.without(*(match.span() for match in _GREETING.finditer(text.indexed)), *written)
+
+
+_CALLS = Scan(
+    r"(?<!\w)(?:call|text|e-?mail|reach|contact|phone|ring|ll[aá]m\w*me|m[aá]rqu\w*me|me (?:llam|marqu|habl|contact|escrib)\w+)"  # noqa: E501
+    r"(?: (?:me|us|him|her|my \w+))?(?: back)?(?: (?:at|al) [\d().-]+)? (?P<day>(?:(?:on|by|el|for) )?(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|hoy|manana|esta (?:manana|tarde|noche)"  # noqa: E501
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: (?:morning|afternoon|evening|por la (?:manana|tarde|noche)))?)(?!\w)"  # noqa: E501
+)
+
+
+def without_calls(text: Text) -> Text:
+    """The text without when to be called (`can somebody call me this afternoon`), which is no wish for a visit."""
+    return text.without(*(match.span("day") for match in _CALLS.finditer(text.indexed)))
 
 
 @cache

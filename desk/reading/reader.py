@@ -207,6 +207,12 @@ class Reader:
             asked = asked.of(consent.without_worries(asked))
         told, asked = asked, _in_passing(asked, kind)
         status = status_of(asked, kind)
+        if (
+            status in ("unclear", "refused")
+            and kind in ("phone", "contact_time")
+            and _ANOTHER_WAY_WISHED.search(asked.text.folded)
+        ):
+            return "unclear"
         if status != "unclear" or kind not in _HEARD or asked_again(asked, kind) or asked is not told:
             return status
         learned = stance_of(asked.text.raw)
@@ -255,6 +261,13 @@ class Reader:
         if isinstance(hit, Hit) and kind == "name" and opens_with_question(clear, clear.text.folded):
             return None
         return hit
+
+
+_ANOTHER_WAY_WISHED = re.compile(
+    r"(?<!\w)(?:(?:just |please )?(?:e-?mail|text|write) (?:me|us)|(?:e-?mail|texts?|texting|writing) (?:is|are|works?|would be) (?:best|better|easier|fine|good)"  # noqa: E501
+    r"|(?:mejor|prefiero|mand\w+me|escr[ií]b\w+me)(?: \w+){0,3} (?:correo|mensajes?|texto|e-?mail))(?!\w)"
+)
+"""`no calls please, e-mail me`: a wish for another way is no refusal to be reached."""
 
 
 def _in_passing(asked: Asked, kind: str) -> Asked:

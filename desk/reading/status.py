@@ -117,13 +117,13 @@ _NO_ANSWER = re.compile(
 
 
 _HALF_AGREED = Scan(
-    r"(?<!\w)(?:(?:rather|sooner|prefer(?: to)?) (?:you )?(?:not|did(?:n'?t| not))|(?:don'?t|do not) (?:really |exactly )?want to|prefiero que no|preferiria que no|mejor no|no quisiera)[\s\w]{0,20}?[\s,.]+(?:but|pero)[\s,]+(?:(?:i guess|i suppose|well|it'?s|that'?s|bueno|pues|esta)[\s,]+)*(?:ok(?:ay)?|k|fine|alright|all right|whatever|bueno|bien|va|ni modo)\W*$"  # noqa: E501
+    r"(?<!\w)(?:(?:rather|sooner|prefer(?: to)?) (?:you )?(?:not|did(?:n'?t| not))|(?:don'?t|do not) (?:really |exactly )?want to|prefiero que no|preferiria que no|mejor no|no quisiera)[\s\w]{0,20}?[\s,.]+(?:but|pero)[\s,]+(?:(?:if (?:that'?s|thats|it'?s|its|there'?s|i|you)(?: \w+){1,5}|then|i guess|i suppose|well|it'?s|that'?s|bueno|pues|esta)[\s,]+)*(?:ok(?:ay)?|k|fine|alright|all right|whatever|bueno|bien|va|ni modo)\W*$"  # noqa: E501
 )
 """`I'd rather not, but ok`: a no and half a yes, which is asked again."""
 
 
 _RESIGNED = re.compile(
-    r"\W*(?:(?:well|ugh+|oh|ok|okay|fine|bueno|pues|ay|i guess|i suppose|supongo que|si)[\s,]+)*(?:(?:there'?s|i (?:have|see|got)|i'?ve got) no (?:way (?:a?round|out)(?: (?:it|of it|this))?|(?:other )?(?:choice|way|option))|(?:if|since) (?:(?:that'?s|it'?s) the only way|(?:i|you|we) (?:must|have to|gotta|insist|absolutely must))|ni modo(?: pues)?|ya que|que remedio|(?:si )?no (?:hay|(?:me )?queda) (?:de )?otra|que (?:mas da|le vamos a hacer)|(?:do )?what(?:ever)? (?:you|u|ya) (?:gotta|(?:need|have|want|got) to) do)(?:[\s,]+(?:i guess|i suppose|pues|then|entonces))?\W*"  # noqa: E501
+    r"\W*(?:pues |bueno |ay )?ya que(?:,? (?:si )?no (?:hay|queda) (?:de otra|otra|remedio))?\W*|\W*(?:si )?no (?:hay|me queda) de otra\W*|\W*(?:(?:well|ugh+|oh|ok|okay|fine|bueno|pues|ay|i guess|i suppose|supongo que|si)[\s,]+)*(?:(?:there'?s|i (?:have|see|got)|i'?ve got) no (?:way (?:a?round|out)(?: (?:it|of it|this))?|(?:other )?(?:choice|way|option))|(?:if|since) (?:(?:that'?s|it'?s) the only way|(?:i|you|we) (?:must|have to|gotta|insist|absolutely must))|ni modo(?: pues)?|ya que|que remedio|(?:si )?no (?:hay|(?:me )?queda) (?:de )?otra|que (?:mas da|le vamos a hacer)|(?:do )?what(?:ever)? (?:you|u|ya) (?:gotta|(?:need|have|want|got) to) do)(?:[\s,]+(?:i guess|i suppose|pues|then|entonces))?\W*"  # noqa: E501
 )
 """`if I have to`, `ni modo`: no will of one's own, which is asked again."""
 

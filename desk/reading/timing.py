@@ -40,6 +40,7 @@ def hits(asked: Asked) -> list[Hit]:
     asked = asked.of(
         without_old_day(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.indexed))))
     )
+    asked = asked.of(no_wish.without_calls(asked.text))
     asked = asked.of(without_doings(asked.text.without(*what_else_is_told(asked.text))))
     clear = _without_past(asked.of(without_stories(asked, "past", "other")))
     value = _days(clear.of(no_wish.without_asides(figures.weeks(clear.text))))
@@ -56,6 +57,8 @@ _DOSES = re.compile(r"(?<!\w)(?:pills?|meds|medicine|insulin|dose|pastillas?|med
 _SINCE = Scan(
     r"(?<!\w)(?:since|desde)\s+(?:long\s+|way\s+|just\s+)?(?:before|antes)(?!\w)"
     r"[^,.;!?\n]*?(?=\s(?:and|but|y|pero)\s|[,.;!?\n]|$)"
+    r"|(?<!\w)(?:llevo|llevamos|lleva|anda|ando|duelen?|estoy|esta|traigo|trae|sigue|sigo)(?: \w+){0,3}? desde (?:el|la|hace) \w+"  # noqa: E501
+    r"|(?<!\w)(?:haven'?t|hasn'?t|havent|hasnt|not|didn'?t|no he|no ha) (?:\w+ ){0,4}?(?:in|for|en) (?:an?|one|two|three|una?|\w+) (?:weeks?|months?|days?|years?|semanas?|mes(?:es)?|dias?|anos?)(?!\w)"  # noqa: E501
 )
 """How long it has been so (`since before Thanksgiving`)."""
 _NOT_URGENT = re.compile("urgen|emergenc|urge")
@@ -67,6 +70,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     asked = asked.of(
         no_wish.without_days_said_in_full(no_wish.without_opening_hours(no_wish.without_greetings(asked.text)))
     )
+    asked = asked.of(asked.text.without(*(match.span() for match in _SINCE.finditer(asked.text.indexed))))
     text = without_old_day(figures.days(slips.mended(asked.text.without(*what_else_is_told(asked.text)))))
     text = without_doings(text)
     asked = asked.of(no_wish.without_beginnings(no_wish.without_habits(no_wish.without_lasting(text))))
