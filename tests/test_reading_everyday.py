@@ -70,6 +70,8 @@ MEDICAID = {"status": "insured", "payer": "Medicaid"}
             {"start": "2026-05-13", "end": "2026-05-19"},
         ),
         ("timing", "the doctor said not to wait", {"bucket": "asap"}),
+        ("timing", "put the week of June 28th", {"start": "2026-06-22", "end": "2026-06-28"}),
+        ("timing", "put it Friday", {"start": "2026-05-15", "end": "2026-05-15"}),
         ("timing", "monday or tuesday works, wednesday I babysit", {"start": "2026-05-18", "end": "2026-05-19"}),
         ("timing", "lo más pronto posible, llevo desde el lunes con este dolor", {"bucket": "asap"}),
         ("timing", "ASAP, I haven't slept in a week", {"bucket": "asap"}),

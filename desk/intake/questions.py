@@ -96,6 +96,12 @@ def frequent(heard: Heard, content: Content) -> list[str]:
     return list(dict.fromkeys(faq for faq, _ in _sure(heard, content)))
 
 
+def of_help_paying(heard: Heard, content: Content) -> bool:
+    """Whether a question inside a message surely asks for help with paying (`…, is there any help with the cost?`)."""
+    sure = content.intake.thresholds.intent
+    return any(part.intent == "financial_help" and part.confidence >= sure for part in heard.apart[1:])
+
+
 def beside(conversation: Conversation, heard: Heard, content: Content) -> Heard:
     """The message as it is beside its questions, where the whole of it was taken for a frequent one.
 

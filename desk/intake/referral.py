@@ -40,7 +40,10 @@ def is_paste(text: str) -> bool:
 
 
 def tells_of_each(conversation: Conversation, text: str, knowledge: Knowledge, now: datetime) -> bool:
-    """Whether an answer names a service line for each of the patients announced (`one for sleep, the other for PT`)."""
+    """Whether an answer is a paste, or names a service line for each of the patients announced earlier (`one for sleep,
+    the other for PT`)."""
+    if is_paste(text):
+        return True
     announced = _announced(conversation)
     if announced < 2 or conversation.patients:
         return False

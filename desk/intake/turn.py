@@ -175,6 +175,8 @@ def _relation_told(conversation: Conversation, heard: Heard, entities: Sequence[
 
 def _notice_need(conversation: Conversation, heard: Heard, content: Content, named: bool) -> None:
     """The need the message names; one that only waits for another gives way to it."""
+    if heard.intent.startswith("seek_care") and questions.of_help_paying(heard, content):
+        heard = replace(heard, intent="financial_help")
     if heard.intent in ("", "nlu_fallback", "inform", "affirm", "deny") or heard.digresses(content):
         return
     other = conversation.intent in WAITING and (heard.intent != "seek_care" or named)
@@ -195,11 +197,8 @@ def _answer(
         return confirm(conversation, heard, turn, knowledge, now)
     if question is None:
         return None
-    if (
-        conversation.value("role") == "referrer"
-        and name not in IDENTITY
-        and (referral.is_paste(heard.text) or referral.tells_of_each(conversation, heard.text, knowledge, now))
-    ):
+    referring = conversation.value("role") == "referrer" and name not in IDENTITY
+    if referring and referral.tells_of_each(conversation, heard.text, knowledge, now):
         pasted = referral.take_paste(conversation, heard, knowledge, now)
         if pasted is not None:
             return [*pasted, *ask(conversation, content, now)]
