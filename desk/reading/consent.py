@@ -213,7 +213,7 @@ _LIMITED = re.compile(
     r"|antes|despues|de noche|tarde|temprano|mientras|los (?:domingos|sabados))(?!\w)[^,.;]*)(?: (?:phone|number|line|please|por favor))*"  # noqa: E501
     r"(?=\s*(?:[,.;!]|$))"
 )
-"""After a yes where or when not to be called, which leaves the way itself open (`yes, just don't call me at work`)."""
+"""After a yes where or when not to be called, which leaves the way itself open."""
 _NOT_TO_LOSE = re.compile(
     r"(?<!\w)(?:(?:so|just|but|and|please|pero|nomas|solo)[\s,]+)*(?:don'?t|do not|dont|never|que no (?:me |se |lo )?|no (?:me |se |lo |la )+)\s*(?:lose|loose|forget|sell|misplace|mess up|pierdan?|olviden?|vendan?)(?!\w)[^.;!?\n]*"  # noqa: E501
 )

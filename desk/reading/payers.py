@@ -171,6 +171,7 @@ def _shortened(asked: Asked) -> Named | None:
             _alone(asked, token.start, token.end)
             or insuring(asked, token.start, token.end)
             or _an_item(asked, token)
+            or _is_it(asked, token)
             or (
                 _OWN_CLAUSE.match(asked.text.folded, token.end)
                 and token.start <= body(asked.text)[0]
@@ -179,6 +180,13 @@ def _shortened(asked: Asked) -> Named | None:
         ):
             return Named(payer, token.start, token.end)
     return None
+
+
+def _is_it(asked: Asked, token: Token) -> bool:
+    """Whether a capitalised word is what it is, at the end (`my husband has me on his, it's United`)."""
+    before, after = asked.text.before(token.start, 12), asked.text.after(token.end, 2).lstrip()
+    told = re.search(r"(?<!\w)(?:it'?s|is|es|se llama|called)\s+(?:el |la |the )?$", before)
+    return bool(told) and asked.text.raw[token.start].isupper() and (not after or after[0] in ",;.!")
 
 
 def _shortened_second(asked: Asked, first: Named) -> Named | None:

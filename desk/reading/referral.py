@@ -34,6 +34,8 @@ def read(asked: Asked) -> Hit | None:
         return None
     if so := _SO_NO.search(asked.text.folded):
         return _hit("self", so, _own_source(asked, None))
+    if none := _NOTHING_WRITTEN.search(asked.text.folded):
+        return _hit("self", none, _own_source(asked, None))
     if none := _NO_DOCTOR.search(asked.text.folded):
         return _hit("self", none, _own_source(asked, None))
     hit = _told_now(asked)
@@ -77,6 +79,11 @@ _NO_DOCTOR = re.compile(
     r"(?<!\w)(?:(?:ningun|ninguna) (?:doctor|doctora|medico|medica) (?:me|nos|l[oae]) (?:mando|envio|refirio|dio)"
     r"|no (?:doctor|dr|doc|physician) (?:sent|referred|ordered|told))(?!\w)"
 )
+_NOTHING_WRITTEN = re.compile(
+    r"(?<!\w)no (?:formal|written|official|actual|real|paper) (?:referr?al|order)(?! yet)(?!\w)"
+    r"|(?<!\w)no (?:me |nos |le )?(?:dio|dieron|hizo|hicieron|entrego) (?:ningun |ninguna |un |una |el |la )?(?:papel(?:es)?|orden|referencia|hoja|referido)(?!\w)(?! todavia)"  # noqa: E501
+)
+"""Advice without a paper (`he thinks I should come, but no formal referral`)."""
 _NEEDS_ONE = re.compile(
     r"\W*(?:my|the|a|mi|el|la) \w+(?: \w+)? (?:says?|said|thinks?|told me|dice|dijo|cree)(?: (?:that|que))?"
     r"(?: (?:i|we|he|she|yo))? (?:needs?|should (?:get|have)|have to (?:get|have)|necesit[oa]|ocup[oa])"
