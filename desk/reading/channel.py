@@ -113,9 +113,16 @@ _IF_RUNG = Scan(
 """`if you ring I won't pick up`: a no to that way."""
 
 
+_NOT_MINDED = Scan(
+    r"(?<!\w)(?:i |we )?(?:don'?t|do not|wouldn'?t|would not) mind(?=(?: \w+){0,3} (?:calls?|call(?:ed|ing)|texts?|texting|e-?mails?|phone)(?!\w))"  # noqa: E501
+)
+"""`I don't mind a call`: no refusal."""
+
+
 def _with_plain_no(text: Text) -> Text:
     spans = (one.span() for scan in (_CANNOT_DO, _NEVER_LOOKS, _IF_RUNG) for one in scan.finditer(text.indexed))
-    return text.put(*((start, end, "no") for start, end in spans))
+    minded = ((one.start(), one.end(), "ok") for one in _NOT_MINDED.finditer(text.indexed))
+    return text.put(*((start, end, "no") for start, end in spans), *minded)
 
 
 def without_others(asked: Asked) -> Text:
