@@ -137,6 +137,8 @@ def without_others(asked: Asked) -> Text:
 def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
     """Every channel named with whether it is wanted, and where, in order; a refusal holds on through `or`."""
     text, found = asked.text.folded, []
+    if _EACH.fullmatch(text):
+        return _one_after_another(text)
     for channel in CHANNELS:
         for match in grammar().scan("channel", channel).finditer(asked.text.indexed):
             found.append((channel, match.start(), match.end()))
@@ -181,6 +183,25 @@ def said_for(asked: Asked) -> list[tuple[str, bool, int, int]]:
     if _instead().search(text) and len(named) >= 2:
         named = [(named[0][0], True, *named[0][2:]), *((one, False, start, end) for one, _, start, end in named[1:])]
     return named
+
+
+_NAMES = r"(?P<{0}>phones?|calls?|calling|telefono|llamadas?|texts?|texting|sms|mensajes?|textos?|e-?mails?|correos?)"
+_YES_NO = r"(?P<{0}>yes|yep|yeah|ok|okay|fine|good|sure|si|bien|no|nope|nah|never|nunca)"
+_EACH = re.compile(rf"\W*(?:{_NAMES.format('a')}[\s:=-]+{_YES_NO.format('b')}[\s,;.&]*(?:and\s+|y\s+)?){{2,}}\W*")
+_ONE = re.compile(rf"{_NAMES.format('way')}[\s:=-]+{_YES_NO.format('said')}")
+
+
+def _one_after_another(text: str) -> list[tuple[str, bool, int, int]]:
+    """`email yes phone no text no`: each way with the yes or no right after it."""
+    told = []
+    for match in _ONE.finditer(text):
+        word = match["way"]
+        if word.startswith(("tel", "ll", "ph", "call")):
+            way = "phone"
+        else:
+            way = "email" if word.startswith(("e", "correo")) else "text"
+        told.append((way, match["said"][0] not in "n", match.start(), match.end()))
+    return told
 
 
 def _only_clause(asked: Asked, named: list[tuple[str, bool, int, int]]) -> tuple[int, int] | None:
@@ -254,7 +275,7 @@ _YES_BUT = re.compile(r"(?<!\w)(?:ok|okay|fine|good|yes|yeah|sure|si|bien)[,.]?\
 _TO_OTHERS = re.compile(r"call(?:ing)?\s+(?:you|it|your)(?!\w)|(?:text|e-?mail)\s+you(?!\w)|llamar?l[oe]s(?!\w)")
 _A_LETTER = re.compile(r"mail\s+(?:me\s+|it\s+|us\s+)?(?:an?\s+|the\s+)?(?:letter|postcard|card|paper|form)s?(?!\w)")
 _WHERE_TO = re.compile(
-    r"(?<!\w)(?:texts?|messages?|msgs?|mensajes?|textos?|whats\w*)(?: me)?\s+(?:on|to|at|al?|en)\s+(?:my\s+|the\s+|this\s+|that\s+|mi\s+|el\s+|este\s+)?$|cambi\w+\s+(?:de|el|mi)\s+$"  # noqa: E501
+    r"(?<!\w)(?:texts?|messages?|msgs?|mensajes?|textos?|whats\w*)(?: me)?\s+(?:on|to|at|al?|en)\s+(?:my\s+|the\s+|this\s+|that\s+|mi\s+|el\s+|este\s+)?$|(?:letters?|notes?|cards?|papers?|forms?)\s+(?:in|by|through)\s+(?:the\s+)?$|cambi\w+\s+(?:de|el|mi)\s+$"  # noqa: E501
 )
 """Before the phone a message goes to (`a message on my cell`), and one that changes."""
 _BROKEN_AFTER = re.compile(

@@ -353,8 +353,9 @@ def _ends_or_goes_on(word: str, rest: str, weak: re.Pattern[str]) -> bool:
 
 @cache
 def _no_after_all() -> re.Pattern[str]:
-    """`claro que no`, `of course not`: a no that opens like a yes."""
-    return re.compile(rf"{grammar().opening('yesno', 'yes').pattern}\s+(?:que\s+)?(?:no|not)(?=\W*$)")
+    """`claro que no`, `of course not`, `ya les dije que no …`: a no that opens like a yes."""
+    so = r"\W*ya (?:no|basta|ni|estuvo|(?:les?|se|lo|la|me|nos|te|dije)(?!\w)(?=.*(?<!\w)no(?!\w)))(?!\w)"
+    return re.compile(rf"{grammar().opening('yesno', 'yes').pattern}\s+(?:que\s+)?(?:no|not)(?=\W*$)|{so}")
 
 
 @cache
