@@ -24,10 +24,14 @@ def given(
     """Events for the answer to the consent question; sets `consent`, `channel` and the answer itself.
 
     `value` is `yes`, `no`, one purpose (`contact_phone`), or the purposes said yes and no to by name.
-    A yes to any way of contact is a yes to storing: contact without storing is impossible.
+    A yes to any way of contact is a yes to storing: contact without storing is impossible. A plain yes after the
+    visitor asked to be reached in one way (`text me at …`) is a yes to that one.
     """
     purposes = _purposes(value)
     agreed = bool(purposes.get("store"))
+    wished = conversation.value("channel")
+    if agreed and not purposes.keys() & _CHANNELS.keys() and wished in _CHANNELS.values():
+        purposes |= {purpose: True for purpose, channel in _CHANNELS.items() if channel == wished}
     conversation.put("consent", Answer("yes" if agreed else "no", as_typed=typed, turn=turn))
     chosen = [channel for purpose, channel in _CHANNELS.items() if purposes.get(purpose)]
     if chosen:

@@ -66,7 +66,8 @@ def digress(conversation: Conversation, kind: str, heard: Heard, knowledge: Know
         heed(conversation, heard.text, content)
     if heard.choice and heard.choice.get("command") == "change":
         return _change_to(conversation, heard.choice["question"], content)
-    if kind in ("stop", "forget_me") and (turn := _another_way_wanted(conversation, heard, knowledge, now)) is not None:
+    another = kind in ("stop", "forget_me", "ask_person")
+    if another and (turn := _another_way_wanted(conversation, heard, knowledge, now)) is not None:
         return turn
     asked = answers(conversation, heard, content)
     pressed = [] if kind in ENDS else _pressed(conversation, heard, content, now)
@@ -149,15 +150,29 @@ def _said_to(conversation: Conversation, kind: str, heard: Heard, knowledge: Kno
 
 
 def _another_way_wanted(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: datetime) -> Turn | None:
-    """The turn of a message that sounds like a wish to stop and is one for another way of contact; None for others."""
+    """The turn of a message that sounds like a wish to stop, or for a person, and is one for another way of contact.
+
+    None for others: a wish for a person names one (`can somebody call me instead`)."""
     purposes = consent.taken_back(heard.text)
-    if conversation.stage != "asking" or not purposes or not purposes < set(consent.CONTACT):
+    narrower = bool(purposes) and purposes < set(consent.CONTACT)
+    if conversation.stage != "asking" or not (narrower or _INSTEAD.search(heard.text)) or _SOMEBODY.search(heard.text):
         return None
     turn = Turn()
     if not another_way(conversation, replace(heard, intent=""), turn, knowledge, now):
         return None
-    turn.says += ask(conversation, knowledge.content, now)
+    changed = (
+        [Say("utter_changed", standing(conversation, knowledge.content))] if conversation.open == "confirm" else []
+    )
+    turn.says += [*changed, *ask(conversation, knowledge.content, now)]
     return turn
+
+
+_INSTEAD = re.compile(r"\b(?:instead|rather|mejor|en (?:vez|lugar))\b", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"\b(?:some(?:body|one)|any(?:body|one)|person|people|human|nurse|doctor|operator|agent|rep(?:resentative)?"
+    r"|alguien|alguno|persona|humano|enfermer[ao]|doctora?|operador[ao]?|agente)\b",
+    re.IGNORECASE,
+)
 
 
 def switch_language(conversation: Conversation, to: str, content: Content) -> Turn:

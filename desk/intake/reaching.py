@@ -7,7 +7,7 @@ from desk.consent import doubtful
 from desk.intake import consents
 from desk.intake.conversation import Answer, Conversation
 from desk.intake.heard import Heard, Knowledge, Turn
-from desk.intake.planner import channels
+from desk.intake.planner import REACHED_BY, channels
 
 _ASKED_FOR = re.compile(
     r"\b(?:instead|rather|better|prefer|not? call|don'?t (?:call|text|email|write)"
@@ -26,6 +26,43 @@ _ONLY = re.compile(
     r"|mejor|prefiero|en vez|en lugar|s[oó]lo|solamente|[uú]nicamente|nada m[aá]s|nom[aá]s|nunca)\b",
     re.IGNORECASE,
 )
+
+
+_WISH = re.compile(
+    r"(?:^|[,;]\s*|\b(?:please|pls|just|can|could|you|u|best to|better to|and|or"
+    r"|have (?:some(?:one|body)|a (?:person|nurse)))\s+)(?:call|text|e-?mail|phone) (?:me|us)\b"
+    r"|\b(?:texts?|texting|calls?|e-?mails?) (?:(?:is|are|would be|works?) )?(?:the )?(?:best|better|easier|easiest)\b"
+    r"|\bprefer (?:an? )?(?:phone )?(?:texts?|calls?|e-?mails?)\b"
+    r"|\b(?:ll[aá]m|m[aá]rqu)e(?:n)?me\b|\b(?:m[aá]nd|env[ií])e(?:n)?me (?:un )?(?:texto|mensaje|correo|e-?mail)\b"
+    r"|\b(?:me|nos) (?:pueden?|podr[ií]an?) (?:llamar|marcar|mandar (?:un )?(?:texto|mensaje|correo)|textear)\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:nobody|no one|never|not|n't|they|he|she|told|said|asked|supposed|if|nadie|nunca|no|dijeron|dijo|si)\b",
+    re.IGNORECASE,
+)
+
+
+def notice_wish(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime) -> list[str]:
+    """Take the way of contact somebody asks for before any is chosen (`text me at …`); `["channel"]` when one was.
+
+    It is agreed to by the yes to the consent question, which leaves the way to the visitor: at once where that was
+    said, else with it. Organisations and referrers are not asked for that yes.
+    """
+    if conversation.settled("channel") or conversation.open in ("consent", "channel") or doubtful(heard.text):
+        return []
+    if conversation.value("consent") == "no" or conversation.value("role") not in ("patient", "caregiver"):
+        return []
+    for sentence in re.split(r"[.!\n]+(?=\s|$)", heard.text):
+        wish = _WISH.search(sentence)
+        if not wish or "?" in sentence or _OF_OTHERS.search(sentence[: wish.end()]):
+            continue
+        told = knowledge.reader.read("contact_channel", sentence.strip(), lang=conversation.language, now=now)
+        if told.status == "value" and told.value in REACHED_BY:
+            conversation.put("channel", Answer(told.value, as_typed=heard.text, turn=heard.turn, source="volunteered"))
+            turn.consents += consents.channels_chosen(conversation, heard.text, heard.turn, knowledge.content, now)
+            return ["channel"]
+    return []
 
 
 def another_way(conversation: Conversation, heard: Heard, turn: Turn, knowledge: Knowledge, now: datetime) -> bool:

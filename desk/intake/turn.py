@@ -38,7 +38,7 @@ from desk.intake.heard import Heard, Knowledge, Turn, begins_anew
 from desk.intake.parts import PART
 from desk.intake.planner import contactable, question_named
 from desk.intake.quiet import no_calls, notice_quiet
-from desk.intake.reaching import another_way
+from desk.intake.reaching import another_way, notice_wish
 from desk.intake.signs import heed
 from desk.reading import Entity, Reading
 from desk.role import language_of, says_little, service_line_of, urgency_of
@@ -142,6 +142,7 @@ def _first(conversation: Conversation, heard: Heard, knowledge: Knowledge, now: 
         conversation.put("urgency", Answer(urgency, as_typed=text, turn=heard.turn, source="volunteered"))
         understood.append("urgency")
     understood += [one for one in gather(conversation, heard, knowledge, now) if one != PART]
+    understood += notice_wish(conversation, heard, Turn(), knowledge, now)
     understood += _relation_told(conversation, heard, entities)
     quiet = notice_quiet(conversation, heard)
     aged = minors.heed(conversation, heard, knowledge, now)
@@ -255,6 +256,7 @@ def _answer(
     kept = (name, "relationship", *sounds)
     others = _second_thought(conversation, thought, turn, knowledge, now, kept) if thought.text else []
     others += gather(conversation, heard, knowledge, now, answered=span, but=(name, *sounds, *others))
+    others += notice_wish(conversation, heard, turn, knowledge, now)
     quiet = notice_quiet(conversation, heard)
     says += minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":

@@ -30,8 +30,10 @@ def hits(asked: Asked) -> list[Hit]:
     ]
     if not found:
         for match in _after_lead().finditer(asked.text.indexed):
-            counts = counted_after().match(asked.text.folded, match.end("n"))
-            if not counts and (hit := _years(asked, small(match["n"]), match.start("n"), match.end("n"))):
+            counts = _A_MEASURE if _SOMEBODY_IS.match(match.group()) else counted_after()
+            if not counts.match(asked.text.folded, match.end("n")) and (
+                hit := _years(asked, small(match["n"]), match.start("n"), match.end("n"))
+            ):
                 found.append(hit)
     not_theirs = (age_clauses.of_a_sibling, age_clauses.of_a_thing)
     return [hit for hit in found if not any(of(asked.text, hit.start) for of in not_theirs)]
@@ -96,6 +98,11 @@ def read(asked: Asked) -> Hit | Unusable | None:
     )
 
 
+_SOMEBODY_IS = re.compile(r"(?:i(?:'?m| am)|s?he(?:'?s| is))(?!\w)")
+_A_MEASURE = re.compile(
+    r"\s*(?:[%$'\"]|-\s*\w)|[\s-]+(?:f(?:oo|ee)?t|inch\w*|lbs?|pounds?|kilos?|kgs?|mos?|months?|w(?:ee)?ks?|days?|h(?:ou)?rs?|min(?:ute)?s?|miles?|mi|blocks?|percent|pct|degrees|of|out|times?|kids?|children|people|patients?|doses?|pills?|stairs?|steps?|flights?|for|and a half (?:months|weeks|days|hours))(?!\w)"  # noqa: E501
+)
+"""What a bare number counts after `she's`, where it is no age (`she's 5 ft`, `I'm 20 weeks`)."""
 _GOING_ON = re.compile(r"(?<=\w) goin(?:g|'|g')? on (?:\d{1,3}|\w+)(?= ?\W*$)")
 """`fifteen going on thirty`."""
 _FIRST_SAID = re.compile(r"(?P<n>[1-9]\d)[,;!]\s+(?=i|my|had|she|he|and|but|the|me|mi|tengo|pero|y|con)")
@@ -170,7 +177,7 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
     ):
         return None
     if re.match(
-        r"\s+(?:ago|back|to (?:get|find|figure|see)|para|from|of|later|since|with|in the|con dolor|apart|experience|working|trabajando|de experiencia|pregnant|postpartum|de embarazo|that (?:i|we|he|she|they|my)|que (?:me|no|le|tengo|tiene))(?!\w)",  # noqa: E501
+        r"\s+(?:ago|back|to (?:get|find|figure|see)|para|from|of|later|since|with|in the|con dolor|apart|out|post|after|into|away|late|along|behind|overdue|sober|clean|sobri[oa]|experience|working|trabajando|de experiencia|pregnant|postpartum|de embarazo|that (?:i|we|he|she|they|my)|que (?:me|no|le|tengo|tiene))(?!\w)",  # noqa: E501
         asked.text.after(match.end(), 20),
     ):
         return None
@@ -322,7 +329,7 @@ def _beside_relation() -> Scan:
 def _beside_pronoun() -> Scan:
     """`She 81`, `he 9 and he cough`: an age without its verb."""
     return Scan(
-        r"(?<!\w)(?<!did )(?<!does )(?<!has )(?<!was )(?<!can )(?:she|he) (?P<n>\d{1,3})(?=\s*(?:[.,;!?)]|$)|\s+(?:and(?= (?:she|he|live|need|got|cain't|can't)(?!\w))|now|but|so|live|need|ain't|got)(?!\w))"  # noqa: E501
+        r"(?<!\w)(?<!did )(?<!does )(?<!has )(?<!was )(?<!can )(?:she|he) (?P<n>\d{1,3})(?=\s*(?:[.,;!?)]|$)|\s+(?:and(?= (?:she|he|lives?|needs?|got|has|have|is|ain'?t|cain'?t|can'?t|don'?t|doesn'?t|won'?t|still|just)(?!\w))|now|but|so|live|need|ain't|got)(?!\w))"  # noqa: E501
     )
 
 

@@ -190,7 +190,7 @@ def _own() -> Scan:
 def counted_after() -> re.Pattern[str]:
     """A word that a number counts; not the few that follow an age said bare."""
     return re.compile(
-        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|til|till|until|hasta|flat|sharp|strong|even|cumplidos|recien|para|again|old|if|si|i|my|mi|or|not|no|so|lol|haha|jaja|hon|honey|dear|sir|maam|mija|mijo|yesterday|ayer|tomorrow|anyway|exactly|exactos?|actually|apparently|just|since|pues|senor|senorita|joven|believe|can|though|only|apenas|to|for|male|female|hombre|mujer|m|f|going|come|both|as)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
+        r"[\s-]+(?!(?:and|y|but|pero|now|ya|in|en|this|next|turning|almost|on|as|he|she|they|el|ella|la|l[oa]s|proxim[oa]|manana|ok|okay|thanks|thank|gracias|please|por|last|today|hoy|til|till|until|hasta|flat|sharp|strong|even|cumplidos|recien|para|con|again|old|if|si|i|my|mi|or|not|no|so|lol|haha|jaja|hon|honey|dear|sir|maam|mija|mijo|yesterday|ayer|tomorrow|anyway|exactly|exactos?|actually|apparently|just|since|pues|senor|senorita|joven|believe|can|though|only|apenas|to|for|male|female|hombre|mujer|m|f|going|come|both|as)(?!\w))[a-z]|\s*(?:%|\$|lbs?|kg)"
     )
 
 

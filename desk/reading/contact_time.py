@@ -27,6 +27,10 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CALLING = Scan(
     r"(?<!\w)(?:best|number|numero|cell|mensaj\w*|prefier\w*|email|correo|call|reach|text|contact|phone|ring|llam\w*|marc\w*|contact\w*|hablar\w*|best time|mejor hora|weekdays?|entre semana|available|disponible|free)(?!\w)"  # noqa: E501
 )
+_TO_BE_CALLED = re.compile(
+    r"(?<!\w)(?:(?:call|reach|text|contact|phone|ring) (?:me|us)|best (?:time|hours?)|mejor hora|llam\w+me|me (?:llam|marqu|habl)\w+|marqu\w*me)(?!\w)"  # noqa: E501
+)
+"""A clause that says so of being called goes before one that only names hours."""
 _ABOUT = re.compile(r"(?:about|around|como|unos)\s+\d+\s+[a-z]{3}")
 _TIMELY = re.compile(
     r"\d|noon|lunch|dia\b|after|before|between|despues|antes|entre|partir|morning|evening|night|manana|tarde|noche|week|los |days"  # noqa: E501
@@ -80,7 +84,8 @@ def hits(asked: Asked) -> list[Hit]:
     if not _CALLING.search(asked.text.indexed):
         return []
     asked = asked.of(without_greetings(asked.text))
-    for clause in re.finditer(r"[^.;!?\n,]+", asked.text.folded):
+    clauses = re.finditer(r"[^.;!?\n,]+", asked.text.folded)
+    for clause in sorted(clauses, key=lambda one: not _TO_BE_CALLED.search(one.group())):
         if not _TIMELY.search(clause.group()):
             continue
         found = read(asked.of(asked.text.part(*clause.span())))

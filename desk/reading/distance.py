@@ -17,7 +17,7 @@ def ahead(asked: Asked, match: re.Match[str]) -> Meaning:
     """`in 3 days`, `in two to three weeks`, `2 weeks from now`."""
     least = length(match["n"], match["u"])
     most = length(match["n2"], match["u"]) if match["n2"] else least
-    if least is None or most is None:
+    if least is None or most is None or _FAR.search(match.group()):
         return None
     if re.match(r"bus|work|habil|lab", match["u"]) or re.search(r"habil|labor", match["u"]):
         return (
@@ -30,6 +30,10 @@ def ahead(asked: Asked, match: re.Match[str]) -> Meaning:
         months = sorted(calendar.months_after(asked.today, one) for one in (count, last or count))
         return months[0], months[1], *match.span()
     return asked.in_days(min(least, most)), asked.in_days(max(least, most)), *match.span()
+
+
+_FAR = re.compile(r"(?:min|h(?:ou)?rs?)\w* (?:away|out)$")
+"""A way and no time (`I'm 2 hours away`)."""
 
 
 def range_ahead(asked: Asked, match: re.Match[str]) -> Meaning:

@@ -175,4 +175,18 @@ def _settled(asked: Asked, found: list[Found]) -> list[Found]:
         if earlier and asked.grammar.scan("correction", "marker").search(asked.text.indexed, earlier.end, one.start):
             kept.remove(earlier)
         kept.append(one)
-    return kept
+    visits = [one for one in kept if one.slot == "timing" and "part" in one.value]
+    return [
+        one
+        for one in kept
+        if one.slot != "contact_time"
+        or not any(visit.start <= one.start and _PART_OF_IT.fullmatch(_between(asked, visit, one)) for visit in visits)
+    ]
+
+
+def _between(asked: Asked, visit: Found, call: Found) -> str:
+    return asked.text.folded[visit.end : call.start]
+
+
+_PART_OF_IT = re.compile(r"[,\s]*(?:(?:in|on|by|por|en)\s+)?(?:(?:the|la|las)\s+)?")
+"""Between a visit's day and its part of the day, which is no time to call (`next week, afternoons`)."""

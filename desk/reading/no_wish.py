@@ -135,12 +135,22 @@ _WRITTEN = Scan(
 def without_greetings(text: Text) -> Text:
     """The text without `good evening`, `buenas noches`, nor when it is written: no part of any day is meant."""
     written = (match.span("day") for match in _WRITTEN.finditer(text.indexed))
-    return text.without(*(match.span() for match in _GREETING.finditer(text.indexed)), *written)
+    opening = [match.span() for match in [_BARE_GREETING.match(text.folded)] if match]
+    return text.without(*opening, *(match.span() for match in _GREETING.finditer(text.indexed)), *written)
+
+
+_BARE_GREETING = re.compile(
+    r"\W*(?:morning|afternoon|evening)(?: (?:all|folks|everyone|everybody|y'?all|team|there))?"
+    r"(?=!+\s+\w|[,.]\s+(?:[\w']+\W+){5})"
+    r"(?!\W+(?:around|about|after|before|by|at|between|from|to|until|till|is|are|or|and|but|only|any|works?|no|not|\d))"
+)
+"""`Morning! The stairs are killing me`; an answer (`morning, after 9 please`) is none."""
 
 
 _CALLS = Scan(
     r"(?<!\w)(?:call|text|e-?mail|reach|contact|phone|ring|ll[aá]m\w*me|m[aá]rqu\w*me|me (?:llam|marqu|habl|contact|escrib)\w+)"  # noqa: E501
     r"(?: (?:me|us|him|her|my \w+))?(?: back)?(?: (?:at|al) [\d().-]+)? (?P<day>(?:(?:on|by|el|for) )?(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|hoy|manana|esta (?:manana|tarde|noche)"  # noqa: E501
+    r"|(?:in the |por las? |en las? )?(?:mornings|afternoons|evenings|mananas|tardes|noches)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: (?:morning|afternoon|evening|por la (?:manana|tarde|noche)))?)(?!\w)"  # noqa: E501
 )
 

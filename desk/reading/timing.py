@@ -139,7 +139,7 @@ def _days(asked: Asked) -> Hit | None:
     if chosen is None and not wanted:
         return None
     chosen = chosen or _from_to(asked, wanted) or within_another(asked, wanted)
-    chosen = chosen or _trimmed(bounded(asked, _meant(asked, wanted)), refused)
+    chosen = chosen or _trimmed(asked, bounded(asked, _meant(asked, wanted)), refused)
     if chosen.last and chosen.last < asked.today:
         return None
     first = (
@@ -204,15 +204,21 @@ def _from_to(asked: Asked, wanted: list[Span]) -> Span | None:
 _THROUGH = re.compile(r"(?<!\w)(?:through|thru|until|till?|'til|up to|to|by|hasta|al?)\s+(?:the\s+|el\s+)?$")
 
 
-def _trimmed(span: Span, refused: list[Span]) -> Span:
-    """A week without the refused days it begins or ends with (`next week but not monday`)."""
+def _trimmed(asked: Asked, span: Span, refused: list[Span]) -> Span:
+    """A week without the refused days it begins or ends with (`next week but not monday`, `not the 18th`)."""
     if not span.first or not span.last or (span.last - span.first).days > _WEEK:
         return span
-    days = {one.first.weekday() for one in refused if one.first and one.first == one.last}
+    single = [one for one in refused if one.first and one.first == one.last]
+    dates = {one.first for one in single}
+    days = {
+        one.first.weekday()
+        for one in single
+        if one.first and not re.search(r"\d", asked.text.folded[one.start : one.end])
+    }
     first, last = span.first, span.last
-    while first < last and first.weekday() in days:
+    while first < last and (first in dates or first.weekday() in days):
         first += timedelta(days=1)
-    while first < last and last.weekday() in days:
+    while first < last and (last in dates or last.weekday() in days):
         last -= timedelta(days=1)
     return Span(first, last, span.start, span.end)
 
@@ -314,13 +320,22 @@ _NO_SUCH_DAY = re.compile(
 
 def _bucket(asked: Asked) -> Hit | None:
     for name in _BUCKETS:
-        if match := said(asked, "timing", name):
+        match = said(asked, "timing", name)
+        if match and name == "asap" and _DENIED.search(asked.text.before(match.start(), 24)):
+            match = grammar().scan("timing", name).search(asked.text.indexed, match.end())
+        if match:
             value: dict[str, str] = {"bucket": name}
             part = part_of_day(asked, on_a_day=False) if name == "flexible" else None
             if part:
                 value["part"] = part[0]
             return Hit(value, match.start(), match.end())
     return None
+
+
+_DENIED = re.compile(
+    r"(?<!\w)(?:no|not|isn'?t|nothing|never|without|ningun[oa]?|sin|tampoco)"
+    r"\s+(?:(?:an?|any|too|so|very|really|that|exactly|real|una?|es|de|tan|muy|mucha|nada)\s+)*$"
+)
 
 
 def _by_dateparser(asked: Asked) -> Hit | None:
