@@ -158,3 +158,34 @@ def test_pa_is_a_prior_authorization(reader):
         "referral_order",
         "prior_authorization",
     ]
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "value"),
+    [
+        ("coverage", "im on medicaid, do yall take that?", {"status": "insured", "payer": "Medicaid"}),
+        (
+            "referral",
+            "Dr. Reyes did refer me, should I bring the letter?",
+            {"status": "has_referral", "source": "Dr. Reyes"},
+        ),
+        ("consent", "Sure thing, and does the clinic have parking?", "yes"),
+        ("consent", "ok, how much is the visit?", "yes"),
+        ("consent", "no, is there parking?", "no"),
+        (
+            "consent",
+            "call, text, email, all three are fine",
+            {"contact_phone": True, "contact_text": True, "contact_email": True},
+        ),
+        ("consent", "gotta check with my wife first, it's her phone", "unknown"),
+        ("consent", "tengo que preguntarle a mi esposo, es su celular", "unknown"),
+        ("consent", "I have to ask my daughter but you can text me", {"contact_text": True}),
+        ("contact_time", "idk my schedule til sunday when they post it", "unknown"),
+        ("location", "somewhere in dublin would be easiest", {"city": "Dublin"}),
+        ("coverage", "do you take medicaid?", "question"),
+        ("referral", "did Dr. Reyes refer me?", "question"),
+        ("consent", "y si digo que no, ¿igual me dan la cita?", "question"),
+    ],
+)
+def test_what_is_told_before_a_question_counts_and_a_question_alone_does_not(reader, slot, text, value):
+    assert read(reader, slot, text) == value

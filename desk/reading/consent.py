@@ -7,12 +7,12 @@ channels. Marketing is never assumed. What is no plain yes is not a yes."""
 import re
 from functools import cache
 
-from desk.reading import channel
+from desk.reading import channel, marketing
 from desk.reading.asked import Asked, body, said
 from desk.reading.grammar import grammar
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit
-from desk.reading.status import half_agreed
+from desk.reading.status import asks_first, half_agreed
 from desk.reading.text import Text
 
 _MAY = re.compile(
@@ -61,7 +61,7 @@ def read(asked: Asked) -> Hit | None:
 
 
 def _told(asked: Asked) -> Hit | None:
-    if _ASKS_HOW_FAR.fullmatch(asked.text.folded) or half_agreed(asked):
+    if _ASKS_HOW_FAR.fullmatch(asked.text.folded) or half_agreed(asked) or asks_first(asked):
         return None
     if _NOT_KEPT.fullmatch(asked.text.folded):
         return Hit("no", *body(asked.text))
@@ -88,11 +88,11 @@ def _told(asked: Asked) -> Hit | None:
     asked = asked.of(asked.text.without(*aside))
     text = asked.text.folded
     offers = [
-        (_way_before(text, match.start()), match.end())
+        (marketing.way_before(text, match.start()), match.end())
         for match in asked.grammar.pattern("consent", "marketing").finditer(text)
     ]
     asked = asked.of(channel.without_others(asked))
-    by_channel = asked.of(asked.text.without(*((start, _through_mail(text, end)) for start, end in offers)))
+    by_channel = asked.of(asked.text.without(*((start, marketing.through_mail(text, end)) for start, end in offers)))
     told = [
         (_CONTACT[one], wanted)
         for one, wanted, start, _ in channel.said_for(by_channel)
@@ -103,22 +103,27 @@ def _told(asked: Asked) -> Hit | None:
     if _NOT_KEPT.search(text) and not yes and (no or not any(named.values())):
         return Hit("no", 0, len(text.rstrip()))
     span = (0, len(text.rstrip()))
-    marketing = said(asked, "consent", "marketing")
-    if marketing:
-        named["marketing"] = _wants_marketing(asked, *marketing.span())
+    offer = said(asked, "consent", "marketing")
+    if offer:
+        named["marketing"] = marketing.wanted(asked, *offer.span())
     if not named:
         return _whole(asked, yes or bool(worries_none and _nothing_against(asked)), no, span)
     if said(asked, "yesno", "perhaps") and not yes:
         return None
     if said(asked, "channel", "only") and any(wanted for purpose, wanted in named.items() if purpose != "marketing"):
         named = dict.fromkeys(_CONTACT.values(), False) | named
-    elif named.keys() == {"marketing"} and named["marketing"] and marketing and _agreed_after(asked, marketing.end()):
+    elif named.keys() == {"marketing"} and named["marketing"] and offer and marketing.agreed_after(asked, offer.end()):
         pass
     elif (agreed := yes and not no) and not any(wanted for purpose, wanted in named.items() if purpose != "marketing"):
         named = dict.fromkeys(_CONTACT.values(), bool(agreed)) | named
     elif said(asked, "channel", "all_but") and not any(wanted for purpose, wanted in named.items()):
         named = dict.fromkeys(_CONTACT.values(), True) | named
-    if named == dict.fromkeys(_CONTACT.values(), True) and yes and said(asked, "channel", "any"):
+    if (
+        named == dict.fromkeys(_CONTACT.values(), True)
+        and yes
+        and said(asked, "channel", "any")
+        and not _ALL.search(text)
+    ):
         return Hit("yes", *span)
     value = {purpose: named[purpose] for purpose in _PURPOSES if purpose in named}
     if value == {"marketing": False} and no and not yes and not said(asked, "consent", "marketing"):
@@ -126,6 +131,7 @@ def _told(asked: Asked) -> Hit | None:
     return Hit(value, *span)
 
 
+_ALL = re.compile(r"(?<!\w)(?:all (?:three|3|of)|l[oa]s tres)(?!\w)")
 _SAID_TO_OTHERS = Scan(
     r"(?:(?<!\w)(?:(?:and|y|que|who|once|always|siempre|le|les|una vez)\s+)*)(?<!i )(?<!\w)(?:says?|said|told|tells|agree[sd]|dijo|dije|dijimos|dice|dicen)(?: (?:him|her|them|once|always))? (?:que )?(?:yes|no|yeah|ok|okay|si)"  # noqa: E501
     r" (?:to|with|a) (?!you|u|it|this|that|all|everything|calls?|texts?|e-?mails?|both|being|the (?:calls?|texts?)|ustedes|todo(?!s)|eso|esto|llamadas|mensajes|correos)\w[^.;!?\n]*?(?=[.;!?\n]|$|,? (?:so|but|asi que|pero)(?!\w))"  # noqa: E501
@@ -220,12 +226,6 @@ _NOT_TO_LOSE = re.compile(
 """After a yes what is not to become of it (`so please don't lose mine`), which takes nothing back."""
 _WISH_ASKED = re.compile(r"(?<!\w)no(?=\s+(?:me|nos)\s+(?:puede|podr)\w*\s[^.!?\n]*[?])")
 """`¿no me pueden mandar mensaje?`: a wish, for all its no."""
-
-
-def _agreed_after(asked: Asked, start: int) -> bool:
-    """Whether the yes comes after the offer it answers (`the newsletter? yes, sign me up`)."""
-    yes = asked.grammar.scan("yesno", "yes").search(asked.text.indexed)
-    return bool(yes and yes.start() >= start)
 
 
 def _unanswered(asked: Asked) -> bool:
@@ -361,39 +361,3 @@ def _no_after_all() -> re.Pattern[str]:
 @cache
 def _going_on() -> re.Pattern[str]:
     return re.compile(rf"\s*{grammar().one_of('consent', 'goes_on')}")
-
-
-def _way_before(text: str, start: int) -> int:
-    """The beginning of `mensajes de publicidad`, which is no word on messages as such."""
-    match = re.search(
-        r"(?<!\w)(?:e-?mails?|texts?|calls?|messages?|correos?|mensajes?|llamadas?)\s+(?:de|con|about|for|with|of)\s+(?:your\s+|sus?\s+)?$",
-        text[max(0, start - 24) : start],
-    )
-    return start - len(match.group()) if match else start
-
-
-def _through_mail(text: str, end: int) -> int:
-    """The end of `promotional emails`, which is no word on e-mail as such."""
-    match = re.match(
-        r"\s+(?:e-?mails?|texts?|calls?|messages?|correos?|mensajes?|llamadas?)(?!\w)", text[end : end + 16]
-    )
-    return end + match.end() if match else end
-
-
-def _wants_marketing(asked: Asked, start: int, end: int) -> bool:
-    if _refused_after().match(asked.text.folded, end):
-        return False
-    before = asked.text.before(start, 45)
-    if asked.grammar.pattern("channel", "not").search(before) or asked.grammar.pattern("consent", "promise").search(
-        before
-    ):
-        return False
-    return not asked.grammar.pattern("yesno", "except").search(before)
-
-
-@cache
-def _refused_after() -> re.Pattern[str]:
-    """`newsletters no`, `marketing never`: the refusal after what it refuses, at the end of its clause."""
-    return re.compile(
-        rf"[\s:,?-]+(?:please\s+)?{grammar().one_of('channel', 'never')}(?:,?\s+(?:thanks?|thank you|gracias|please|por favor))?(?=\s*(?:[,.;!\n]|$|(?:and|but|y|pero)(?!\w)))"  # noqa: E501
-    )

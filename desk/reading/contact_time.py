@@ -51,7 +51,7 @@ _NOT_TO_CALL = re.compile(
 )
 """`don't call me at` any hour."""
 _CANNOT_SAY = re.compile(
-    r"(?<!\w)(?:(?:can'?t|cannot|couldn'?t) (?:say|tell)|won'?t (?:\w+ )?know|(?:know|clue|idea) (?:\w+ )?(?:until|till|'?til)|depends? on (?:my|the|his|her|our) (?:shifts?|schedule|hours|rota|roster|work)(?! (?:\w+ ){0,4}(?:ok|fine|good|best|works?)(?!\w))|depende de (?:mis?|los?|el|sus?) (?:turnos?|horarios?)|(?:shifts?|schedule|hours|rota|roster|turnos?|horarios?) (?:(?:only|me|nos|lo|los) )?(?:comes? out|(?:they'?re |its |it'?s )?(?:gets?|is|are)? ?posted|drops?|sale|salen|dan)|(?:they'?re|it'?s|its|theyre) (?:only )?posted|chang\w+ (?:every|each) (?:week|day)|find out (?:my|the|our) (?:\w+ )?(?:hours|shifts?|schedule|rota))(?!\w)|no (?:le |les )?(?:puedo|podria|sabria) decir|no (?:lo )?(?:se|sabre)(?: nada)? hasta"  # noqa: E501
+    r"(?<!\w)(?:(?:can'?t|cannot|couldn'?t) (?:say|tell)|won'?t (?:\w+ )?know|(?:know|clue|idea|idk|dunno) (?:(?:my|the|our|his|her) )?(?:\w+ )?(?:until|till|'?til)|depends? on (?:my|the|his|her|our) (?:shifts?|schedule|hours|rota|roster|work)(?! (?:\w+ ){0,4}(?:ok|fine|good|best|works?)(?!\w))|depende de (?:mis?|los?|el|sus?) (?:turnos?|horarios?)|(?:shifts?|schedule|hours|rota|roster|turnos?|horarios?) (?:(?:only|me|nos|lo|los) )?(?:comes? out|(?:they'?re |its |it'?s )?(?:gets?|is|are)? ?posted|drops?|sale|salen|dan)|(?:they'?re|it'?s|its|theyre) (?:only )?posted|chang\w+ (?:every|each) (?:week|day)|find out (?:my|the|our) (?:\w+ )?(?:hours|shifts?|schedule|rota))(?!\w)|no (?:le |les )?(?:puedo|podria|sabria) decir|no (?:lo )?(?:se|sabre)(?: nada)? hasta"  # noqa: E501
 )
 _ONLY = re.compile(r"(?<!\w)(?:only|just|solo|solamente|nomas|nada mas|unicamente)(?!\w)")
 _BUSY_ON = re.compile(

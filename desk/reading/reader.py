@@ -42,6 +42,7 @@ from desk.reading.status import (
     opens_with_question,
     status_of,
     undecided_at,
+    without_asides,
     without_questions,
 )
 from desk.reading.text import REFERENCE, Language, Text
@@ -225,6 +226,7 @@ class Reader:
         asked = _in_passing(asked, kind)
         if kind in _EVEN_IN_A_QUESTION:
             return read(asked)
+        asked = asked.of(without_asides(asked.text)) if kind == "consent" else asked
         clear = asked.of(without_questions(asked, soft=kind in _TOLD_NOT_ASKED))
         if not clear.text.folded.strip(" .,?!¿\x01\n"):
             return None

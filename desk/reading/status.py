@@ -132,6 +132,21 @@ def half_agreed(asked: Asked) -> bool:
     return bool(_HALF_AGREED.search(asked.text.indexed) or _RESIGNED.fullmatch(asked.text.folded))
 
 
+def asks_first(asked: Asked) -> bool:
+    """Whether somebody else is to be asked before anything is agreed to (`let me ask my wife, it's her phone`)."""
+    text = asked.text.folded
+    first = _ASKS_FIRST.search(text)
+    return bool(first and not asked.grammar.opening("yesno", "yes").match(text) and not _MAY.search(text, first.end()))
+
+
+_ASKS_FIRST = re.compile(
+    r"(?<!\w)(?:gotta|got to|have to|need to|let me|lemme|tengo que|dejeme|deje|voy a) (?:first |primero )?(?:check|ask|talk|clear it|preguntar|preguntarle|consultar|consultarlo|platicar|hablar|hablarlo)(?: (?:first|this|it|primero))?(?: (?:with|to|by|past|con|a))? (?:m[yi] \w+|him|her|them|ella|el)(?!\w)"  # noqa: E501
+)
+_MAY = re.compile(
+    r"(?<!\w)(?:you can|you may|go ahead|but (?:yes|ok|sure)|pueden?|adelante|pero (?:si|esta bien))(?!\w)"
+)
+
+
 def declines(asked: Asked) -> bool:
     """Whether the answer says that it will not tell (`not sharing my insurance here`)."""
     return bool(said(asked, "status", "declines"))
@@ -191,11 +206,44 @@ def without_questions(asked: Asked, *, soft: bool = False) -> Text:
     spans = []
     for sentence in re.finditer(r"[^.!?\n]+[.!?\n]*", asked.text.folded):
         said = sentence.group()
+        aside = _ASIDE.search(said) if soft and "?" in said else None
+        if aside and aside.start() and not opens_with_question(asked, said[: aside.start()]):
+            spans.append((sentence.start() + aside.start(), sentence.end()))
+            continue
         if (opens_with_question(asked, said) and ("?" in said or not re.search(r"\d{3}|@", said))) or (
             soft and "?" in said and len(said.split()) > 2 and (said.strip()[0] == "¿" or not _answering().match(said))
         ):
             spans.append(sentence.span())
     return asked.text.without(*spans) if spans else asked.text
+
+
+_ASIDE = re.compile(
+    r"[,;]\s*(?:(?:and|but|so|y|pero|entonces|oh|btw|by the way)[\s,]+)*(?:¿|(?:do|does|did|is|are|was|can|could|will|would|should|shall|may|have|has|am|don'?t|won'?t) (?:i|you|u|ya|y'?all|yall|we|they|he|she|it|the|my|your|this|that|there|anyone|somebody|someone)(?!\w)"  # noqa: E501
+    r"|(?:what|why|how|when|where|which|who|que|por que|como|cuando|donde|cual|cuanto|cuanta|hay que|tengo que|se l[oa]s?|l[oa]s? (?:aceptan|toman|reciben|llevo|mando|necesit\w+))(?!\w))[^.!?\n]*[?]"  # noqa: E501
+)
+"""A question after what is told (`I'm on Medicaid, do you take that?`)."""
+
+
+def without_asides(text: Text) -> Text:
+    """An answer to the consent question without what is asked after it of the house (`sure, is there parking?`); what
+    is asked of the contact itself leaves the answer open."""
+    aside = _ASIDE.search(text.folded)
+    if not aside or _OF_CONTACT.search(aside.group()) or not _PLAINLY.fullmatch(text.folded[: aside.start()]):
+        return text
+    return text.without(aside.span())
+
+
+_PLAINLY = re.compile(
+    r"\W*(?:(?:oh|well|um|bueno|pues),? )?(?:yes|yeah|yep|yup|sure|ok|okay|of course|absolutely|fine|no|nope|nah|si"
+    r"|claro|dale|de acuerdo|esta bien|por supuesto)"
+    r"(?:,? (?:thing|please|ma'?am|sir|thanks|thank you|por favor|gracias|que si))*"
+)
+
+
+_OF_CONTACT = re.compile(
+    r"call|phone|text|mail|messag|number|shar|sell|sold|cost|charg|free|spam|often|priva|safe|secur|who|stor|save|keep|kept|info|data|record"
+    r"|bill|read|see|insur|stop|change|contact|reach|bother|you do|this|that|why|what for|llam|mensaj|corre|numero|compart|vend|cobr|cuest|guard|quien|datos|seguro|eso|esto|por que|para que|gratis"  # noqa: E501
+)
 
 
 @cache
@@ -227,5 +275,5 @@ def _asks_which() -> re.Pattern[str]:
 def _answering() -> re.Pattern[str]:
     """How a sentence begins that tells something, with a question mark or without."""
     return re.compile(
-        r"[\s¡¿\"'.,;:()-]*(?:i|i've|i'm|my|we|it's|yes|yeah|yep|no|maybe|just|only|tengo|tenemos|si|mi|es|soy|creo|solo)(?!\w)"
+        r"[\s¡¿\"'.,;:()-]*(?:i|i've|ive|i'm|im|my|mine|we|we're|we've|dr|got|he's|she's|hes|shes|they|it's|its|yes|yeah|yep|no|maybe|just|only|tengo|tenemos|si|mi|es|soy|creo|solo)(?!\w)"
     )
