@@ -83,3 +83,54 @@ def test_a_greeting_a_visit_and_a_call_are_told_apart(
 )
 def test_a_no_says_what_is_not(reader: Reader, slot: str, text: str, value: Any) -> None:
     assert read(reader, slot, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("My cell is 614-555-0177, Ellen Marsh", {"first": "Ellen", "last": "Marsh"}),
+        ("so call after 3:30 at 614.555.0131 - Denise Kowalski", {"first": "Denise", "last": "Kowalski"}),
+        ("Face sheet to follow. Marisol 614-555-0172", {"first": "Marisol"}),
+        ("necesito cita para mi hijo. Gracias, Lucía Ramírez", {"first": "Lucía", "last": "Ramírez"}),
+        ("My mom Rose Hill 614-555-0199 needs a dentist", None),
+        ("please refer John Smith 614-555-0100", None),
+        ("My doctor is Dr. Helen Ortiz, 740-555-0150", None),
+        ("can I get in Monday - Friday", None),
+    ],
+)
+def test_a_name_under_a_message_or_before_its_number_is_the_writers(
+    reader: Reader, text: str, name: dict[str, str] | None
+) -> None:
+    assert found(reader, text, "name").get("name") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "timing"),
+    [
+        ("I work 7-3 so call after 3:30", None),
+        ("mornings are best, but he has dialysis T/Th/Sat", None),
+        ("notes and demographics faxed this morning, routine", None),
+        ("authorization approved thru 6/30, member is 71", None),
+        ("dialysis Tuesday and Thursday, so Wednesday please", "2026-05-20"),
+        ("faxed the order this morning, can he come tomorrow", "2026-05-14"),
+        ("puedo ir el viernes", "2026-05-15"),
+        ("I can come 7/3 or 7/5", "2026-07-03"),
+    ],
+)
+def test_hours_treatments_and_what_was_done_are_no_day_to_come(reader: Reader, text: str, timing: str | None) -> None:
+    assert found(reader, text, "timing").get("timing", {}).get("start") == timing
+
+
+def test_a_relation_with_an_age_before_it_is_heard_and_the_age_is_theirs(reader: Reader) -> None:
+    told = reader.find("my 80 year old mother fell", now=NOW, slots=["age", "relationship"])
+    assert {one.slot: (one.value, one.whose) for one in told} == {
+        "relationship": ("adult_child", None),
+        "age": ({"age": 80, "minor": False}, "other"),
+    }
+    assert found(reader, "my 15 yr old is on my husbands Aetna", "relationship") == {}
+
+
+def test_who_ordered_a_scan_in_spanish_is_a_referral(reader: Reader) -> None:
+    assert found(reader, "un ultrasonido, me lo mandó la doctora Fuentes, cuánto cuesta?", "referral") == {
+        "referral": {"status": "has_referral", "source": "Dra. Fuentes"}
+    }

@@ -49,4 +49,4 @@ def _done_on() -> Scan:
 
 
 def _day() -> str:
-    return rf"(?:(?:back|this past|last|this|on|in|the|el|la|en|es[et]e|pasad[oa])\s+)*(?:{day_pattern()}|{month_pattern()}(?:\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?)?|(?:the |el )\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}/\d{{1,2}})"  # noqa: E501
+    return rf"(?:this (?:morning|afternoon)|esta (?:manana|tarde))|(?:(?:back|this past|last|this|on|in|the|el|la|en|es[et]e|pasad[oa])\s+)*(?:{day_pattern()}|{month_pattern()}(?:\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?)?|(?:the |el )\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}/\d{{1,2}})"  # noqa: E501

@@ -10,7 +10,7 @@ from desk.reading.text import Text
 
 def what_else_is_told(text: Text) -> list[tuple[int, int]]:
     """Where it is told what else is on a day, how old somebody is, how long a paper holds, when more will be known."""
-    told = (_ALREADY, _VALID, _AGED, _LAST_TIME, _IN_BRACKETS, _known_later(), _kins_own())
+    told = (_ALREADY, _VALID, _AGED, _LAST_TIME, _IN_BRACKETS, _HOURS, _TREATED_ON, _known_later(), _kins_own())
     return [one.span() for aside in told for one in aside.finditer(text.folded)]
 
 
@@ -19,7 +19,7 @@ _ALREADY = re.compile(
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
 _VALID = re.compile(
-    r"(?<!\w)(?:referral|authori[sz]ation|auth|insurance|coverage|order|script|prescription|card|pass|referencia|seguro|orden|autorizacion|receta)\s+(?:(?:is|are|es|esta|still|only|stays|sigue|i have|que tengo)\s+)*(?:good|valid|active|ok|vigente|valid[oa]|buen[oa]|sirve|vale)\s+(?:un)?(?:til|till|through|thru|hasta)(?!\w)[^,.;!?\n]*"  # noqa: E501
+    r"(?<!\w)(?:referral|authori[sz]ation|auth|insurance|coverage|order|script|prescription|card|pass|referencia|seguro|orden|autorizacion|receta)\s+(?:(?:is|are|was|got|es|esta|still|only|stays|sigue|i have|que tengo)\s+)*(?:good|valid|active|approved|authori[sz]ed|ok|aprobad[oa]|autorizad[oa]|vigente|valid[oa]|buen[oa]|sirve|vale)\s+(?:un)?(?:til|till|through|thru|hasta)(?!\w)[^,.;!?\n]*"  # noqa: E501
 )
 """How long a paper holds, which is no wish (`the referral is good til december`)."""
 _AGED = re.compile(
@@ -32,6 +32,15 @@ _LAST_TIME = re.compile(
     r"[^.,;!?\n]*"
 )
 """What happened at an earlier visit (`la otra vez me la dieron para un viernes`)."""
+_HOURS = re.compile(
+    r"(?<!\w)(?:work(?:s|ing)?|on shift|shifts?|on duty|open|school|trabajo|trabaja|turno)(?: (?:is|are|from|de|es))? \d{1,2}\s?[-\u2013]\s?\d{1,2}(?![\d/-])"  # noqa: E501
+)
+"""Hours that look like a date (`I work 7-3`)."""
+_TREATED_ON = re.compile(
+    r"(?<!\w)(?:(?:has|have|does|gets?|is (?:at|on)|on|goes to|in|tiene|va a|le toca|hace) )?(?:dialysis|chemo|radiation|infusions?|adult day ?care|day program|dialisis|quimio)(?: (?:on|is|every|los|cada|las))*"  # noqa: E501
+    r" (?:(?:m(?:on)?|tu?(?:es)?|w(?:ed(?:nes)?)?|th(?:u(?:rs)?)?|f(?:ri)?|sa(?:t(?:ur)?)?|su(?:n)?|mwf|tts|tthsa?t?|lunes|martes|miercoles|jueves|viernes|sabados?)(?:days?|s)?(?:\s*[/,&-]\s*|\s+(?:and|y)\s+|\s+|(?=\W|$)))+"  # noqa: E501
+)
+"""The days of a treatment that goes on (`he has dialysis T/Th/Sat`)."""
 _IN_BRACKETS = re.compile(
     r"\([^)]*(?<!\w)(?:dialysis|chemo|therapy|work|school|class(?:es)?|church|dialisis|quimio|terapia|trabajo|escuela|clases?|misa)(?!\w)[^)]*\)"
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from desk.reading import (
     age,
@@ -112,6 +113,8 @@ def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Fou
     told = said_of_oneself(asked) if "relationship" in wanted else None
     offices = [(one.start, one.end) for one in listed if one.kind == "org"]
     own = [Found(wanted["relationship"], told.value, told.start, told.end)] if told else []
+    if "relationship" in wanted:
+        own += _described(asked, wanted["relationship"], entities)
     return own + [
         Found(slot, one.id, one.start, one.end)
         for one in listed
@@ -120,6 +123,24 @@ def _named(asked: Asked, wanted: dict[str, str], entities: Entities) -> list[Fou
         and not (one.kind == "relation" and _aside(asked, one.start))
         and not (one.kind == "sub_line" and ruled_out(asked, one.start))
     ]
+
+
+def _described(asked: Asked, slot: str, entities: Entities) -> list[Found]:
+    """Relations with an age or the like before them (`my 15 yr old daughter`)."""
+    return [
+        Found(slot, one.id, *match.span())
+        for match in _DESCRIBED.finditer(asked.text.folded)
+        if not _aside(asked, match.start())
+        for one in entities.of(f"my {match['kin']}")
+        if one.kind == "relation"
+    ]
+
+
+_DESCRIBED = re.compile(
+    r"(?<!\w)(?:my|our)\s+(?:(?:\d{1,3}|(?:yr|year|month|week|mo|wk)s?(?:[- ]?olds?)?|y/?o|old|teen(?:age|aged)?"
+    r"|little|older|oldest|younger|youngest|elderly|aging|sick|disabled|autistic|diabetic|adult|grown|poor|newborn|infant|foster|adopted|pregnant"
+    r"|deaf|blind|middle|only|other)(?:\s+|-))+(?P<kin>[a-z]+(?:[- ]in[- ]law)?)(?!\w)"
+)
 
 
 def _aside(asked: Asked, start: int) -> bool:
@@ -133,7 +154,8 @@ def _aside(asked: Asked, start: int) -> bool:
 
 
 _TOLD_US = re.compile(
-    r"[\w' ]{0,24}?(?:'s (?:insurance|plan|work|number|phone|email|name)"
+    r"[\w' ]{0,24}?(?:'?s (?:(?:work|job|health) )?(?:insurance|plan|coverage|policy|work|number|phone|email|name)"
+    r"|s'? (?:aetna|anthem|blue cross|bcbs|cigna|humana|medical mutual|medicaid|medicare|molina|tricare|uhc|united)"
     r"|(?: has)? (?:told|recommended|said|suggested|referred|works?\b))"
 )
 _BRINGS = re.compile(
@@ -160,7 +182,15 @@ _AS_CONTACT = re.compile(
 
 
 def _whose(asked: Asked, kind: str, hit: Hit) -> Whose | None:
+    if kind == "age" and _kin_after().match(asked.text.folded, hit.end):
+        return "other"
     return owner_at(asked.text, hit.start, hit.end) if kind in _OWNED else None
+
+
+@cache
+def _kin_after() -> re.Pattern[str]:
+    """Whose age it is that stands before them (`my 80 year old mother`)."""
+    return re.compile(rf"[\s-]+(?:[a-z]+[\s-]+)?{grammar().one_of('whose', 'others')}(?!\w)")
 
 
 def _settled(asked: Asked, found: list[Found]) -> list[Found]:

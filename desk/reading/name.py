@@ -14,7 +14,7 @@ from desk.reading.clauses import comes_to
 from desk.reading.grammar import grammar
 from desk.reading.name_halves import other_half
 from desk.reading.name_labels import labelled
-from desk.reading.name_later import in_a_clause, kin_before, only_capitals, said_again, said_later, the_writer
+from desk.reading.name_later import in_a_clause, kin_before, only_capitals, said_again, said_later, signed, the_writer
 from desk.reading.name_papers import by_own_part, on_paper
 from desk.reading.name_words import bare, name_words
 from desk.reading.preferred import preferred_name
@@ -31,6 +31,8 @@ def hits(asked: Asked) -> list[Hit]:
         words = name_words(asked, kin, limit=5, capitals=match["sure"] is None)
         if words and (hit := name_parts.parts(asked, *words, alone=False)):
             found.append(hit)
+    if not found and (words := signed(asked)) and (hit := name_parts.parts(asked, *words, alone=False)):
+        found.append(hit)
     return found[:3]
 
 

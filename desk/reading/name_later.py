@@ -174,3 +174,28 @@ def _kin_opens() -> re.Pattern[str]:
 def _kin() -> re.Pattern[str]:
     """`her daughter` before the name of who it is."""
     return re.compile(rf"\s*(?:the|his|her|their|my|su|la|el|mi)\s+{grammar().one_of('whose', 'others')},?\s+")
+
+
+def signed(asked: Asked) -> tuple[int, int] | None:
+    """The words of a name that stands under a message or before the number in it (`… 614-555-0177, Ellen Marsh`,
+    `Denise Kowalski 614 555 0131`): capitalized, and of a given name that is known."""
+    for pattern in (_SIGNED, _BEFORE_NUMBER):
+        match = pattern.search(asked.text.raw)
+        if match and name_parts.known(match["name"]) and not _OF_SOMEBODY.search(asked.text.raw[: match.start("name")]):
+            return match.span("name")
+    return None
+
+
+_A_NAME = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+"
+_SIGNED = re.compile(
+    rf"(?:\d{{4}}|@\S+\.\w+|(?<!\w)(?i:thanks|thank you|thx|gracias|regards|sincerely|atentamente|saludos)"
+    rf"|\s[-\u2013\u2014~]|\n)"
+    rf"\s*[,.!-]*\s+(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})[\s.!]*$"
+)
+_BEFORE_NUMBER = re.compile(
+    rf"(?:^|[.;!?,\n]\s*)(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})[\s,:-]+"
+    r"(?:\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)|\S+@\S+\.\w)"
+)
+_OF_SOMEBODY = re.compile(
+    r"(?i)(?:\b(?:call|contact|for|refer|patient|pt|mom|dad|mother|father|wife|husband|son|daughter|doctor|dr|pcp|named?|to|is|llam\w+|para|doctora?|paciente|con)\W+)$"
+)
