@@ -32,6 +32,7 @@ def test_an_age_told_in_passing_is_heard(reader: Reader, text: str, age: int) ->
     [
         "she's 5 ft tall and her hip hurts",
         "i'm 20 weeks pregnant and my back hurts",
+        "I'm 22 weeks and need an ultrasound",
         "he's 6'2 and his knee hurts",
         "he's 3 weeks out from surgery",
         "she's 2 weeks post op and needs home nursing",
@@ -93,6 +94,7 @@ def test_a_no_says_what_is_not(reader: Reader, slot: str, text: str, value: Any)
         ("Face sheet to follow. Marisol 614-555-0172", {"first": "Marisol"}),
         ("necesito cita para mi hijo. Gracias, Lucía Ramírez", {"first": "Lucía", "last": "Ramírez"}),
         ("My mom Rose Hill 614-555-0199 needs a dentist", None),
+        ("Who do I talk to? Rick, rick@greenacre.example", {"first": "Rick"}),
         ("please refer John Smith 614-555-0100", None),
         ("My doctor is Dr. Helen Ortiz, 740-555-0150", None),
         ("can I get in Monday - Friday", None),
@@ -108,6 +110,9 @@ def test_a_name_under_a_message_or_before_its_number_is_the_writers(
     ("text", "timing"),
     [
         ("I work 7-3 so call after 3:30", None),
+        ("Xrays done 4/12. Non-urgent.", None),
+        ("call after 4 or text anytime 380-555-0117", None),
+        ("My appointment with Dr. Lee is the 20th and I still don't know", None),
         ("mornings are best, but he has dialysis T/Th/Sat", None),
         ("notes and demographics faxed this morning, routine", None),
         ("authorization approved thru 6/30, member is 71", None),

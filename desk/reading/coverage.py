@@ -258,7 +258,7 @@ def _second(asked: Asked, payers: list[Named]) -> str | None:
         return None
     rest = asked.text.raw[payers[0].end :]
     match = re.match(
-        r"\s*,?\s*(?:and(?: then)?|with|plus|then|y(?: luego)?|con|\+|&)\s+(?:an?\s+|un\s+|my\s+)?(?:secondary\s+(?:is\s+|through\s+|with\s+)?)?([A-Z][\w&]*(?: (?:of |de )?[A-Z][\w&]*){0,3})(?=\s+(?:supplement\w*|suplement\w*|secondary|secundari\w+|(?:as|for|como|de) (?:my |a |the |her |his |mi |un |el )?(?:secondary|backup|second|supplement\w*|suplement\w*|secundari\w+|segund\w+)|medigap)|\s*[.!]?$)",  # noqa: E501
+        r"\s*,?\s*(?:and(?: then)?|with|plus|then|y(?: luego)?|con|\+|&)\s+(?:an?\s+|un\s+|my\s+)?(?:secondary\s+(?:is\s+|through\s+|with\s+)?)?([A-Z][\w&]*(?: (?:of |de )?[A-Z][\w&]*){0,3})(?=\s+(?:supplement\w*|suplement\w*|secondary|secundari\w+|(?:as|for|como|de) (?:my |a |the |her |his |mi |un |el )?(?:secondary|backup|second|supplement\w*|suplement\w*|secundari\w+|segund\w+)|medigap)|\s*(?:[.!;]|$))",  # noqa: E501
         rest,
     ) or re.match(
         r"[^.;]{0,20}?(?:supplement\w*|suplement\w*|secondary|secundari\w+|medigap)(?: plan| insurance)?\s+(?:from|through|thru|with|by|is|de|con|es)\s+(?:an?\s+|the\s+|la\s+)?([A-Z][\w&]*(?: (?:of |de )?[A-Z][\w&]*){0,3})",  # noqa: E501

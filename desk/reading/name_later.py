@@ -193,9 +193,9 @@ _SIGNED = re.compile(
     rf"\s*[,.!-]*\s+(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})[\s.!]*$"
 )
 _BEFORE_NUMBER = re.compile(
-    rf"(?:^|[.;!?,\n]\s*)(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})[\s,:-]+"
+    rf"(?:^|[.;!?,\n\x01]\s*)(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})[\s,:-]+"
     r"(?:\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)|\S+@\S+\.\w)"
 )
 _OF_SOMEBODY = re.compile(
-    r"(?i)(?:\b(?:call|contact|for|refer|patient|pt|mom|dad|mother|father|wife|husband|son|daughter|doctor|dr|pcp|named?|to|is|llam\w+|para|doctora?|paciente|con)\W+)$"
+    r"(?i)(?:\b(?:call|contact|for|refer|patient|pt|mom|dad|mother|father|wife|husband|son|daughter|doctor|dr|pcp|named?|to|is|llam\w+|para|doctora?|paciente|con)[\s,:-]+|\bdra?\W+)$"
 )

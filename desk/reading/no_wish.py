@@ -149,7 +149,7 @@ _BARE_GREETING = re.compile(
 
 _CALLS = Scan(
     r"(?<!\w)(?:call|text|e-?mail|reach|contact|phone|ring|ll[aá]m\w*me|m[aá]rqu\w*me|me (?:llam|marqu|habl|contact|escrib)\w+)"  # noqa: E501
-    r"(?: (?:me|us|him|her|my \w+))?(?: back)?(?: (?:at|al) [\d().-]+)? (?P<day>(?:(?:on|by|el|for) )?(?:today|tonight|tomorrow|this (?:morning|afternoon|evening)|hoy|manana|esta (?:manana|tarde|noche)"  # noqa: E501
+    r"(?: (?:me|us|him|her|my \w+))?(?: back)?(?: (?:at|al) [\d().-]+)? (?P<day>(?:(?:on|by|el|for) )?(?:any ?time|whenever|today|tonight|tomorrow|this (?:morning|afternoon|evening)|hoy|manana|esta (?:manana|tarde|noche)"  # noqa: E501
     r"|(?:in the |por las? |en las? )?(?:mornings|afternoons|evenings|mananas|tardes|noches)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: (?:morning|afternoon|evening|por la (?:manana|tarde|noche)))?)(?!\w)"  # noqa: E501
 )

@@ -333,8 +333,8 @@ def _bucket(asked: Asked) -> Hit | None:
 
 
 _DENIED = re.compile(
-    r"(?<!\w)(?:no|not|isn'?t|nothing|never|without|ningun[oa]?|sin|tampoco)"
-    r"\s+(?:(?:an?|any|too|so|very|really|that|exactly|real|una?|es|de|tan|muy|mucha|nada)\s+)*$"
+    r"(?<!\w)(?:no|non|not|isn'?t|nothing|never|without|ningun[oa]?|sin|tampoco)"
+    r"[\s-]+(?:(?:an?|any|too|so|very|really|that|exactly|real|una?|es|de|tan|muy|mucha|nada)\s+)*$"
 )
 
 
