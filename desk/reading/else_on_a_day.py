@@ -10,12 +10,23 @@ from desk.reading.text import Text
 
 def what_else_is_told(text: Text) -> list[tuple[int, int]]:
     """Where it is told what else is on a day, how old somebody is, how long a paper holds, when more will be known."""
-    told = (_ALREADY, _VALID, _AGED, _LAST_TIME, _IN_BRACKETS, _HOURS, _TREATED_ON, _known_later(), _kins_own())
+    told = (
+        _ALREADY,
+        _VALID,
+        _AGED,
+        _LAST_TIME,
+        _IN_BRACKETS,
+        _HOURS,
+        _SUPPLY,
+        _TREATED_ON,
+        _known_later(),
+        _kins_own(),
+    )
     return [one.span() for aside in told for one in aside.finditer(text.folded)]
 
 
 _ALREADY = re.compile(
-    r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:my|his|her|our|mi|su) (?:appointment|appt|visit|surgery|procedure|cita|cirugia|operacion) (?:(?:with|con|there|alla) (?:\w+\.? ){0,3}?)?(?:is|es)(?! (?:ok|fine|needed|for|para))|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+    r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:my|his|her|our|mi|su) (?:appointment|appt|visit|surgery|procedure|cita|cirugia|operacion) (?:(?:with|con|there|alla) (?:\w+\.? ){0,3}?)?(?:is|es)(?! (?:ok|fine|needed|for|para))(?![^?\n]*(?<!\w)(?:before (?:that|then|it)|antes)(?!\w))|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
 _VALID = re.compile(
@@ -32,6 +43,10 @@ _LAST_TIME = re.compile(
     r"[^.,;!?\n]*"
 )
 """What happened at an earlier visit (`la otra vez me la dieron para un viernes`)."""
+_SUPPLY = re.compile(
+    r"(?<!\w)\w+ (?:days?|weeks?|months?|dias?|semanas?|mes(?:es)?)(?:'?s?'? (?:worth|supply))?(?: of| de)? (?:(?:my|her|his|the|mi|la) )?(?:pills?|meds?|medicines?|medications?|insulin|refills?|supply|left|pastillas?|medicinas?|insulina)(?!\w)"  # noqa: E501
+)
+"""How long a medicine lasts (`about a week of pills left`)."""
 _HOURS = re.compile(
     r"(?<!\w)(?:work(?:s|ing)?|on shift|shifts?|on duty|open|school|trabajo|trabaja|turno)(?: (?:is|are|from|de|es))? \d{1,2}\s?[-\u2013]\s?\d{1,2}(?![\d/-])"  # noqa: E501
 )
