@@ -1,11 +1,14 @@
 """What a first message tells of ages, greetings, distances and of when to come or to call."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from answers import NOW, read
 
-from desk.reading import Reader
+from desk.reading import Reader, report
+
+HERE = Path(__file__).parent
 
 
 def found(reader: Reader, text: str, *slots: str) -> dict[str, Any]:
@@ -139,3 +142,13 @@ def test_who_ordered_a_scan_in_spanish_is_a_referral(reader: Reader) -> None:
     assert found(reader, "un ultrasonido, me lo mandó la doctora Fuentes, cuánto cuesta?", "referral") == {
         "referral": {"status": "has_referral", "source": "Dra. Fuentes"}
     }
+
+
+def test_the_eighteenth_answers_are_read_as_labelled(reader: Reader) -> None:
+    table = report(HERE / "reading" / "development18.jsonl", reader)
+    assert table.total.all == 153
+    assert table.total.rate >= 0.98, table.misses
+
+
+def test_what_only_takes_note_of_the_question_is_no_referral(reader: Reader) -> None:
+    assert read(reader, "referral", "ok thx") == "unclear"

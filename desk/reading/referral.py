@@ -27,10 +27,14 @@ def hits(asked: Asked) -> list[Hit]:
     return []
 
 
+_NOTED = re.compile(r"\W*(?:ok(?:ay)?|k)\W*(?:thx|thanks|thank you|ty|gracias)\W*")
+"""What only takes note of the question (`ok thx`)."""
+
+
 def read(asked: Asked) -> Hit | None:
     """The status with its source where one is named; with `prev`, another source or what has come since."""
     asked = asked.of(_without_other(asked))
-    if _NEEDS_ONE.search(asked.text.folded):
+    if _NEEDS_ONE.search(asked.text.folded) or _NOTED.fullmatch(asked.text.folded):
         return None
     if so := _SO_NO.search(asked.text.folded):
         return _hit("self", so, _own_source(asked, None))
