@@ -114,6 +114,10 @@ def test_a_name_under_a_message_or_before_its_number_is_the_writers(
     [
         ("I work 7-3 so call after 3:30", None),
         ("Xrays done 4/12. Non-urgent.", None),
+        ("mom's sleep study is scheduled for june 9 but she needs it sooner", None),
+        ("Home O2 eval, sat 86% RA, dc tomorrow", "2026-05-14"),
+        ("resident leaving us on the 22nd. Orders will be signed tomorrow", "2026-05-22"),
+        ("can I just walk in today or tomorrow before 2", "2026-05-13"),
         ("call after 4 or text anytime 380-555-0117", None),
         ("My appointment with Dr. Lee is the 20th and I still don't know", None),
         ("mornings are best, but he has dialysis T/Th/Sat", None),
@@ -136,6 +140,20 @@ def test_a_relation_with_an_age_before_it_is_heard_and_the_age_is_theirs(reader:
         "age": ({"age": 80, "minor": False}, "other"),
     }
     assert found(reader, "my 15 yr old is on my husbands Aetna", "relationship") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Need a new cardiologist since mine moved to Florida. 43221.", {"zip": "43221"}),
+        ("my doctor moved to Dayton so I need a new one in Dublin", {"city": "Dublin"}),
+        ("I have Blue Cross from Ohio State", None),
+    ],
+)
+def test_where_others_have_gone_and_a_school_are_no_place(
+    reader: Reader, text: str, place: dict[str, str] | None
+) -> None:
+    assert found(reader, text, "location").get("location") == place
 
 
 def test_who_ordered_a_scan_in_spanish_is_a_referral(reader: Reader) -> None:

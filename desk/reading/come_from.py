@@ -12,10 +12,29 @@ def without_origins(text: Text) -> Text:
     """The text without the places told so (`my sister comes from Ponce`, `nos mudamos de Toledo`, `raised in the Bronx`)."""  # noqa: E501
     if not _MAY.search(text.indexed):
         return text
-    return text.without(*(match.span("place") for match in _origin().finditer(text.indexed)))
+    return text.without(
+        *(match.span("place") for one in (_origin(), _gone()) for match in one.finditer(text.indexed)),
+    )
 
 
-_MAY = Scan(r"(?<!\w)(?:from|de|desde|raised|born|grew up|originally|cri[eoa]|creci\w*|naci\w*)(?!\w)")
+@cache
+def _gone() -> Scan:
+    """Where somebody else has gone (`mine moved to Florida`)."""
+    who = (
+        r"(?:mine|he|she|they|who|ours|doctor|dentist|\w+ist|pcp|surgeon|office|practice"
+        r"|son|daughter|sister|brother|el mio|la mia|doctora)"
+    )
+    went = r"(?:(?:has|have|had|just|recently|ya|se) )*(?:moved|relocated|retired|went|transferred|mudo|fue|cambio)(?: (?:away|back|down|out|off|over|up))*"  # noqa: E501
+    return Scan(
+        rf"(?<!\w){who} {went} (?:to|a) "
+        r"(?P<place>[^\W\d_][\w'-]+(?: (?!(?:and|but|so|in|last|this|y|pero)(?!\w))[^\W\d_][\w'-]+)?)"
+    )
+
+
+_MAY = Scan(
+    r"(?<!\w)(?:moved|relocated|retired|went|transferred|mudo|fue|cambio|from|de|desde|raised|born|grew up|originally"
+    r"|cri[eoa]|creci\w*|naci\w*)(?!\w)"
+)
 
 
 @cache

@@ -18,6 +18,9 @@ def what_else_is_told(text: Text) -> list[tuple[int, int]]:
         _IN_BRACKETS,
         _HOURS,
         _SUPPLY,
+        _SATURATION,
+        _BOOKED,
+        _TO_FOLLOW,
         _TREATED_ON,
         _known_later(),
         _kins_own(),
@@ -43,12 +46,22 @@ _LAST_TIME = re.compile(
     r"[^.,;!?\n]*"
 )
 """What happened at an earlier visit (`la otra vez me la dieron para un viernes`)."""
+_SATURATION = re.compile(r"(?<!\w)(?:o2 )?sats?(?: (?:is|was|of|at|in the))? \d{2,3}s?\s?%?(?!\d)")
+"""Oxygen in the blood (`sat 86% RA`), which is no Saturday."""
+_BOOKED = re.compile(
+    r"(?<!\w)(?:is|was|are|'s|got|been|ya esta) (?:already |currently |still )?(?:scheduled|booked|set|down|programad[oa]|agendad[oa]) (?:for|on|para) [^,.;!?\n]*?(?=\s(?:but|and|pero|y)\s[^.!?\n]*(?:sooner|earlier|before(?! (?:that|then|it)(?!\w))|move|change|can'?t|antes(?! de es[oa])|cambi))"  # noqa: E501
+)
+"""A day had already that is to be another (`her study is scheduled for june 9 but she needs it sooner`)."""
+_TO_FOLLOW = re.compile(
+    r"(?<!\w)(?:orders?|referrals?|notes?|records?|paperwork|papers|face ?sheet|h&p|auth\w*|results?)(?: \w+)? (?:will|should|to|is going to|are going to) (?:be|come|follow|get|go)(?: \w+){0,3}? (?:today|tonight|tomorrow|(?:on |by )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:morning|afternoon)|next week)(?!\w)"  # noqa: E501
+)
+"""When papers come (`orders will be signed tomorrow`)."""
 _SUPPLY = re.compile(
     r"(?<!\w)\w+ (?:days?|weeks?|months?|dias?|semanas?|mes(?:es)?)(?:'?s?'? (?:worth|supply))?(?: of| de)? (?:(?:my|her|his|the|mi|la) )?(?:pills?|meds?|medicines?|medications?|insulin|refills?|supply|left|pastillas?|medicinas?|insulina)(?!\w)"  # noqa: E501
 )
 """How long a medicine lasts (`about a week of pills left`)."""
 _HOURS = re.compile(
-    r"(?<!\w)(?:work(?:s|ing)?|on shift|shifts?|on duty|open|school|trabajo|trabaja|turno)(?: (?:is|are|from|de|es))? \d{1,2}\s?[-\u2013]\s?\d{1,2}(?![\d/-])"  # noqa: E501
+    r"(?<!\w)(?:work(?:s|ing)?|on shift|shifts?|on duty|open|school|lunch|reached|free|available|trabajo|trabaja|turno)(?: (?:is|are|at|from|between|de|es|entre))? \d{1,2}\s?[-\u2013]\s?\d{1,2}(?![\d/-])"  # noqa: E501
 )
 """Hours that look like a date (`I work 7-3`)."""
 _TREATED_ON = re.compile(

@@ -36,7 +36,9 @@ def without_its_verb(text: Text) -> Text:
 
 
 def a_thing(text: Text, start: int, end: int) -> bool:
-    """Whether a state's short name typed small is a word here (`behind the car wash`)."""
+    """Whether a state's name is a word here (`behind the car wash`) or that of a school (`through Ohio State`)."""
+    if text.raw[end : end + 6] == " State":
+        return True
     return text.raw[start:end] in ("wash", "mass", "miss", "ill") and bool(_THING_BEFORE.search(text.before(start, 12)))
 
 
