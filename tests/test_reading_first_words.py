@@ -36,6 +36,9 @@ def test_an_age_told_in_passing_is_heard(reader: Reader, text: str, age: int) ->
         "she's 5 ft tall and her hip hurts",
         "i'm 20 weeks pregnant and my back hurts",
         "I'm 22 weeks and need an ultrasound",
+        "mi esposa está embarazada de 7 meses y necesita ginecólogo",
+        "she hasn't eaten much in 2 wks",
+        "can someone explain the bill for my ER visit 9/14",
         "he's 6'2 and his knee hurts",
         "he's 3 weeks out from surgery",
         "she's 2 weeks post op and needs home nursing",
@@ -98,6 +101,7 @@ def test_a_no_says_what_is_not(reader: Reader, slot: str, text: str, value: Any)
         ("necesito cita para mi hijo. Gracias, Lucía Ramírez", {"first": "Lucía", "last": "Ramírez"}),
         ("My mom Rose Hill 614-555-0199 needs a dentist", None),
         ("Who do I talk to? Rick, rick@greenacre.example", {"first": "Rick"}),
+        ("reach me at 614.555.0199, Dana Whitfield, HR", {"first": "Dana", "last": "Whitfield"}),
         ("please refer John Smith 614-555-0100", None),
         ("My doctor is Dr. Helen Ortiz, 740-555-0150", None),
         ("can I get in Monday - Friday", None),
@@ -148,6 +152,8 @@ def test_a_relation_with_an_age_before_it_is_heard_and_the_age_is_theirs(reader:
         ("Need a new cardiologist since mine moved to Florida. 43221.", {"zip": "43221"}),
         ("my doctor moved to Dayton so I need a new one in Dublin", {"city": "Dublin"}),
         ("I have Blue Cross from Ohio State", None),
+        ("she is on her own, her kids live in Arizona", None),
+        ("acabamos de llegar de Texas, no tenemos doctor", None),
     ],
 )
 def test_where_others_have_gone_and_a_school_are_no_place(

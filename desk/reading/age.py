@@ -206,8 +206,10 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
 
 
 _GROWN = 18
-_PREGNANT = re.compile(r"(?<!\w)(?:i'?m|i am)\s+(?:(?:about|almost|only|just|now|like)\s+)*$")
-"""Weeks or months of who writes are no age (`I'm 22 weeks`)."""
+_PREGNANT = re.compile(
+    r"(?<!\w)(?:i'?m|i am|pregnant|embarazad\w+|encinta)\s+(?:(?:about|almost|only|just|now|like|at|de|con|ya)\s+)*$"
+)
+"""Weeks or months of a pregnancy are no age (`I'm 22 weeks`, `embarazada de 7 meses`)."""
 _I_HAVE = re.compile(r"(?<!\w)(?:tengo|traigo|tenemos|llevo|ando)\s+(?:(?:ya|como|casi|unos|mas de|alrededor de)\s+)*$")
 _OF_SOMETHING = re.compile(r"\s+(?:con|de|sin|que|batall\w+|sufr\w+|padec\w+|tomando|viviendo|en este)(?!\w)")
 """Years somebody has had something (`tengo 8 años con diabetes`): who is a child has few behind them."""

@@ -19,21 +19,22 @@ def without_origins(text: Text) -> Text:
 
 @cache
 def _gone() -> Scan:
-    """Where somebody else has gone (`mine moved to Florida`)."""
+    """Where somebody else has gone or lives (`mine moved to Florida`, `her kids live in Arizona`)."""
     who = (
         r"(?:mine|he|she|they|who|ours|doctor|dentist|\w+ist|pcp|surgeon|office|practice"
         r"|son|daughter|sister|brother|el mio|la mia|doctora)"
     )
     went = r"(?:(?:has|have|had|just|recently|ya|se) )*(?:moved|relocated|retired|went|transferred|mudo|fue|cambio)(?: (?:away|back|down|out|off|over|up))*"  # noqa: E501
+    theirs = r"(?:her|his|their|sus?) (?:kids?|children|sons?|daughters?|family|relatives|hij[oa]s?|familia)(?: all)? (?:lives?|are|is|viven?|estan?)(?: (?:out|up|down|over|all|alla))* (?:in|en)"  # noqa: E501
     return Scan(
-        rf"(?<!\w){who} {went} (?:to|a) "
+        rf"(?<!\w)(?:{who} {went} (?:to|a)|{theirs}) "
         r"(?P<place>[^\W\d_][\w'-]+(?: (?!(?:and|but|so|in|last|this|y|pero)(?!\w))[^\W\d_][\w'-]+)?)"
     )
 
 
 _MAY = Scan(
-    r"(?<!\w)(?:moved|relocated|retired|went|transferred|mudo|fue|cambio|from|de|desde|raised|born|grew up|originally"
-    r"|cri[eoa]|creci\w*|naci\w*)(?!\w)"
+    r"(?<!\w)(?:moved|relocated|retired|went|transferred|lives?|are|is|viven?|estan?|mudo|fue|cambio|from|de|desde"
+    r"|raised|born|grew up|originally|cri[eoa]|creci\w*|naci\w*)(?!\w)"
 )
 
 
@@ -49,7 +50,7 @@ def _origin() -> Scan:
     )
     left = (
         r"(?:moved|relocated|came|immigrated|migrated|transferred|originally|(?:me|nos|se) (?:mud\w+|vin\w+|cambi\w+|traj\w+)|vin(?:e|imos)"  # noqa: E501
-        r"|emigr\w+|lleg(?:ue|amos)|(?:soy|somos|es) originari[oa]s?)(?:\s+(?:out|up|down|over|here|back|away|aqui|aca|to (?:ohio|\w+)|years ago|recently"  # noqa: E501
+        r"|emigr\w+|lleg(?:ue|amos|ar(?:on)?)|(?:soy|somos|es) originari[oa]s?)(?:\s+(?:out|up|down|over|here|back|away|aqui|aca|to (?:ohio|\w+)|years ago|recently"  # noqa: E501
         r"|last \w+|hace \w+ \w+|from\s+(?=from)))*"
     )
     grew = (

@@ -23,7 +23,7 @@ _WISHED = (
 def without_doings(text: Text) -> Text:
     """The text without the days on which something was done, told by a verb of the past before them, or of which a
     paper or a picture is (`my MRI from March 12`)."""
-    told = (*_done_on().finditer(text.indexed), *_dated().finditer(text.indexed))
+    told = [match for one in (_done_on(), _dated(), _CHARGED) for match in one.finditer(text.indexed)]
     return text.without(*(match.span("day") for match in told))
 
 
@@ -31,6 +31,12 @@ _PAPER = (
     r"(?:mri|mra|ct|cat scan|scan|x-?ray|lab|blood ?work|result|report|ekg|ecg|echo|biopsy|ultrasound|mammogram|letter|note|bill|statement|invoice"  # noqa: E501
     r"|surgery|procedure|er visit|discharge|placa|resonancia|radiografia|estudio|analisis|resultado|carta|cuenta|ultrasonido|mamografia|cirugia)s?"  # noqa: E501
 )
+
+
+_CHARGED = Scan(
+    r"(?<!\w)(?:er visit|hospital (?:stay|bill)|bill|statement|charge)\s+(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?!\d)"
+)
+"""The day a bill is for (`my ER visit 9/14`)."""
 
 
 @cache

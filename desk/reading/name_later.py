@@ -190,7 +190,8 @@ _A_NAME = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+"
 _SIGNED = re.compile(
     rf"(?:\d{{4}}|@\S+\.\w+|(?<!\w)(?i:thanks|thank you|thx|gracias|regards|sincerely|atentamente|saludos)"
     rf"|\s[-\u2013\u2014~]|\n)"
-    rf"\s*[,.!-]*\s+(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})[\s.!]*$"
+    rf"\s*[,.!-]*\s+(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})"
+    r"(?:,? (?:RN|LPN|MD|DO|NP|PA|CNP|LSW|LISW|MSW|LCSW|CHW|HR)(?: [a-z]+)?)?[\s.!]*$"
 )
 _BEFORE_NUMBER = re.compile(
     rf"(?:^|[.;!?,\n\x01]\s*)(?P<name>{_A_NAME}(?: [A-Z]\.?)?(?: (?:de la |de |del |van )?{_A_NAME}){{0,2}})[\s,:-]+"

@@ -58,7 +58,7 @@ _SINCE = Scan(
     r"(?<!\w)(?:since|desde)\s+(?:long\s+|way\s+|just\s+)?(?:before|antes)(?!\w)"
     r"[^,.;!?\n]*?(?=\s(?:and|but|y|pero)\s|[,.;!?\n]|$)"
     r"|(?<!\w)(?:llevo|llevamos|lleva|anda|ando|duelen?|estoy|esta|traigo|trae|sigue|sigo)(?: \w+){0,3}? desde (?:el|la|hace) \w+"  # noqa: E501
-    r"|(?<!\w)(?:haven'?t|hasn'?t|havent|hasnt|not|didn'?t|no he|no ha) (?:\w+ ){0,4}?(?:in|for|en) (?:an?|one|two|three|una?|\w+) (?:weeks?|months?|days?|years?|semanas?|mes(?:es)?|dias?|anos?)(?!\w)"  # noqa: E501
+    r"|(?<!\w)(?:haven'?t|hasn'?t|havent|hasnt|not|didn'?t|no he|no ha) (?:\w+ ){0,4}?(?:in|for|en) (?:an?|one|two|three|una?|\w+) (?:weeks?|wks?|months?|mos|days?|years?|yrs?|semanas?|mes(?:es)?|dias?|anos?)(?!\w)"  # noqa: E501
 )
 """How long it has been so (`since before Thanksgiving`)."""
 _NOT_URGENT = re.compile("urgen|emergenc|urge")
