@@ -143,7 +143,8 @@ def test_a_relation_with_an_age_before_it_is_heard_and_the_age_is_theirs(reader:
         "relationship": ("adult_child", None),
         "age": ({"age": 80, "minor": False}, "other"),
     }
-    assert found(reader, "my 15 yr old is on my husbands Aetna", "relationship") == {}
+    assert found(reader, "my 15 yr old is on my husbands Aetna", "relationship") == {"relationship": "parent"}
+    assert found(reader, "my 10 year old crown fell out", "age", "relationship") == {}
 
 
 @pytest.mark.parametrize(

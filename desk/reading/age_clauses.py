@@ -111,8 +111,15 @@ def _theirs_after() -> Scan:
 
 
 def of_a_thing(text: Text, start: int) -> bool:
-    """Whether the years are those of a thing (`the machine is 8 years old`)."""
-    return bool(_THING.search(text.before(start, 50)))
+    """Whether the years are those of a thing (`the machine is 8 years old`, `my 10 year old crown`)."""
+    return bool(_THING.search(text.before(start, 50)) or _OLD_THING.match(text.folded, start))
+
+
+_OLD_THING = re.compile(
+    r"\w+[\s-]*(?:yrs?|years?|months?|mos?)[\s-]*olds?\s+(?:\w+\s+){0,2}?(?:machine|cpap|bipap|car|truck|house|implants?|pacemaker|crowns?|fillings?|bridge"
+    r"|dentures?|partials?|scans?|mri|x-?rays?|reports?|referral|order|script|prescription|records?|phone|wheelchair|walker|hearing aids?|glasses|stents?"  # noqa: E501
+    r"|replacements?|braces?|retainer|injur(?:y|ies)|surgery|fracture|break|tear|sprain|scars?|wounds?|rash|lump|problem|company|business|practice|clinic)(?!\w)"
+)
 
 
 _THING = re.compile(

@@ -49,6 +49,8 @@ _LAST_TIME = re.compile(
 _SATURATION = re.compile(r"(?<!\w)(?:o2 )?sats?(?: (?:is|was|of|at|in the))? \d{2,3}s?\s?%?(?!\d)")
 """Oxygen in the blood (`sat 86% RA`), which is no Saturday."""
 _BOOKED = re.compile(
+    r"(?<!\w)(?:currently|right now it'?s|ahorita es) (?:it'?s |(?:set |scheduled )?(?:on |for )|el )?"
+    r"[^,.;!?\n]*?(?=[,.;!?\n]|$)|"
     r"(?<!\w)(?:is|was|are|'s|got|been|ya esta) (?:already |currently |still )?(?:scheduled|booked|set|down|programad[oa]|agendad[oa]) (?:for|on|para) [^,.;!?\n]*?(?=\s(?:but|and|pero|y)\s[^.!?\n]*(?:sooner|earlier|before(?! (?:that|then|it)(?!\w))|move|change|can'?t|antes(?! de es[oa])|cambi))"  # noqa: E501
 )
 """A day had already that is to be another (`her study is scheduled for june 9 but she needs it sooner`)."""

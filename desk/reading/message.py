@@ -133,12 +133,20 @@ def _described(asked: Asked, slot: str, entities: Entities) -> list[Found]:
         if not _aside(asked, match.start())
         for one in entities.of(f"my {match['kin']}")
         if one.kind == "relation"
-    ]
+    ] + [Found(slot, "parent", *match.span()) for match in _MY_CHILD.finditer(asked.text.folded)]
 
 
+_MY_CHILD = re.compile(
+    r"(?<!\w)(?:my|our)\s+[1-3]?\d[\s-]*(?:(?:yr|year|month|week|mo|wk)s?[- ]?olds?|y/?o)"
+    r"(?=[,.!?]|\s+(?:is|has|needs?|was|got|gets"
+    r"|keeps?|won'?t|wont|can'?t|cant|just|who|with|had|hurt|fell|broke|woke|started|bumped|swallowed|threw|does|can|and|for"
+    r"|in|to)(?!\w)|\s*$)"
+)
+"""A child by the age alone (`my 9 year old needs a dentist`)."""
 _DESCRIBED = re.compile(
     r"(?<!\w)(?:my|our)\s+(?:(?:\d{1,3}|(?:yr|year|month|week|mo|wk)s?(?:[- ]?olds?)?|y/?o|old|teen(?:age|aged)?"
-    r"|little|older|oldest|younger|youngest|elderly|aging|sick|disabled|autistic|diabetic|adult|grown|poor|newborn|infant|foster|adopted|pregnant"
+    r"|little|older|oldest|younger|youngest|elderly|aging|sick|disabled|autistic|diabetic|adult|grown|poor|newborn|infant"
+    r"|foster|adopted|pregnant"
     r"|deaf|blind|middle|only|other)(?:\s+|-))+(?P<kin>[a-z]+(?:[- ]in[- ]law)?)(?!\w)"
 )
 
@@ -182,7 +190,10 @@ _AS_CONTACT = re.compile(
 
 
 def _whose(asked: Asked, kind: str, hit: Hit) -> Whose | None:
-    if kind == "age" and _kin_after().match(asked.text.folded, hit.end):
+    if kind == "age" and (
+        _kin_after().match(asked.text.folded, hit.end)
+        or any(one.start() < hit.end <= one.end() for one in _MY_CHILD.finditer(asked.text.folded))
+    ):
         return "other"
     return owner_at(asked.text, hit.start, hit.end) if kind in _OWNED else None
 
