@@ -13,7 +13,7 @@ from desk.routing import facts_of, needs_of, route
 from desk.routing.compiled import compiled
 from desk.routing.reach import possible
 
-PATIENT = ("", "wound nurse at home", "en")
+PATIENT = ("", "home nurse for a bad leg", "en")
 """Taken for a patient at 0.70."""
 CAREGIVER = ("/home-health", "home care for elderly", "en")
 """Taken for a caregiver at 0.69."""
