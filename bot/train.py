@@ -6,6 +6,7 @@ Writes the archive and one JSON line a step on standard output: `{"step": "…"}
 
 import contextlib
 import json
+import os
 import sys
 import time
 import warnings
@@ -24,6 +25,7 @@ def main(arguments: List[str], root: Path = ROOT) -> int:
     started = time.monotonic()
     try:
         _say(step="Opening the engine")
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", str(os.cpu_count() or 1))
         engine.prepare()
         faults = _train(root, Path(arguments[0]), Path(arguments[1]) if arguments[1:] else root / "data")
     except (engine.WrongRasa, ValueError) as fault:

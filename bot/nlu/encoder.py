@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Dict, List, Optional, Text
 
 import numpy as np
@@ -57,7 +58,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def encoder(cls) -> USE:
         """The encoder of this process: training and serving, and every model, share one."""
         if SentenceEncoder._encoder is None:
-            SentenceEncoder._encoder = USE(threads=1)
+            SentenceEncoder._encoder = USE(threads=int(os.environ.get("OPENBLAS_NUM_THREADS", "1")))
         return SentenceEncoder._encoder
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -18,6 +18,8 @@ from bot.nlu.encoder import VECTOR
 
 CONSTANT = np.float32(4.0)
 """The square of the feature that every example has, the intercept: the penalty hardly holds it back."""
+OFTEN = 20
+"""A column that more than one example in so many has is multiplied as a dense one."""
 EXACT_EVERY = 10
 """Steps after which the scores are computed anew: they are carried along from step to step, and rounding adds up."""
 
@@ -77,12 +79,12 @@ class Intents(LogisticRegressionClassifier):
         it solves says how the scores X X' a change, so that they need no product of their own.
         """
         penalty = np.float32(1.0 / strength)
-        likeness = _likeness(examples) + CONSTANT
+        likeness = _likeness(examples)
         root, much = np.sqrt(much)[:, np.newaxis], much[:, np.newaxis]
-        bound = (0.5 * root * likeness * root.T).astype(np.float64)
+        bound = likeness * (0.5 * root.T)
+        bound *= root
         bound[np.diag_indices_from(bound)] += penalty
-        factor, lower = cho_factor(bound, lower=True, overwrite_a=True, check_finite=False)
-        factor = factor.astype(np.float32)
+        factor = cho_factor(bound.T, lower=True, overwrite_a=True, check_finite=False)
         self.clf.classes_ = np.unique(labels)
         truth = (np.asarray(labels)[:, np.newaxis] == self.clf.classes_).astype(np.float32)
         ahead = by_example = scores_ahead = scores = np.zeros_like(truth)
@@ -91,7 +93,7 @@ class Intents(LogisticRegressionClassifier):
             if turn % EXACT_EVERY == EXACT_EVERY - 1:
                 scores_ahead, scores = likeness @ ahead, likeness @ by_example
             slope = (much * (_shares(scores_ahead.copy()) - truth) + penalty * ahead) / root
-            move = cho_solve((factor, lower), slope, check_finite=False)
+            move = cho_solve(factor, slope, check_finite=False)
             step, scores_step = ahead - root * move, scores_ahead - 2 * (slope - penalty * move) / root
             faster = (1.0 + np.sqrt(1.0 + 4.0 * pace * pace)) / 2.0
             momentum = np.float32((pace - 1.0) / faster)
@@ -137,11 +139,14 @@ def _shares(scores: np.ndarray) -> np.ndarray:
 
 
 def _likeness(examples: scipy.sparse.csr_matrix) -> np.ndarray:
-    """The products of all examples with all; the columns that most of them have are multiplied as a dense matrix."""
-    often = examples.getnnz(axis=0) > examples.shape[0] // 2
+    """The products of all examples with all; columns that many of them have are multiplied as a dense matrix."""
+    often = examples.getnnz(axis=0) > examples.shape[0] // OFTEN
     dense = examples[:, often].toarray()
     rare = examples[:, ~often]
-    return (rare @ rare.T).toarray() + dense @ dense.T
+    likeness = (rare @ rare.T).toarray()
+    likeness += dense @ dense.T
+    likeness += CONSTANT
+    return likeness
 
 
 def _features(messages: List[Message]) -> Tuple[scipy.sparse.csr_matrix, np.ndarray]:

@@ -27,6 +27,30 @@ def test_telemetry_is_off_and_could_not_send():
 
 
 @pytest.mark.parametrize(
+    "flags, kernels",
+    [("fpu sse4_2 avx avx2 fma avx512f avx512dq avx512cd avx512bw avx512vl", "SkylakeX"), ("avx2 fma", "Haswell"),
+     ("avx2", None), ("avx512f avx2 fma", "Haswell"), ("sse4_2", None)],
+)  # fmt: skip
+def test_the_matrix_library_takes_the_best_kernels_the_processor_runs(tmp_path, monkeypatch, flags, kernels):
+    told = tmp_path / "cpuinfo"
+    told.write_text(f"processor\t: 0\nmodel\t\t: 207\nflags\t\t: {flags}\nbogomips\t: 4600\n")
+    monkeypatch.setattr(engine, "PROCESSOR", told)
+    environ, chosen = {}, {"OPENBLAS_CORETYPE": "Zen", "OPENBLAS_NUM_THREADS": "2"}
+    engine.prepare(environ)
+    assert environ.get("OPENBLAS_CORETYPE") == kernels
+    assert environ["OPENBLAS_NUM_THREADS"] == "1"
+    engine.prepare(chosen)
+    assert (chosen["OPENBLAS_CORETYPE"], chosen["OPENBLAS_NUM_THREADS"]) == ("Zen", "2")
+
+
+def test_a_machine_that_does_not_say_what_its_processor_can_do_keeps_what_the_library_finds(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "PROCESSOR", tmp_path / "absent")
+    environ = {}
+    engine.prepare(environ)
+    assert "OPENBLAS_CORETYPE" not in environ
+
+
+@pytest.mark.parametrize(
     "component, package",
     [("DIETClassifier", "tensorflow"), ("ResponseSelector", "tensorflow"), ("TEDPolicy", "tensorflow"),
      ("UnexpecTEDIntentPolicy", "tensorflow"), ("LanguageModelFeaturizer", "tensorflow"),
