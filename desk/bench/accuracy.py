@@ -89,8 +89,8 @@ def safety(settings: Settings) -> str:
 def understanding(settings: Settings) -> str:
     """Role, line, urgency, language and intent of the files tests/understanding/unseen*.jsonl, through `desk parse`.
 
-    Nothing there is learned from or tuned on. First a training, whole; last the intents of steering.jsonl, which was looked at, and the alarms
-    it raises. Raises FileNotFoundError when there is no such file.
+    Nothing there is learned from or tuned on. First a whole training. Last the intents of steering.jsonl, which was
+    looked at, and the alarms it raises. Raises FileNotFoundError when there is no such file.
     """
     files = sorted((CORPORA / "understanding").glob("unseen*.jsonl"))
     if not files:

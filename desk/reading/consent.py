@@ -83,7 +83,8 @@ def _told(asked: Asked) -> Hit | None:
             asked = asked.of(_without_stories(asked, verdict.start()))
     asked = asked.of(_without_waiting(asked))
     asked = asked.of(_with_threats_as_no(asked.text))
-    asides = (_LIMITED, _JUST_NOT, _WISH_ASKED) if _SAYS_YES.match(asked.text.folded) else (_JUST_NOT, _WISH_ASKED)
+    asked = asked.of(asked.text.without(*(match.span() for match in _NO_VOICEMAIL.finditer(asked.text.folded))))
+    asides = (_JUST_NOT, _WISH_ASKED, _ABOUT_THIS, *((_LIMITED,) if _SAYS_YES.match(asked.text.folded) else ()))
     aside = [match.span() for one in asides for match in one.finditer(asked.text.folded)]
     asked = asked.of(asked.text.without(*aside))
     text = asked.text.folded
@@ -126,11 +127,13 @@ def _told(asked: Asked) -> Hit | None:
     ):
         return Hit("yes", *span)
     value = {purpose: named[purpose] for purpose in _PURPOSES if purpose in named}
-    if value == {"marketing": False} and no and not yes and not said(asked, "consent", "marketing"):
+    if value == {"marketing": False} and not yes and (_NO_FIRST.match(text) or (no and not offer)):
         return Hit("no", *span)
     return Hit(value, *span)
 
 
+_NO_FIRST = re.compile(r"\W*(?:no+|nope|nah)(?:\s*[.!;]|,? (?:and|y) (?:no|nothing|nada)(?!\w))")
+"""A no of its own before `no spam`."""
 _ALL = re.compile(r"(?<!\w)(?:all (?:three|3|of)|l[oa]s tres)(?!\w)")
 _SAID_TO_OTHERS = Scan(
     r"(?:(?<!\w)(?:(?:and|y|que|who|once|always|siempre|le|les|una vez)\s+)*)(?<!i )(?<!\w)(?:says?|said|told|tells|agree[sd]|dijo|dije|dijimos|dice|dicen)(?: (?:him|her|them|once|always))? (?:que )?(?:yes|no|yeah|ok|okay|si)"  # noqa: E501
@@ -220,10 +223,22 @@ _LIMITED = re.compile(
     r"(?=\s*(?:[,.;!]|$))"
 )
 """After a yes where or when not to be called, which leaves the way itself open."""
+_NO_VOICEMAIL = re.compile(
+    r"[\s,]*(?<!\w)(?:(?:but|just|only|and|so|please|pero|nomas|solo)[\s,]+)*(?:(?:don'?t|do not|dont|never|no|not) (?:to )?(?:leave|leaving)"  # noqa: E501
+    r" (?:(?:an?|any|me|my|no|the|voice) )*(?:voice ?mails?|vms?|messages?|msgs?|details)|no (?:voice ?mails?|vms?|messages? on (?:the|my) (?:machine|voice ?mail|phone))"  # noqa: E501
+    r"|(?:que )?no (?:me )?dej(?:e|en|es|ar)(?:me)? (?:\w+ )?(?:mensajes?|recados?)(?: de voz)?)(?!\w)"
+    r"(?: (?:tho|though|with (?:anyone|anybody|\w+)|con (?:nadie|nadien|\w+)|at home|en (?:la )?casa|in (?:the|my) \w+|on (?:the|my|it)(?: \w+)?|there|please|por favor))*"  # noqa: E501
+)
+"""No message is to be left: how to call, which leaves calls and texts as they are."""
 _NOT_TO_LOSE = re.compile(
     r"(?<!\w)(?:(?:so|just|but|and|please|pero|nomas|solo)[\s,]+)*(?:don'?t|do not|dont|never|que no (?:me |se |lo )?|no (?:me |se |lo |la )+)\s*(?:lose|loose|forget|sell|misplace|mess up|pierdan?|olviden?|vendan?)(?!\w)[^.;!?\n]*"  # noqa: E501
 )
 """After a yes what is not to become of it (`so please don't lose mine`), which takes nothing back."""
+_ABOUT_THIS = re.compile(
+    r"(?<!\w)(?:only|just|solo|nada mas|nomas) (?=(?:about|for|regarding|on|para|de|sobre|por) (?:this|est[aeo])(?!\w))"
+    r"|(?<!\w)(?:about|for|regarding|on|para|de|sobre|por) (?:this|est[aeo])(?: \w+)? (?:only|solamente|solo|nada mas|nomas)(?!\w)"  # noqa: E501
+)
+"""What calls are to be about, which chooses no way (`regarding this request only`)."""
 _WISH_ASKED = re.compile(r"(?<!\w)no(?=\s+(?:me|nos)\s+(?:puede|podr)\w*\s[^.!?\n]*[?])")
 """`¿no me pueden mandar mensaje?`: a wish, for all its no."""
 

@@ -314,4 +314,8 @@ def _refusing(asked: Asked, hit: Hit) -> bool:
     if hit.value not in ("no", {"status": "self"}, {"status": "uninsured"}):
         return False
     refusals = grammar().scan("status", "refused").finditer(asked.text.indexed)
-    return any(refusal.end() - refusal.start() >= 8 and refusal.start() <= hit.start + 1 for refusal in refusals)
+    return any(
+        refusal.end() - refusal.start() >= 8 and refusal.start() <= hit.start + 1
+        for refusal in refusals
+        if hit.value != {"status": "self"} or refusal.end() > hit.end  # `no hace falta` says that none is needed
+    )

@@ -11,7 +11,7 @@ from desk.reading.shapes import Hit
 from desk.reading.text import Text
 
 _AFTER_SOURCE = re.compile(
-    r"[\s,]*(?:'s)?(?:$|\W*$|,?\s+(?:she|he|they|who)(?:'s| is| are)?\s|,\s*(?:my|the|mi|el|la)\s|[\s,]+(?:at|from|in|of|over|de|del|en|and|y|at|office|did|yes|si|thanks|gracias|please|por|[A-Z(0-9])|[\s,]+\w+(?:\s\w+)?\W*$(?<!\bgood)(?<!\bnice)(?<!buena)(?<!bueno))"  # noqa: E501
+    r"[\s,]*(?:'s)?(?:$|\W*$|,?\s+(?:she|he|they|who)(?:'s| is| are)?\s|,\s*(?:my|the|mi|el|la)\s|[\s,]+(?:at|from|in|of|over|when|after|last|yesterday|today|cuando|ayer|hoy|de|del|en|and|y|at|office|did|yes|si|thanks|gracias|please|por|[A-Z(0-9])|[\s,]+\w+(?:\s\w+)?\W*$(?<!\bgood)(?<!\bnice)(?<!buena)(?<!bueno))"  # noqa: E501
 )
 _DOCTOR = r"(?:dr|dra|doctor|doctora)\.?\s+[A-Za-zÀ-ÿ'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?"
 
@@ -81,7 +81,9 @@ _SENT_ELSEWHERE = re.compile(
 
 _NO_DOCTOR = re.compile(
     r"(?<!\w)(?:(?:ningun|ninguna) (?:doctor|doctora|medico|medica) (?:me|nos|l[oae]) (?:mando|envio|refirio|dio)"
-    r"|no (?:doctor|dr|doc|physician) (?:sent|referred|ordered|told))(?!\w)"
+    r"|no (?:doctor|dr|doc|physician) (?:sent|referred|ordered|told)"
+    r"|(?:don'?t|do not|dont|doesn'?t) (?:really |even |currently |actually )?have an?y? (?:regular |family |primary care |real )?(?:doctor|dr|doc|pcp|physician)(?!'?s)(?: (?:yet|here|anymore|any ?more|right now|at the moment))?(?=\s*(?:$|[.,;!]|so(?!\w)))"  # noqa: E501
+    r"|no (?:tengo|tenemos|tiene) (?:un |ningun |ninguna |una )?(?:doctora?|medic[oa])(?: (?:de cabecera|familiar|todavia|aun|aqui|fijo|fija))*(?=\s*(?:$|[.,;!]|asi)))(?!\w)"  # noqa: E501
 )
 _NOTHING_WRITTEN = re.compile(
     r"(?<!\w)no (?:formal|written|official|actual|real|paper) (?:referr?al|order)(?! yet)(?!\w)"
@@ -120,7 +122,7 @@ def _told_now(asked: Asked) -> Hit | None:
     if has and _denied().search(asked.text.before(has.start(), 22)):
         has, alone = None, alone or has
     source = _source(asked)
-    if has and re.search("recom|dijo", has.group()) and (own := _own_source(asked, None)):
+    if has and re.search("recom|dijo|said|sugg|told", has.group()) and (own := _own_source(asked, None)):
         return _hit("self", has, own)
     if not has and source and (did := said(asked, "referral", "by_somebody")) and source[1] < did.start():
         has = None if _denied().search(asked.text.before(did.start(), 22)) else did
@@ -223,7 +225,7 @@ def _own_source(asked: Asked, alone: re.Match[str] | None) -> tuple[str, int, in
         r"(?<!\w)(?:google|facebook|instagram|tiktok|yelp|youtube|radio|tv|tele|television|internet|online|website|newspaper|flyer|brochure|periodico|volante)(?!\w)",
         asked.text.folded,
     ) or re.search(
-        r"(?<!\w)(?:(?:sister|brother|mother|father|son|daughter)s?[- ]in[- ]law|friend|neighbor|google|facebook|instagram|online|internet|website|radio|tv|billboard|ad|amig[oa]|vecin[oa]|anuncio|coworker|cousin|sister|brother|aunt|uncle|church|pastor|cunad[oa]|comadre|compadre|ti[oa]|iglesia|suegr[oa]|hermana?|prima?)(?!\w)",  # noqa: E501
+        r"(?<!\w)(?:(?:sister|brother|mother|father|son|daughter)s?[- ]in[- ]law|(?:mom|mother|dad|wife|husband|daughter|son|boss|lawyer|grandma|roommate|girlfriend|boyfriend)|friend|neighbor|google|facebook|instagram|online|internet|website|radio|tv|billboard|ad|amig[oa]|vecin[oa]|anuncio|coworker|cousin|sister|brother|aunt|uncle|church|pastor|cunad[oa]|comadre|compadre|ti[oa]|iglesia|suegr[oa]|hermana?|prima?)(?![\w'’])",  # noqa: E501
         asked.text.folded,
     )
     return (asked.text.raw[match.start() : match.end()], *match.span()) if match else None
