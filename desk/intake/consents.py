@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 
 from desk.content import Content
 from desk.content.models import ConsentText
-from desk.intake.conversation import PURPOSES, Answer, Conversation
+from desk.intake.conversation import PURPOSES, REACHED_BY, Answer, Conversation
 
 _FOR = {"caregiver": "care_recipient", "referrer": "patients", "administrator": "organisation"}
 _CHANNELS = {"contact_phone": "phone", "contact_text": "text", "contact_email": "email"}
@@ -33,10 +33,23 @@ def given(
     if agreed and not purposes.keys() & _CHANNELS.keys() and wished in _CHANNELS.values():
         purposes |= {purpose: True for purpose, channel in _CHANNELS.items() if channel == wished}
     conversation.put("consent", Answer("yes" if agreed else "no", as_typed=typed, turn=turn))
-    chosen = [channel for purpose, channel in _CHANNELS.items() if purposes.get(purpose)]
+    chosen = _to_be_used(conversation, [channel for purpose, channel in _CHANNELS.items() if purposes.get(purpose)])
     if chosen:
         conversation.put("channel", Answer(chosen[0] if len(chosen) == 1 else chosen, as_typed=typed, turn=turn))
     return _record(conversation, purposes, text_for(conversation, content), typed, turn, now)
+
+
+def _to_be_used(conversation: Conversation, agreed: list[str]) -> list[str]:
+    """Of the ways agreed to those to ask no more about: all that one number or address serves.
+
+    Where both a number and an address would do, the one that is held; none where neither is, so that the visitor says
+    which way it shall be instead of giving both.
+    """
+    details = {REACHED_BY[channel] for channel in agreed}
+    held = {detail for detail in details if conversation.value(detail)}
+    if len(details) < 2 or held == details:
+        return agreed
+    return [channel for channel in agreed if REACHED_BY[channel] in held]
 
 
 def channels_chosen(

@@ -12,6 +12,8 @@ type Stage = Literal["asking", "confirmed", "declined", "sent", "stopped"]
 
 PURPOSES = ("store", "contact_phone", "contact_text", "contact_email", "marketing")
 IDENTITY = ("name", "phone", "email")
+REACHED_BY = {"phone": "phone", "text": "phone", "email": "email"}
+"""Channel -> the contact detail it needs."""
 
 
 @dataclass

@@ -11,12 +11,9 @@ from typing import Any
 from desk.content import Content
 from desk.content.models import Question
 from desk.intake.consents import by_submission
-from desk.intake.conversation import IDENTITY, Conversation
+from desk.intake.conversation import IDENTITY, REACHED_BY, Conversation
 from desk.intake.facts import facts_of
 from desk.routing import QUEUE, REACH, candidates, matches, needs_of
-
-REACHED_BY = {"phone": "phone", "text": "phone", "email": "email"}
-"""Channel -> the contact detail it needs."""
 
 
 def next_question(conversation: Conversation, content: Content, now: datetime) -> Question | None:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from desk.consent import doubtful
 from desk.intake import consents
-from desk.intake.conversation import Answer, Conversation
+from desk.intake.conversation import REACHED_BY, Answer, Conversation
 from desk.intake.heard import Heard, Knowledge, Turn
-from desk.intake.planner import REACHED_BY, channels
+from desk.intake.planner import channels
 
 _ASKED_FOR = re.compile(
     r"\b(?:instead|rather|better|prefer|not? call|don'?t (?:call|text|email|write)"

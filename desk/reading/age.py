@@ -193,7 +193,7 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
             or "nacid" in match["months"]
             or re.fullmatch(r"\W*", asked.text.folded[: match.start()] + asked.text.folded[match.end() :])
             or (
-                grammar().pattern("age", "lead").search(asked.text.before(match.start(), 20))
+                _led(asked.text.before(match.start(), 30))
                 and not _I_HAVE.search(asked.text.before(match.start(), 24))
                 and not _PREGNANT.search(asked.text.before(match.start(), 24))
             )
@@ -205,7 +205,16 @@ def _counted(asked: Asked, match: re.Match[str]) -> Hit | None:
     return _years(asked, value - _not_yet(asked, match.start()), match.start(), match.end())
 
 
+def _led(before: str) -> bool:
+    """Whether words such as `she's only` lead right to the weeks or months, as `she's been coughing` does not."""
+    return any(_HARDLY.fullmatch(before, lead.end()) for lead in grammar().pattern("age", "lead").finditer(before))
+
+
 _GROWN = 18
+_HARDLY = re.compile(
+    r"[\s:,]*(?:(?:is|now|only|just|about|almost|nearly|around|like|barely|turning|already|a|at|my|not even|over|exactly"  # noqa: E501
+    r"|de|ya|apenas|como|casi|solo|unos|tiene|los|las|por|cumpli\w*|recien)\s+)*"
+)
 _PREGNANT = re.compile(
     r"(?<!\w)(?:i'?m|i am|pregnant|embarazad\w+|encinta)\s+(?:(?:about|almost|only|just|now|like|at|de|con|ya)\s+)*$"
 )

@@ -17,7 +17,7 @@ def ahead(asked: Asked, match: re.Match[str]) -> Meaning:
     """`in 3 days`, `in two to three weeks`, `2 weeks from now`."""
     least = length(match["n"], match["u"])
     most = length(match["n2"], match["u"]) if match["n2"] else least
-    if least is None or most is None or _FAR.search(match.group()):
+    if least is None or most is None or _FAR.search(match.group()) or _has_lasted(asked, match):
         return None
     if re.match(r"bus|work|habil|lab", match["u"]) or re.search(r"habil|labor", match["u"]):
         return (
@@ -32,6 +32,26 @@ def ahead(asked: Asked, match: re.Match[str]) -> Meaning:
     return asked.in_days(min(least, most)), asked.in_days(max(least, most)), *match.span()
 
 
+def _has_lasted(asked: Asked, match: re.Match[str]) -> bool:
+    """Whether `about 3 weeks` is how long something has been so: said right after what it is, or before how it is."""
+    if not _ABOUT.match(match.group()):
+        return False
+    before = re.split(r"[.!?;\n]", asked.text.folded[: match.start()])[-1].rstrip()
+    if not before:
+        return False
+    if before[-1] in ",:(-":
+        return bool(_STILL.match(asked.text.folded, match.end()))
+    return not _WISHING.search(before)
+
+
+_ABOUT = re.compile(r"about(?! from)\s(?!.*\s(?:from|out|away|time))")
+_WISHING = re.compile(
+    r"(?<!\w)(?:in|maybe|probably|be|say|until|till?|like|is|it'?s|that'?s|or|guess|think|so|well|um+|yes|yeah|ok|okay|need|come|wait|give (?:me|it)"  # noqa: E501
+    r"|want|free|available|open|back|later|hopefully|ready|than|not|for)$"
+)
+_STILL = re.compile(
+    r",?\s+(?:no|not|and|it|still|getting|won'?t|doesn'?t|hasn'?t|isn'?t|worse|with|despite|tried|keeps?|since|ago|old)(?!\w)"
+)
 _FAR = re.compile(r"(?:min|h(?:ou)?rs?)\w* (?:away|out)$")
 """A way and no time (`I'm 2 hours away`)."""
 

@@ -23,8 +23,8 @@ _WISHED = (
 def without_doings(text: Text) -> Text:
     """The text without the days on which something was done, told by a verb of the past before them, or of which a
     paper or a picture is (`my MRI from March 12`)."""
-    told = [match for one in (_done_on(), _dated(), _CHARGED) for match in one.finditer(text.indexed)]
-    return text.without(*(match.span("day") for match in told))
+    told = [match for one in (_done_on(), _dated(), _CHARGED, _done_today()) for match in one.finditer(text.indexed)]
+    return text.without(*(match.span("day2" if match.groupdict().get("day2") else "day") for match in told))
 
 
 _PAPER = (
@@ -37,6 +37,16 @@ _CHARGED = Scan(
     r"(?<!\w)(?:er visit|hospital (?:stay|bill)|bill|statement|charge)\s+(?P<day>\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?!\d)"
 )
 """The day a bill is for (`my ER visit 9/14`)."""
+
+
+@cache
+def _done_today() -> Scan:
+    """`I was seen in the ER today and …`, `hoy me dijeron que …`: what has been, and no wish for today."""
+    wished = rf"(?!(?:{_WISHED})(?!\w))"
+    return Scan(
+        rf"(?<!\w)(?<!to )(?<!be )(?<!get )(?:{_DID}|turned(?! (?:it|me|us|him|her|them|down|away)(?!\w))|cumpl\w+|was (?:seen|told)|(?:starts?|started|begins?|began|kicks? in)|trabajo|work)(?:\s+{wished}[\w'.#-]+){{0,6}}?,?[\s\x01]+(?P<day>today|hoy)(?!\w)(?!\s+(?:works?|is|would|please|pls|if|or|si|o|por favor)(?!\w)|\s*\?)"  # noqa: E501
+        rf"|(?<!\w)(?P<day2>today|hoy)\s+(?:(?:i|he|she|we|they|my \w+|me|le|nos|mi \w+|the \w+|el \w+|la \w+)\s+)+(?:just\s+|ya\s+)?(?:{_DID}|told|said|went|had|was|were|dijeron|dijo)(?!\w)"  # noqa: E501
+    )
 
 
 @cache
