@@ -1,4 +1,4 @@
-"""Is it safe to leave a message? Asked where a message could harm, and told to whoever calls."""
+"""Is it safe to leave a message? Told with the question for the number where one could harm, and to whoever calls."""
 
 from datetime import datetime
 
@@ -7,9 +7,8 @@ from running import ROOT, Front
 from test_consent_flow import Visit, visit
 
 from desk import content as contents
-from desk.intake import Answer, Conversation, Heard
+from desk.intake import Answer, Conversation, Heard, ask
 from desk.intake.facts import discretion
-from desk.intake.planner import next_question
 from desk.intake.quiet import notice_quiet
 from desk.targets import enqueue
 
@@ -48,14 +47,33 @@ async def lead(made: Visit) -> dict[str, object]:
     return sent
 
 
-@pytest.mark.parametrize("language, asks", [("en", "safe to leave a message"), ("es", "seguro dejar un mensaje")])
-async def test_on_a_confidential_line_it_is_asked_with_choices_once_there_is_a_number(
-    front: Front, language: str, asks: str
+@pytest.mark.parametrize(
+    "language, told", [("en", "if you tell me it is safe"), ("es", "si usted me dice que es seguro")]
+)
+async def test_on_a_confidential_line_it_is_told_with_the_question_for_the_number(
+    front: Front, language: str, told: str
 ) -> None:
-    made = await talked(front, language=language)
-    answer = await made.say(NUMBER)
-    assert (answer["question"], asks in answer["text"]) == ("leave_message", True)
-    assert len([choice for choice in answer["choices"]]) == 4, "yes, only call, do not call, and leaving it open"
+    made = await visit(front, *SAID[language][:-1], page=PRIVATE)
+    said = await made.desk.say(made.identity, "n" * 8, {"text": SAID[language][-1]})
+    assert told in said.messages[-2]["text"]
+    assert said.messages[-1]["question"] == "phone", "one question, and none of its own"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_who_only_gives_the_number_gets_no_message(front: Front, language: str) -> None:
+    made = await talked(front, NUMBER, language=language)
+    assert (await lead(made))["contact"]["safe_to_leave_message"] is False
+
+
+async def test_where_the_number_was_told_before_it_is_told_with_the_summary(front: Front) -> None:
+    made = await visit(front, *SAID["en"][:4], f"yes, call me at {NUMBER}", page=PRIVATE)
+    await made.say("Dana Ruiz")
+    said = await made.desk.say(made.identity, "t" * 8, {"text": "any time"})
+    assert any("if you tell me it is safe" in one["text"] for one in said.messages)
+    assert held(made).open == "confirm"
+    await made.say("yes, and you can leave a message")
+    (sent,) = made.store.kept(made.identity)["leads"]
+    assert sent["contact"]["safe_to_leave_message"] is True
 
 
 @pytest.mark.parametrize("page", ["/orthopedics", "/dental"])
@@ -69,20 +87,21 @@ async def test_elsewhere_nobody_is_asked(front: Front, page: str) -> None:
     "language, said, safe",
     [
         ("en", "yes, that's fine", True),
+        ("en", "you can leave a message", True),
+        ("en", "it's safe", True),
         ("en", "no", False),
         ("en", "no, just call", False),
         ("en", "it's not safe", False),
         ("en", "please don't leave a message", False),
-        ("en", "skip", False),
         ("es", "sí, claro", True),
+        ("es", "es seguro", True),
         ("es", "no, solo llamen", False),
         ("es", "no es seguro", False),
         ("es", "no dejen mensaje", False),
     ],
 )
 async def test_the_answer_stands_on_the_request(front: Front, language: str, said: str, safe: bool) -> None:
-    made = await talked(front, NUMBER, said, language=language)
-    assert held(made).open != "leave_message"
+    made = await talked(front, f"{NUMBER}, {said}", language=language)
     sent = await lead(made)
     assert sent["contact"]["safe_to_leave_message"] is safe
     assert sent["consent"]["contact_phone"] is True
@@ -92,27 +111,20 @@ async def test_the_answer_stands_on_the_request(front: Front, language: str, sai
 async def test_who_wants_no_call_takes_calls_back_and_chooses_another_way(
     front: Front, language: str, said: str
 ) -> None:
-    made = await talked(front, NUMBER, language=language)
+    made = await talked(front, language=language)
     assert "contact_phone" in made.granted()
-    assert await question(made, said) == "channel"
+    assert await question(made, f"{NUMBER}, {said}") == "channel"
     assert "contact_phone" not in made.granted(), "at once, in the ledger"
     assert await question(made, "email" if language == "en" else "correo") == "email"
     await made.say("dana.ruiz@example.org")
     sent = await lead(made)
     assert {name for name, given in sent["consent"].items() if given is True} == {"store", "contact_email"}
-    assert (sent["contact"]["channel"], sent["contact"]["safe_to_leave_message"]) == ("email", False)
-
-
-async def test_the_choice_do_not_call_does_the_same(front: Front) -> None:
-    made = await talked(front, NUMBER)
-    choice = next(id for id, meaning in held(made).choices.items() if meaning.get("value") == "no_calls")
-    said = await made.desk.say(made.identity, "c" * 8, {"choice": choice})
-    assert said.messages[-1]["question"] == "channel"
-    assert "contact_phone" not in made.granted()
+    assert sent["contact"]["channel"] == "email"
+    assert not sent["contact"]["safe_to_leave_message"]
 
 
 async def test_a_destination_is_told_with_the_number(front: Front) -> None:
-    made = await talked(front, NUMBER, "no, only call")
+    made = await talked(front, f"{NUMBER}, no, only call")
     sent = await lead(made)
     secret = {"DESK_WEBHOOK_URL": "https://crm.example.org", "DESK_WEBHOOK_SECRET": SECRET}
     ((_, body),) = enqueue(sent, CONTENT.targets, secret, policies=CONTENT.policies, site=CONTENT.site)
@@ -132,13 +144,16 @@ async def test_who_is_reached_by_mail_or_text_is_not_asked(front: Front) -> None
     assert await question(made, "dana.ruiz@example.org") == "confirm"
 
 
-async def test_after_abuse_was_told_it_is_asked_on_any_line(front: Front) -> None:
+async def test_after_abuse_was_told_it_is_told_on_any_line(front: Front) -> None:
     made = await visit(front, "I need an appointment for my knee, for myself", page="/orthopedics")
     await made.say("my husband hits me and I'm scared of him")
     assert discretion(held(made), CONTENT) == ["abuse"]
-    for text in ("next week", "43215", "yes, call me", "Dana Ruiz"):
+    for text in ("next week", "43215", "yes, call me"):
         await made.say(text)
-    assert await question(made, NUMBER) == "leave_message"
+    said = await made.desk.say(made.identity, "a" * 8, {"text": "Dana Ruiz"})
+    assert "if you tell me it is safe" in said.messages[-2]["text"]
+    await made.say(NUMBER)
+    assert (await lead(made))["contact"]["safe_to_leave_message"] is False
 
 
 @pytest.mark.parametrize(
@@ -150,17 +165,16 @@ async def test_after_abuse_was_told_it_is_asked_on_any_line(front: Front) -> Non
         "que nadie sepa",
     ],
 )
-def test_who_asks_to_be_discreet_is_asked_on_any_line(text: str) -> None:
+def test_who_asks_to_be_discreet_is_told_on_any_line(text: str) -> None:
     conversation = Conversation("riverbend", "/dental", None, "en", "2026-05-13T10:30:00-04:00")
     for name, value in {"role": "patient", "service_line": "dental", "consent": "yes", "channel": "phone"}.items():
         conversation.put(name, Answer(value))
-    for name, value in {"name": {"first": "Dana"}, "phone": {"e164": "+16145550142"}}.items():
-        conversation.put(name, Answer(value))
+    conversation.put("name", Answer({"first": "Dana", "last": "Ruiz"}))
     for name in ("timing", "location", "coverage", "referral"):
         conversation.put(name, Answer(status="unknown"))
-    assert next_question(conversation, CONTENT, NOW) is None
+    assert [say.key for say in ask(conversation, CONTENT, NOW)] == ["utter_ask_phone"]
     assert notice_quiet(conversation, Heard(text=text)) is True
-    assert next_question(conversation, CONTENT, NOW).question == "leave_message"
+    assert [say.key for say in ask(conversation, CONTENT, NOW)] == ["utter_why_leave_message", "utter_ask_phone"]
 
 
 @pytest.mark.parametrize("text", ["my mother can't see well", "I don't know about that", "mi mamá no puede ver bien"])

@@ -143,6 +143,8 @@ class Question(Model):
     """Answered as well by any message that has a label or alias of one of its `choices:`; the first of them counts."""
     optional: bool = False
     """A visitor may skip it; the lead is complete without."""
+    asked_with: Id | None = None
+    """Never asked by itself: its `utter_why_…` is told once, before that question, and an answer to it counts too."""
     counted: bool = True
     """Counts against the role's cap."""
     sensitivity: Literal["plain", "health", "identity"] = "plain"

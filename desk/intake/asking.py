@@ -16,7 +16,15 @@ from desk.intake.heard import only_asks
 from desk.intake.inviting import invited
 from desk.intake.labels import national, say_value, words_of
 from desk.intake.parts import let_go
-from desk.intake.planner import contactable, next_question, offers_number, question_named, questions_left, volunteered
+from desk.intake.planner import (
+    asked_along,
+    contactable,
+    next_question,
+    offers_number,
+    question_named,
+    questions_left,
+    volunteered,
+)
 from desk.routing import matches, on_call, open_until, queues_left, route
 from desk.routing.coverage import URGENT
 from desk.routing.places import located
@@ -83,6 +91,7 @@ def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say
             if consents.by_submission(conversation, content)
             else []
         )
+        basis = [*_told_along(conversation, content, now), *basis]
         told = standing(conversation, content)
         invite = invited(conversation, facts_of(conversation, content, now), content)
         offer = [Say(invite.key, told | invite.args)] if invite else []
@@ -96,7 +105,18 @@ def ask(conversation: Conversation, content: Content, now: datetime) -> list[Say
     before = [Say("utter_volunteered", standing(conversation, content))] if early else []
     if offers_number(conversation, content, now):
         before.append(Say("utter_offer_number", standing(conversation, content)))
-    return [*closed, *before, ask_again(conversation, content)]
+    return [*closed, *before, *_told_along(conversation, content, now), ask_again(conversation, content)]
+
+
+def _told_along(conversation: Conversation, content: Content, now: datetime) -> list[Say]:
+    """What is told once with the question just opened; at the summary, what nobody answered to counts as no."""
+    along = asked_along(conversation, content, now)
+    if along is None:
+        return []
+    if conversation.open == "confirm":
+        conversation.put(along.question, Answer(status="skipped"))
+    key = f"utter_why_{along.question}"
+    return [] if conversation.said.get(key) else [Say(key, standing(conversation, content))]
 
 
 def ask_again(conversation: Conversation, content: Content) -> Say:

@@ -20,8 +20,8 @@ REACHED = ("name", "phone", "email", "contact_time")
 VOLUNTEERED = {
     "patient": ("location", "timing", "coverage", "referral", "age", *REACHED),
     "caregiver": ("location", "timing", "coverage", "referral", "age", "relationship", *REACHED),
-    "referrer": ("timing", "documentation", "patient_count", "org", *REACHED),
-    "administrator": ("org", "volume", "headcount", *REACHED),
+    "referrer": ("timing", "documentation", "patient_count", "org", "coverage", *REACHED),
+    "administrator": ("org", "volume", "headcount", "timing", *REACHED),
 }
 """What is taken from a message though nobody asked: what routing may use, and how to reach the person."""
 EVERYTHING = tuple(dict.fromkeys(slot for slots in VOLUNTEERED.values() for slot in slots))
@@ -30,7 +30,7 @@ ABOUT_THE_PERSON = ("consent", "name", "org", "channel", "phone", "email", "leav
 CORRECTING = ("change_answer", "inform", "deny", "")
 FARTHEST = timedelta(days=200)
 """A day further off that nobody asked for is one of the past: `since April`, said in May."""
-OF_CALLS = ("phone", "channel")
+OF_CALLS = ("phone", "channel", "consent")
 """Questions beside whose answer a time is one to call (`614-555-0119, after 3 is best`)."""
 _CALLED = re.compile(
     r"\b(?:call|ring|reach|phone|contact|text|message|talk|speak|voice ?mail|best time"
@@ -73,6 +73,8 @@ def gather(
             continue
         if one.slot == "contact_time" and conversation.open not in OF_CALLS and not _CALLED.search(heard.text):
             continue
+        if one.slot == "coverage" and _several(found, conversation):
+            continue
         if value == {"bucket": "exploring"} and _SEEKS.fullmatch(heard.text[one.start : one.end]):
             continue
         held = conversation.value(one.slot)
@@ -89,6 +91,12 @@ def gather(
         told = found if named else beside
         taken += take_part(conversation, heard, told, knowledge.content, again=correcting or named)
     return [*dict.fromkeys(taken), *_in_passing(conversation, heard, knowledge.content, now, correcting, but)]
+
+
+def _several(found: Sequence[Found], conversation: Conversation) -> bool:
+    """Whether a referral is of several patients, of whom one's cover says nothing of the others'."""
+    counts = [one.value for one in found if one.slot == "patient_count"] or [conversation.value("patient_count")]
+    return conversation.value("role") == "referrer" and any(isinstance(count, int) and count > 1 for count in counts)
 
 
 def _in_passing(

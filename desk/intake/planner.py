@@ -75,6 +75,24 @@ def volunteered(conversation: Conversation) -> bool:
     return any(conversation.value(detail) is not None for detail in IDENTITY)
 
 
+def asked_along(conversation: Conversation, content: Content, now: datetime) -> Question | None:
+    """The question told of with the open one, or with the summary where that was not asked; None where none applies."""
+    facts = facts_of(conversation, content, now)
+    opened = "phone" if conversation.open == "confirm" and conversation.value("phone") else conversation.open
+    along = (question_named(name, content) for name in questions_for(conversation, content))
+    return next(
+        (
+            question
+            for question in along
+            if question is not None
+            and question.asked_with == opened
+            and not conversation.settled(question.question)
+            and matches(question.when, facts)
+        ),
+        None,
+    )
+
+
 def question_named(name: str | None, content: Content) -> Question | None:
     return next((entry for entry in content.intake.questions if entry.question == name), None)
 
@@ -98,9 +116,7 @@ def _applies(question: Question, conversation: Conversation, facts: Mapping[str,
         return False
     if question.question in ("phone", "email") and not _needed(question.question, conversation):
         return False
-    if question.question == "leave_message" and not conversation.value("phone"):
-        return False
-    return matches(question.when, facts)
+    return not question.asked_with and matches(question.when, facts)
 
 
 def _needed(detail: str, conversation: Conversation) -> bool:

@@ -24,6 +24,14 @@ _LOUD = re.compile(
     rf"[^.!?]{{0,20}}{_MESSAGE}",
     re.IGNORECASE,
 )
+_SAFE = re.compile(
+    r"\d\W+(?:(?:and|y)\W+)?(?P<yes>yes|yeah|yep|sure|ok(?:ay)?|fine|safe|s[ií]|claro|est[aá] bien|no problem|no hay problema)\b"  # noqa: E501
+    r"|\b(?P<it_is>(?:it'?s|that'?s|is|es|est[aá]) (?:ok(?:ay)? and )?(?:safe|fine|okay|segur[oa]|bien))\b"
+    r"|\d\W+(?:(?:and|but|y|pero)\W+)?(?P<no>no|nope|not safe|mejor no)\b",
+    re.IGNORECASE,
+)
+"""Said beside the number, after the visitor was told that a message is left only where that is safe."""
+_TOLD = "utter_why_leave_message"
 _OTHERS = (
     r"(?:my|any ?(?:one|body)(?: else)?|people|others|him|her|them|the family|mi|mis|la familia|los dem[aá]s|nadie)"
 )
@@ -62,6 +70,8 @@ def notice_quiet(conversation: Conversation, heard: Heard) -> bool:
             conversation.put("leave_message", _told("call_only", heard))
     elif _LOUD.search(heard.text) and conversation.leave_message is not True:
         conversation.put("leave_message", _told("yes", heard))
+    elif conversation.open == "phone" and conversation.said.get(_TOLD) and (safe := _SAFE.search(heard.text)):
+        conversation.put("leave_message", _told("call_only" if safe["no"] else "yes", heard))
     return first
 
 

@@ -3,11 +3,12 @@
 import re
 from datetime import datetime
 
-from desk.consent import doubtful
+from desk.consent import doubtful, taken_back
 from desk.intake import consents
-from desk.intake.conversation import REACHED_BY, Answer, Conversation
+from desk.intake.conversation import REACHED_BY, Answer, Conversation, Say
 from desk.intake.heard import Heard, Knowledge, Turn
 from desk.intake.planner import channels
+from desk.intake.quiet import no_calls
 
 _ASKED_FOR = re.compile(
     r"\b(?:instead|rather|better|prefer|not? call|don'?t (?:call|text|email|write)"
@@ -47,8 +48,17 @@ def notice_wish(conversation: Conversation, heard: Heard, turn: Turn, knowledge:
     """Take the way of contact somebody asks for before any is chosen (`text me at …`); `["channel"]` when one was.
 
     It is agreed to by the yes to the consent question, which leaves the way to the visitor: at once where that was
-    said, else with it. Organisations and referrers are not asked for that yes.
+    said, else with it. Organisations and referrers are not asked for that yes. Who takes calls back beside the number
+    (`614-…, but don't call me`) is asked for a way again.
     """
+    if (
+        conversation.open == "phone"
+        and channels(conversation) == ["phone"]
+        and "contact_phone" in taken_back(heard.text)
+    ):
+        turn.revoked = frozenset(turn.revoked) | no_calls(conversation)
+        turn.says.append(Say("utter_no_calls"))
+        return []
     if conversation.settled("channel") or conversation.open in ("consent", "channel") or doubtful(heard.text):
         return []
     if conversation.value("consent") == "no" or conversation.value("role") not in ("patient", "caregiver"):

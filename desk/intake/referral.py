@@ -125,6 +125,7 @@ def _answers(paste: Paste, patients: list[dict[str, Any]], line: str | None) -> 
         "documentation": _together(papers) if told else None,
         "patient_count": None if missing else len(patients),
         "org": paste.org,
+        "coverage": paste.patients[0].coverage if len(patients) == 1 else None,
         "name": paste.name,
         "phone": paste.phone,
         "email": paste.email,

@@ -248,8 +248,9 @@ def _answer(
     switched = (reading.status != "value" or puts_right(heard.text)) and who.put_right(conversation, heard, knowledge)
     if switched:
         says.append(guessed(conversation, content))
-    both = name == "channel"  # an address or a number tells the way and the detail
-    span = (reading.start, reading.end) if reading.status in ("value", "unknown") and not both else (0, 0)
+    # An address or a number tells the way and the detail; who agrees may tell when (`yes, call me after 4`).
+    apart = reading.status in ("value", "unknown") and name not in ("channel", "consent")
+    span = (reading.start, reading.end) if apart else (0, 0)
     labelled = name == "role" and nearest(name, heard.text, content) is not None
     sounds = ("relationship",) if labelled else BESIDE.get(name, ())
     thought = replace(heard, text=beside(heard.text, *span)) if reading.status == "value" else heard
@@ -261,7 +262,7 @@ def _answer(
     says += minors.heed(conversation, heard, knowledge, now)
     if conversation.stage == "declined":
         return ask(conversation, content, now)
-    reached = both and contactable(conversation) and consents.by_submission(conversation, content)
+    reached = name == "channel" and contactable(conversation) and consents.by_submission(conversation, content)
     if not (conversation.settled(name) or other_way or reached):
         if not others and not switched and not quiet:
             return (
@@ -273,8 +274,7 @@ def _answer(
         if switched:
             return [*says, *ask(conversation, content, now)]
         return [*says, *out_of_hours(conversation, content, now), ask_again(conversation, content)]
-    if asked := heard.asks(content):
-        says.append(faq_answer(asked, conversation, content))
+    says += [faq_answer(asked, conversation, content)] if (asked := heard.asks(content)) else []
     if others:
         says += echo(conversation, [one for one in others if (name, one) != ("service_line", PART)], content)
     if name == "location" or "location" in others:

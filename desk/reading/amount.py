@@ -8,7 +8,7 @@ from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 
 _OF = {
-    "patient_count": r"(?:patients?|pts?|people|folks|clients?|residents?|individuals?|referrals?|pacientes?|personas?)",
+    "patient_count": r"(?:patients?|pts?|people|folks|clients?|residents?|individuals?|referrals?|pacientes?|personas?)",  # noqa: E501
     "headcount": r"(?:employees|workers|staff|people|empleados|trabajadores|personas|team members|ftes?)",
     "volume": r"(?:referrals?|patients?|pts|referidos|pacientes|cases|casos)(?:\s+(?:a|per|al|por)\s+\w+)?",
 }
@@ -35,7 +35,7 @@ def hits(asked: Asked, slot: str) -> list[Hit]:
     found = []
     for number in whole_numbers(asked.text):
         if re.match(
-            rf"\s*(?:\+|or so|o mas)?\s*(?:new\s+|full[- ]time\s+|(?!(?:is|are|was|needs?|wants?|for|es|para|necesita)\s)\w+\s+)?{_OF[slot]}(?!\w)",
+            rf"\s*(?:\+|or so|o mas)?\s*(?:new\s+|full[- ]time\s+|(?!(?:is|are|was|needs?|wants?|for|es|para|necesita)\s)\w+\s+)?{_OF[slot]}(?!\w)",  # noqa: E501
             asked.text.after(number.end, 40),
         ):
             if slot != "headcount" and bool(_RATE.search(asked.text.after(number.end, 60))) != (slot == "volume"):

@@ -45,7 +45,7 @@ def _done_today() -> Scan:
     wished = rf"(?!(?:{_WISHED})(?!\w))"
     return Scan(
         rf"(?<!\w)(?<!to )(?<!be )(?<!get )(?:{_DID}|turned(?! (?:it|me|us|him|her|them|down|away)(?!\w))|cumpl\w+|was (?:seen|told)|(?:starts?|started|begins?|began|kicks? in)|trabajo|work)(?:\s+{wished}[\w'.#-]+){{0,6}}?,?[\s\x01]+(?P<day>today|hoy)(?!\w)(?!\s+(?:works?|is|would|please|pls|if|or|si|o|por favor)(?!\w)|\s*\?)"  # noqa: E501
-        rf"|(?<!\w)(?P<day2>today|hoy)\s+(?:(?:i|he|she|we|they|my \w+|me|le|nos|mi \w+|the \w+|el \w+|la \w+)\s+)+(?:just\s+|ya\s+)?(?:{_DID}|told|said|went|had|was|were|dijeron|dijo)(?!\w)"  # noqa: E501
+        rf"|(?<!\w)(?P<day2>today|hoy|(?:(?:last|this past|on|el|este|es[et]e) )?{day_pattern()})\s+(?:(?:i|he|she|we|they|my \w+|me|le|nos|mi \w+|the \w+|el \w+|la \w+)\s+)+(?:just\s+|ya\s+)?(?:{_DID}|told|said|went|had|was|were|dijeron|dijo)(?!\w)"  # noqa: E501
     )
 
 

@@ -365,9 +365,9 @@ _LINE = r"(?:e-?mails?|correos?|phones?|telefonos?|numbers?|numero|internet|line
 
 _SEASON = r"(?:spring|summer|fall|autumn|winter|primavera|verano|otono|invierno)"
 _EACH_YEAR = (
-    r"(?<!\w)(?:bad|badly|worse|worst|sick|icy|slick|snowed in|hurts?|aches?|flares?(?: up)?|acts? up|kicks? in|stiff|sore|dry|cracks?|sneez\w+"
+    r"(?<!\w)(?:bad|badly|worse|worst|sick|icy|slick|snowed in|hurts?|aches?|flares?(?: up)?|acts? up|kicks? in|stiff|sore|dry|cracks?|sneez\w+"  # noqa: E501
     r"|mal[oa]s?|peor(?:es)?|feos?|feas?|duelen?|empeoran?|se (?:enferma|me inflama|pone)\w*(?: \w+)?)"
-    rf"(?: (?:here|out here|up|always|especially|mostly|siempre|mas|mucho))* (?:in|during|every|each|come|en|cada|durante) (?:(?:the|el|la) )?{_SEASON}(?!\w)"
+    rf"(?: (?:here|out here|up|always|especially|mostly|siempre|mas|mucho))* (?:in|during|every|each|come|en|cada|durante) (?:(?:the|el|la) )?{_SEASON}(?!\w)"  # noqa: E501
 )
 _SINCE = rf"(?<!\w)(?:since|desde)(?: (?:the|la|el|est[ea]|this|last|early|late))* {_SEASON}(?: pasad[oa])?(?!\w)"
 
@@ -383,5 +383,6 @@ def _events() -> Scan:
 
 def without_events(text: Text) -> Text:
     """The text without the month or season of a life's turn (`we moved here in January`, `this fall`), the season since
-    when something is so or in which it is bad each year, and the day a line is cut or changed (`el correo nos lo cambian el viernes`)."""
+    when something is so or in which it is bad each year, and the day a line is cut or changed (`el correo nos lo
+    cambian el viernes`)."""
     return text.without(*(match.span() for match in _events().finditer(text.indexed)))

@@ -19,13 +19,15 @@ def hits(asked: Asked) -> list[Hit]:
 def names(raw: str) -> list[tuple[str, int, int]]:
     """The same for a text as typed: name, start, end."""
     raw = _ANSWERED.sub(lambda match: " " * len(match.group()), raw)
-    found = [(match["name"], *match.span("name")) for match in _named().finditer(raw)]
-    taken = [(start, end) for _, start, end in found]
-    found += [
-        (match.group(), *match.span())
-        for match in _led().finditer(raw)
-        if not any(start < match.end() and match.start() < end for start, end in taken)
+    led = [(match.group(), *match.span()) for match in _led().finditer(raw)]
+    longer = {start: end for _, start, end in led}  # `Clínica Familiar Santa Rosa`, which its kind alone does not name
+    found = [
+        (match["name"], *match.span("name"))
+        for match in _named().finditer(raw)
+        if longer.get(match.start("name"), 0) <= match.end("name")
     ]
+    taken = [(start, end) for _, start, end in found]
+    found += [one for one in led if not any(start < one[2] and one[1] < end for start, end in taken)]
     taken = [(start, end) for _, start, end in found]
     found += [
         (match["name"], *match.span("name"))

@@ -43,6 +43,8 @@ def hits(asked: Asked) -> list[Hit]:
     asked = asked.of(no_wish.without_calls(asked.text))
     asked = asked.of(without_doings(asked.text.without(*what_else_is_told(asked.text))))
     clear = _without_past(asked.of(without_stories(asked, "past", "other")))
+    if (wished := _STARTING.search(clear.text.indexed)) and (value := _days(_from(clear, wished))):
+        return [value]
     value = _days(clear.of(no_wish.without_asides(figures.weeks(clear.text))))
     if value:
         return [value]
@@ -52,6 +54,17 @@ def hits(asked: Asked) -> list[Hit]:
     return [match] if match else []
 
 
+def _from(asked: Asked, wished: re.Match[str]) -> Asked:
+    """The text from the day on that care is to begin on, with blanks before it."""
+    return asked.of(asked.text.without((0, max(wished.start("day"), wished.start("day2")))))
+
+
+_STARTING = Scan(
+    r"(?<!\w)(?<!insurance )(?<!coverage )(?<!job )(?<!school )(?P<day>(?:starting|beginning) (?:on |the |this |next |following |from )*"  # noqa: E501
+    rf"(?:{day_pattern()}|{month_pattern()}|\d|tomorrow)(?!\w))"
+    r"|(?<!\w)(?:necesit\w+|quier\w+|quisier\w+|ocup\w+)(?: que)? (?:\w+ ){0,3}?(?P<day2>(?:desde|a partir de|empezando|comenzando) (?:el |del )?\w)"  # noqa: E501
+)
+"""The day that care is to begin on, whatever other day is told (`comes home this weekend, a nurse starting Monday`)."""
 _DOSES = re.compile(r"(?<!\w)(?:pills?|meds|medicine|insulin|dose|pastillas?|medicina|insulina|dosis)(?!\w)[^.,;!?\n]*")
 """When somebody takes what (`la pastilla cada 8 horas y en la noche se me pasa`)."""
 _SINCE = Scan(

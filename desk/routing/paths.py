@@ -124,7 +124,8 @@ class Paths:
         return max((tuple(name for name in asked if self._reaches(name, way)) for way in ways), key=len)
 
     def _counts(self, name: str) -> bool:
-        return name in self._known and (self._whole or self._known[name].counted)
+        known = self._known.get(name)
+        return known is not None and not known.asked_with and (self._whole or known.counted)
 
     def _reaches(self, name: str, known: Classes) -> bool:
         """False only when what is known forbids the question."""
