@@ -249,8 +249,8 @@ def _answer(
     if switched:
         says.append(guessed(conversation, content))
     # An address or a number tells the way and the detail; who agrees may tell when (`yes, call me after 4`).
-    apart = reading.status in ("value", "unknown") and name not in ("channel", "consent")
-    span = (reading.start, reading.end) if apart else (0, 0)
+    whole = name == "channel" or (name == "consent" and conversation.value(name) == "yes")
+    span = (reading.start, reading.end) if reading.status in ("value", "unknown") and not whole else (0, 0)
     labelled = name == "role" and nearest(name, heard.text, content) is not None
     sounds = ("relationship",) if labelled else BESIDE.get(name, ())
     thought = replace(heard, text=beside(heard.text, *span)) if reading.status == "value" else heard
