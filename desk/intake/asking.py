@@ -163,8 +163,28 @@ def _asks_something_else(text: str, question: Question) -> bool:
     """Whether what could not be read is a question of the visitor's own, and no try at an answer."""
     if not only_asks(text) or len(text.split()) <= 3:
         return False
-    plainly = question.reads in ("timing", "location") and _NOT_WHEN_OR_WHERE.match(text) is not None
-    return plainly or question.reads not in TRIED_AS_QUESTIONS
+    if question.reads not in ("timing", "location"):
+        return question.reads not in TRIED_AS_QUESTIONS
+    tried = {"timing": _OF_WHEN, "location": _OF_WHERE}[question.reads]
+    return _NOT_WHEN_OR_WHERE.match(text) is not None or (
+        len(text.split()) >= ASKED_AT_LENGTH and not tried.search(text)
+    )
+
+
+ASKED_AT_LENGTH = 6
+"""Words from which a question that speaks of no day (or place) is no try at one."""
+_OF_WHEN = re.compile(
+    r"\b(?:when|open\w*|avail\w*|soon\w*|earli\w*|late\w*|appointments?|appts?|slots?|days?|times?|hours?|weeks?|weekends?|months?|today|tonight"
+    r"|tomorrow|mornings?|afternoons?|evenings?|nights?|wait|long|now|next|asap|\w+day|cu[aá]ndo|citas?|d[ií]as?|horas?|horarios?|semanas?"
+    r"|mes(?:es)?|hoy|mañanas?|tardes?|noches?|pronto|antes|despu[eé]s|disponib\w*|espacio|lugar|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado"
+    r"|domingo|\d+)\b",
+    re.IGNORECASE,
+)
+_OF_WHERE = re.compile(
+    r"\b(?:where|near\w*|clos\w*|locations?|offices?|clinics?|addresse?s?|zip|far|place|town|city|county|area|side|\w+ville|d[oó]nde|cerca|queda\w*|sedes?"
+    r"|sucursal\w*|cl[ií]nicas?|consultorios?|direcci[oó]n|c[oó]digo|lejos|lugar|ciudad|pueblo|zona|condado|\d+)\b",
+    re.IGNORECASE,
+)
 
 
 _NOT_WHEN_OR_WHERE = re.compile(
