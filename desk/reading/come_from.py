@@ -19,21 +19,27 @@ def without_origins(text: Text) -> Text:
 
 @cache
 def _gone() -> Scan:
-    """Where somebody else has gone or lives (`mine moved to Florida`, `her kids live in Arizona`)."""
+    """Where somebody else has gone, lives or works (`mine moved to Florida`, `Dr. Mehta in Toledo`), or nobody wants
+    to go (`instead of driving to Mansfield`)."""
     who = (
         r"(?:mine|he|she|they|who|ours|doctor|dentist|\w+ist|pcp|surgeon|office|practice"
         r"|son|daughter|sister|brother|el mio|la mia|doctora)"
     )
     went = r"(?:(?:has|have|had|just|recently|ya|se) )*(?:moved|relocated|retired|went|transferred|mudo|fue|cambio)(?: (?:away|back|down|out|off|over|up))*"  # noqa: E501
     theirs = r"(?:her|his|their|sus?) (?:kids?|children|sons?|daughters?|family|relatives|hij[oa]s?|familia)(?: all)? (?:lives?|are|is|viven?|estan?)(?: (?:out|up|down|over|all|alla))* (?:in|en)"  # noqa: E501
+    doctors = r"(?<!see )(?<!with )(?<!visit )(?<!prefer )(?:drs?|dra|doctora?)\.? [^\W\d_]+(?: (?:out|over|up|down))? (?:in|en)"  # noqa: E501
+    not_there = (
+        r"(?:instead of|rather than|without|not|\w*n'?t (?:want|like|wanna)(?: to)?|en vez de|sin|no (?:quiero|puedo)) (?:having to |tener que )?"  # noqa: E501
+        r"(?:driv(?:e|ing)|go(?:ing)?|travel(?:l?ing)?|manejar|ir|viajar)(?: (?:all the way|back|up|down|over|clear|out|hasta))* (?:to|a|hasta)"  # noqa: E501
+    )
     return Scan(
-        rf"(?<!\w)(?:{who} {went} (?:to|a)|{theirs}) "
+        rf"(?<!\w)(?:{who} {went} (?:to|a)|{theirs}|{doctors}|{not_there}) "
         r"(?P<place>[^\W\d_][\w'-]+(?: (?!(?:and|but|so|in|last|this|y|pero)(?!\w))[^\W\d_][\w'-]+)?)"
     )
 
 
 _MAY = Scan(
-    r"(?<!\w)(?:moved|relocated|retired|went|transferred|lives?|are|is|viven?|estan?|mudo|fue|cambio|from|de|desde"
+    r"(?<!\w)(?:moved|relocated|retired|went|transferred|lives?|are|is|viven?|estan?|mudo|fue|cambio|from|de|desde|drs?|dra|doctora?|driv(?:e|ing)|going|go|travell?ing|travel|manejar|ir|viajar"
     r"|raised|born|grew up|originally|cri[eoa]|creci\w*|naci\w*)(?!\w)"
 )
 

@@ -9,7 +9,7 @@ from desk.reading.text import Text
 _DID = (
     r"told(?= \w+ (?:in|on|back|last|this)(?!\w))|looked at|checked|gave|sent|faxed|e-?mailed|wrote|ordered|prescribed|referred|called|texted|signed|asked|saw|visited|met|mailed|finished|completed"  # noqa: E501
     r"|(?:changed|switched|moved|turned|ended)(?: to(?= \w+ (?:in|last|back)(?!\w)))?(?=(?: \w+){0,4} (?:in|last|back)(?!\w))|passed(?: away)?|died|expired|retired|lost|broke|tore|fell|was (?:born|diagnosed)|got(?! (?:time|off|free|an?|some|open)(?!\w))|received|picked up|filled out|dropped off|talked to|spoke (?:to|with)|heard from|talked with|found out|learned|filed|started"  # noqa: E501
-    r"|turned in|put(?= (?:in|(?:it|one|that) in|(?:the|an?|my|her|his) (?:order|referral|request|script|paperwork|papers?))(?!\w))|came home|got home|was (?:seen|discharged|released|admitted)|dio|dieron|mando|mandaron"  # noqa: E501
+    r"|turned in|(?:quit|stopped)(?: (?:coming|working|seeing|doing|taking|going))?|put(?= (?:in|(?:it|one|that) in|(?:the|an?|my|her|his) (?:order|referral|request|script|paperwork|papers?))(?!\w))|came home|got home|was (?:seen|discharged|released|admitted)|dio|dieron|mando|mandaron"  # noqa: E501
     r"|envio|enviaron|escribio|ordeno|receto|refirio|llamo|llamaron|firmo|pidio|pidieron|vio|vieron|recibi|recibimos"
     r"|salio|hicieron|hizo|metio|puso|fui|fuimos|fue|hable|entregaron|dijeron|dijo"
 )

@@ -12,6 +12,7 @@ def what_else_is_told(text: Text) -> list[tuple[int, int]]:
     """Where it is told what else is on a day, how old somebody is, how long a paper holds, when more will be known."""
     told = (
         _ALREADY,
+        _MOVED,
         _VALID,
         _AGED,
         _LAST_TIME,
@@ -32,6 +33,13 @@ _ALREADY = re.compile(
     r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:my|his|her|our|mi|su) (?:appointment|appt|visit|surgery|procedure|cita|cirugia|operacion) (?:(?:with|con|there|alla) (?:\w+\.? ){0,3}?)?(?:is|es)(?! (?:ok|fine|needed|for|para))(?![^?\n]*(?<!\w)(?:before (?:that|then|it)|antes)(?!\w))|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
+_MOVED = re.compile(
+    r"(?<!\w)(?:move|switch|change|reschedule|cancel|push) (?:my|the|her|his|our) (?:\w+ )?(?:appointment|appt|visit|surgery|procedure)"  # noqa: E501
+    r"(?: (?:from|on|for|of) [^,.;!?\n]*?)?(?= (?:to|into|because|since|and|but)(?!\w)|[,.;!?\n]|$)"
+    r"|(?<!\w)(?:cambi|mov|reagend|reprogram|cancel|pas)(?:ar|er)(?:me)? (?:mi|la|su|una) (?:cita|consulta|cirugia) (?:del?|de la|que) "  # noqa: E501
+    r"[^,.;!?\n]*?(?= (?:a|para|al|porque|y|pero) |[,.;!?\n]|$)"
+)
+"""The day of the appointment that is to be another (`move my Thursday appointment to another day`)."""
 _VALID = re.compile(
     r"(?<!\w)(?:referral|authori[sz]ation|auth|insurance|coverage|order|script|prescription|card|pass|referencia|seguro|orden|autorizacion|receta)\s+(?:(?:is|are|was|got|es|esta|still|only|stays|sigue|i have|que tengo)\s+)*(?:good|valid|active|approved|authori[sz]ed|ok|aprobad[oa]|autorizad[oa]|vigente|valid[oa]|buen[oa]|sirve|vale)\s+(?:un)?(?:til|till|through|thru|hasta)(?!\w)[^,.;!?\n]*"  # noqa: E501
 )

@@ -3,16 +3,19 @@
 import re
 from functools import cache
 
+from desk.reading import places
 from desk.reading.asked import Asked, body
 from desk.reading.grammar import grammar
 from desk.reading.shapes import Hit
+from desk.reading.text import fold
 
 
 def hits(asked: Asked) -> list[Hit]:
     """Names of organisations in a whole message: words with capitals that end in `Clinic`, `Medical Group` …"""
     kept = asked.text.kept
     if "organisations" not in kept:
-        kept["organisations"] = [Hit(*found) for found in names(asked.text.raw)]
+        cities = places.gazetteer().cities  # `Lewis Center`
+        kept["organisations"] = [Hit(*found) for found in names(asked.text.raw) if fold(found[0]) not in cities]
     return list(kept["organisations"])
 
 
