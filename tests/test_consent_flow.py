@@ -275,7 +275,7 @@ async def test_a_text_nobody_reviewed_in_a_language_is_not_offered_in_it_and_can
 
 
 async def test_treatment_records_are_asked_on_a_confidential_line_only_and_signed_with_a_name(front: Front) -> None:
-    made = await visit(front, *PATIENT, "614 555 0142", "only call", "yes", page="/behavioral-health")
+    made = await visit(front, *PATIENT, "614 555 0142", "any time", "yes", page="/behavioral-health")
     assert made.store.kept(made.identity)["leads"]
     token = made.store.consent_token(made.identity)
     async with httpx.AsyncClient(base_url=front.url) as browser:

@@ -33,6 +33,8 @@ def found(reader: Reader, text: str, *slots: str) -> dict[str, Any]:
         "her nurse quit coming in March",
         "need to move my Thursday appointment to another day",
         "Necesito cambiar mi cita del jueves 12 a otro día",
+        "I have an appointment at my PCP on the 14th, but I want a second opinion",
+        "mi hija entra a la escuela en agosto y necesita sus vacunas",
     ],
 )
 def test_what_has_lasted_or_was_done_is_no_wish(reader: Reader, text: str) -> None:
@@ -48,6 +50,11 @@ def test_what_has_lasted_or_was_done_is_no_wish(reader: Reader, text: str) -> No
         ),
         ("cough about 2 weeks, no fever. can i come in friday", ("2026-05-15", "2026-05-15")),
         ("can somebody see me before the weekend", ("2026-05-13", "2026-05-15")),
+        (
+            "I have an appointment on June 14, but I want something on Friday if you can",
+            ("2026-05-15", "2026-05-15"),
+        ),
+        ("¿esta semana me pueden ver?", ("2026-05-13", "2026-05-17")),
         ("she was told to come in today", ("2026-05-13", "2026-05-13")),
         ("maybe about two weeks", ("2026-05-27", "2026-05-27")),
         ("I can come in the winter", ("2026-12-01", "2027-02-28")),

@@ -181,7 +181,8 @@ _OF_WHEN = re.compile(
     re.IGNORECASE,
 )
 _OF_WHERE = re.compile(
-    r"\b(?:where|near\w*|clos\w*|locations?|offices?|clinics?|addresse?s?|zip|far|place|town|city|county|area|side|\w+ville|d[oó]nde|cerca|queda\w*|sedes?"
+    r"\b(?:where|near\w*|clos\w*|locations?|offices?|clinics?|addresse?s?|zip|far|place|town|city|county|area|side"
+    r"|the one|by the|next to|across from|\w+ville|d[oó]nde|la que|junto a|al lado|cerca|queda\w*|sedes?"
     r"|sucursal\w*|cl[ií]nicas?|consultorios?|direcci[oó]n|c[oó]digo|lejos|lugar|ciudad|pueblo|zona|condado|\d+)\b",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ def what_else_is_told(text: Text) -> list[tuple[int, int]]:
     """Where it is told what else is on a day, how old somebody is, how long a paper holds, when more will be known."""
     told = (
         _ALREADY,
+        _HELD,
         _MOVED,
         _VALID,
         _AGED,
@@ -33,6 +34,14 @@ _ALREADY = re.compile(
     r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:my|his|her|our|mi|su) (?:appointment|appt|visit|surgery|procedure|cita|cirugia|operacion) (?:(?:with|con|there|alla) (?:\w+\.? ){0,3}?)?(?:is|es)(?! (?:ok|fine|needed|for|para))(?![^?\n]*(?<!\w)(?:before (?:that|then|it)|antes)(?!\w))|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
+_HELD = re.compile(
+    r"(?<!\w)(?:i have|i'?ve got|we have|tengo|tiene|tenemos)(?: (?:an?|una?|mi|my|the))? (?:appointment|appt|visit|surgery|cita|consulta|cirugia)"  # noqa: E501
+    r"(?!\w)[^.;!?\n]*?(?=[\s,]+(?:but|pero)(?!\w))"
+    r"|(?<!\w)(?:entra|entrar|empieza|empezar|comienza|comenzar)(?: a| en)?(?: la| el|l)? (?:escuela|primaria|secundaria|prepa|kinder|preescolar|universidad|guarderia)"  # noqa: E501
+    r"(?: \w+)? (?:en|el) [^,.;!?\n]*?(?= (?:y|pero|asi)(?!\w)|[,.;!?\n]|$)"
+)
+"""An appointment had already before a wish for another (`I have one on the 14th but want something sooner`), and when a
+child begins school."""
 _MOVED = re.compile(
     r"(?<!\w)(?:move|switch|change|reschedule|cancel|push) (?:my|the|her|his|our) (?:\w+ )?(?:appointment|appt|visit|surgery|procedure)"  # noqa: E501
     r"(?: (?:from|on|for|of) [^,.;!?\n]*?)?(?= (?:to|into|because|since|and|but)(?!\w)|[,.;!?\n]|$)"
