@@ -177,3 +177,23 @@ def test_the_eighteenth_answers_are_read_as_labelled(reader: Reader) -> None:
 
 def test_what_only_takes_note_of_the_question_is_no_referral(reader: Reader) -> None:
     assert read(reader, "referral", "ok thx") == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("my doctor is Dr. Ortiz, 740-555-0133, she said I should see a cardiologist", None),
+        ("my PCP's office number is 614-555-0188 if you need the records", None),
+        ("mi doctora es la Dra. Ríos, 614-555-0177, y mi cel es 614 555 0102", "+16145550102"),
+        ("her pediatrician Dr. Amin (614) 555-0166 sent us. my cell 614-555-0121", "+16145550121"),
+        ("Dr. Ortiz's office, 740-555-0133, Brenda", "+17405550133"),
+        ("call my case manager at 614-555-0143", "+16145550143"),
+    ],
+)
+def test_the_number_of_who_sends_somebody_is_not_the_visitors(reader: Reader, text: str, phone: str | None) -> None:
+    assert found(reader, text, "phone").get("phone") == phone
+
+
+@pytest.mark.parametrize("text", ["he's a veteran but he won't go to the VA", "I don't use the VA anymore"])
+def test_who_does_not_go_there_has_not_their_cover(reader: Reader, text: str) -> None:
+    assert found(reader, text, "coverage") == {}

@@ -35,6 +35,9 @@ def found(reader: Reader, text: str, *slots: str) -> dict[str, Any]:
         "Necesito cambiar mi cita del jueves 12 a otro día",
         "I have an appointment at my PCP on the 14th, but I want a second opinion",
         "mi hija entra a la escuela en agosto y necesita sus vacunas",
+        "i need to move my MRI thats on the 22nd, kid has a thing at school",
+        "my MRI is on the 22nd, I need another day",
+        "twins are 3, do you do both at once?",
     ],
 )
 def test_what_has_lasted_or_was_done_is_no_wish(reader: Reader, text: str) -> None:
@@ -54,6 +57,14 @@ def test_what_has_lasted_or_was_done_is_no_wish(reader: Reader, text: str) -> No
             "I have an appointment on June 14, but I want something on Friday if you can",
             ("2026-05-15", "2026-05-15"),
         ),
+        ("tomorrow or friday im on the road after that", ("2026-05-14", "2026-05-15")),
+        ("I'm out of town til Tuesday, after that works", ("2026-05-20", None)),
+        ("Thursdays are best for me, my daughter drives me. This week if possible", ("2026-05-14", "2026-05-14")),
+        ("Fridays work best, next week please", ("2026-05-22", "2026-05-22")),
+        ("los jueves me quedan mejor, la próxima semana", ("2026-05-21", "2026-05-21")),
+        ("next week but not on mondays", ("2026-05-18", "2026-05-24")),
+        ("necesito mover mi resonancia del 22 para la otra semana", ("2026-05-18", "2026-05-24")),
+        ("can you move my CT scan to Friday", ("2026-05-15", "2026-05-15")),
         ("¿esta semana me pueden ver?", ("2026-05-13", "2026-05-17")),
         ("she was told to come in today", ("2026-05-13", "2026-05-13")),
         ("maybe about two weeks", ("2026-05-27", "2026-05-27")),
@@ -97,6 +108,33 @@ def test_a_town_called_like_an_organisation_is_a_town(reader: Reader) -> None:
     assert found(reader, "we live in Lewis Center", "location", "org") == {"location": {"city": "Lewis Center"}}
     name = "soy la coordinadora de la Clínica Familiar Santa Rosa. Tengo un paciente"
     assert found(reader, name, "org") == {"org": "Clínica Familiar Santa Rosa"}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("My podiatrist Dr. Lindholm said your clinic is good and she's faxing a referral.", "Dr. Lindholm"),
+        ("my gyn can send one", "gyn"),
+        ("mi doctora puede mandarla", "doctora"),
+    ],
+)
+def test_a_referral_that_is_or_can_be_sent_is_pending(reader: Reader, text: str, source: str) -> None:
+    told = reader.read("referral", text, now=NOW)
+    assert told.value["status"] == "pending"
+    assert told.value.get("source", source) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("she should be seen in the next day or two", "urgent"),
+        ("en uno o dos días", "urgent"),
+        ("by Friday please", "soon"),
+        ("antes del viernes", "soon"),
+    ],
+)
+def test_urgency_told_by_days_is_read(reader: Reader, text: str, urgency: str) -> None:
+    assert reader.read("urgency", text, now=NOW).value == urgency
 
 
 def test_who_an_order_is_from_is_a_referral(reader: Reader) -> None:

@@ -60,6 +60,13 @@ _AGREES_FIRST = re.compile(
     re.IGNORECASE,
 )
 """A yes before what is still to be changed (`ok. oh and put 8`)."""
+_AT_ITS_END = re.compile(
+    r"\b\d{2,4}\b[^.!?\n\d]{0,12}\b(?:at the end|al final)\b"
+    r"|\b(?:ends?|ending|terminan?|acaban?) (?:in|with|en|con) \d{2,4}\b"
+    r"|\b(?:last (?:four|4|two|2|digits?|numbers?)|[uú]ltimos (?:cuatro|4|dos|2|n[uú]meros|d[ií]gitos))\b[^.!?\n\d]{0,24}\b\d{2,4}\b",  # noqa: E501
+    re.IGNORECASE,
+)
+"""How the end of a number is told."""
 CHANNELS = ("channel", "consent")
 """Answered only to their own question: what is agreed to is never read out of a correction."""
 _SENTENCE_END = re.compile(r"(?<!\b[A-Za-z])(?<!\b[DSMJdsmj]r)(?<!\b[MmDd]rs)[.!?;]+(?=\s)|\n+")
@@ -157,9 +164,12 @@ def _pressing(conversation: Conversation, heard: Heard, knowledge: Knowledge, no
 
 
 def _tells_end(phone: Any, text: str) -> bool:
-    """Whether the message holds the last four digits of the number that is held: `0142, not 0124`."""
+    """Whether the message holds the last four digits of the number that is held (`0142, not 0124`) or names its end
+    (`it's 0182 at the end`)."""
     number = phone["e164"] if isinstance(phone, dict) else phone
-    return bool(number) and re.search(rf"(?<![\d-]){number[-4:]}\b", text) is not None
+    if not number:
+        return False
+    return re.search(rf"(?<![\d-]){number[-4:]}\b", text) is not None or _AT_ITS_END.search(text) is not None
 
 
 def _put_right(conversation: Conversation, name: str, text: str, content: Content) -> str:

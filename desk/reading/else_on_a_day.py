@@ -13,6 +13,7 @@ def what_else_is_told(text: Text) -> list[tuple[int, int]]:
     told = (
         _ALREADY,
         _HELD,
+        _GONE_AFTER,
         _MOVED,
         _VALID,
         _AGED,
@@ -30,7 +31,12 @@ def what_else_is_told(text: Text) -> list[tuple[int, int]]:
     return [one.span() for aside in told for one in aside.finditer(text.folded)]
 
 
+_EXAM = r"(?:\w+ )?(?:mri|ct|scan|ultrasound|x-?ray|mammogram|colonoscopy|cleaning|physical|echo|stress test|sleep study|infusion|session|slot|checkup)"  # noqa: E501
+_ESTUDIO = r"(?:resonancia|tomografia|ultrasonido|mamografia|colonoscopia|limpieza|estudio|sesion|radiografia|revision)"
 _ALREADY = re.compile(
+    rf"(?<!\w)(?:my|his|her|our) {_EXAM} (?:is|was)(?: set| scheduled| booked| down| supposed to be)?(?: for| on) "
+    r"(?!me |my |him|her)[^,.;!?\n]*?(?=\s+(?:but|so|and|at)(?!\w)|[,.;!?\n]|$)"
+    rf"|(?<!\w)(?:mi|su|la) {_ESTUDIO} (?:es|era|esta|quedo|la tengo)(?: programad[oa])?(?: para| en)? (?:el|la|este) [^,.;!?\n]*?(?=\s+(?:y|pero)(?!\w)|[,.;!?\n]|$)|"  # noqa: E501
     r"(?<!\w)(?:(?:my|his|her|mi|su|la) (?:other|otra) (?:appointment|appt|visit|cita)(?:'s| is| es)|(?:my|his|her|our|mi|su) (?:appointment|appt|visit|surgery|procedure|cita|cirugia|operacion) (?:(?:with|con|there|alla) (?:\w+\.? ){0,3}?)?(?:is|es)(?! (?:ok|fine|needed|for|para))(?![^?\n]*(?<!\w)(?:before (?:that|then|it)|antes)(?!\w))|(?:already (?:have|got|has)|(?:have|has|got) (?:already|another)|ya (?:tengo|tiene|tenemos)|(?:tengo|tiene) (?:ya|otra))\s+(?:an?\s+|my\s+|the\s+|una?\s+|mi\s+|la\s+)?(?:other\s+|otra\s+)?(?:\w+\s+)?(?:appointment|appt|cita|visit|surgery|cirugia)|(?:already (?:have|got)|ya tengo) (?:one|una))(?!\w)[^,.;!?\n]*?(?=\s+(?:but|pero|so|and i)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
 )
 """An appointment had elsewhere (`I already have an appointment on the 19th`), which is no wish for that day."""
@@ -42,10 +48,16 @@ _HELD = re.compile(
 )
 """An appointment had already before a wish for another (`I have one on the 14th but want something sooner`), and when a
 child begins school."""
+_GONE_AFTER = re.compile(
+    r"(?<!\w)(?:i'?m|im|i am|i'?ll be|we'?re|we are|we'?ll be|(?:he|she|they)(?:'s|'re| is| are)?|estoy|salgo|me voy|nos vamos|voy a estar) "  # noqa: E501
+    r"(?!\w*\s?(?:free|open|available|good|home|flexible|off|done|out by|libre|disponible))(?:(?!free|open|available|off|libre)\w+ ){1,4}?"  # noqa: E501
+    r"(?:after (?:that|then)|despues(?: de eso)?)(?!\w)"
+)
+"""Where somebody is once the days named are over (`Thursday or Friday, I'm on the road after that`)."""
 _MOVED = re.compile(
-    r"(?<!\w)(?:move|switch|change|reschedule|cancel|push) (?:my|the|her|his|our) (?:\w+ )?(?:appointment|appt|visit|surgery|procedure)"  # noqa: E501
-    r"(?: (?:from|on|for|of) [^,.;!?\n]*?)?(?= (?:to|into|because|since|and|but)(?!\w)|[,.;!?\n]|$)"
-    r"|(?<!\w)(?:cambi|mov|reagend|reprogram|cancel|pas)(?:ar|er)(?:me)? (?:mi|la|su|una) (?:cita|consulta|cirugia) (?:del?|de la|que) "  # noqa: E501
+    rf"(?<!\w)(?:move|switch|change|reschedule|cancel|push) (?:my|the|her|his|our) (?:(?:\w+ )?(?:appointment|appt|visit|surgery|procedure)|{_EXAM})"  # noqa: E501
+    r"(?: (?:from|on|for|of|that'?s|thats|that is|scheduled|set) [^,.;!?\n]*?)?(?= (?:to|into|because|since|and|but)(?!\w)|[,.;!?\n]|$)"  # noqa: E501
+    rf"|(?<!\w)(?:cambi|mov|reagend|reprogram|cancel|pas)(?:ar|er)(?:me)? (?:mi|la|su|una|el) (?:cita|consulta|cirugia|{_ESTUDIO}) (?:del?|de la|que) "  # noqa: E501
     r"[^,.;!?\n]*?(?= (?:a|para|al|porque|y|pero) |[,.;!?\n]|$)"
 )
 """The day of the appointment that is to be another (`move my Thursday appointment to another day`)."""

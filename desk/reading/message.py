@@ -27,6 +27,7 @@ from desk.reading.grammar import grammar
 from desk.reading.ownership import owner_at
 from desk.reading.shapes import Found, Hit, Whose
 from desk.reading.status import without_questions
+from desk.reading.whose import without_others
 
 _FINDERS: dict[str, Callable[[Asked], list[Hit]]] = {
     "email": email.hits,
@@ -86,6 +87,8 @@ def _in_part(asked: Asked, wanted: dict[str, str]) -> list[Found]:
         if kind not in wanted and kind not in _CLAIMS:
             continue
         source = without_offices if kind in _NOT_OF_AN_OFFICE else clear if kind in _BESIDE_OTHERS else rest
+        if kind in ("email", "phone"):
+            source = source.of(without_others(source.text, kind))
         hits = _hits(source, kind)
         if kind in wanted:
             found += [Found(wanted[kind], hit.value, hit.start, hit.end, _whose(asked, kind, hit)) for hit in hits]

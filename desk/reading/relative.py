@@ -49,3 +49,23 @@ def relative_pattern() -> Scan:
         rf"|(?:(?<=, )|(?<=no )|(?<=but )|(?<=pero ))(?:the\s+one\s+(?:right\s+)?after(?:\s+(?:that|it))?|la\s+(?:otra|de\s+despues|que\s+(?:le\s+)?sigue))|(?:(?<=like )|(?<=say )|(?<=maybe )|(?<=so )|(?<=, )|(?<=como )|(?<=o sea ))(?:that|es[ae])\s+(?P<that>{day_pattern()})"  # noqa: E501
         rf"|(?:(?:any\s*time|some\s*time|anything|any\s+day|whenever|cualquier\s+dia)\s+)?(?:after|before)\s+(?:that|then)|(?:any\s*time|some\s*time|anything|any\s+day)\s+after(?:wards?)?(?=\W*$)|(?<!or )(?<! o )(?:before(?:hand)?|antes)(?=\W*$)|thereafter|(?:despues|antes)\s+de\s+eso){_CLOSED}"  # noqa: E501
     )
+
+
+def on_the_best_day(told: str, first: date | None, last: date | None) -> date | None:
+    """The day of a week that is told to suit (`Thursdays are best, this week if possible`); None where none or several
+    are, or the stretch is longer than a week."""
+    if first is None or last is None or not 0 < (last - first).days < _WEEK:
+        return None
+    named = {weekday(match["a"] or match["b"]) for match in _SUITS.finditer(told)}
+    if len(named) != 1:
+        return None
+    day = first + timedelta(days=(named.pop() - first.weekday()) % _WEEK)
+    return day if day <= last else None
+
+
+_WEEK = 7
+_SUITS = re.compile(
+    r"(?<!\w)(?:(?P<a>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s\s+(?:are|is|work|works|would be|suit|suits)"
+    r"|(?:los|el dia)\s+(?P<b>lunes|martes|miercoles|jueves|viernes|sabado(?=s)|domingo(?=s))s?\s+(?:me |nos )?(?:quedan?|convienen?|son|puedo|podemos|estaria|seria))"  # noqa: E501
+    r"(?:\s+(?:usually|always|really|the|much|lo|por lo general))*\s+(?:best|better|good|great|perfect|ideal|easiest|mejor(?:es)?|bien|faciles)(?!\w)"  # noqa: E501
+)

@@ -7,6 +7,7 @@ has no end (no `end` key); `a couple` is 2, `a few` 3; early, mid and late in a 
 that is past is not usable. dateparser, which is slow and eager, sees only short exact dates our patterns missed."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -20,7 +21,7 @@ from desk.reading.else_on_a_day import what_else_is_told
 from desk.reading.grammar import grammar
 from desk.reading.moved import days_value, held_days, moved_from_held, without_old_day
 from desk.reading.part_of_day import part_beside, part_of_day
-from desk.reading.relative import days_told, relative_pattern
+from desk.reading.relative import days_told, on_the_best_day, relative_pattern
 from desk.reading.scan import Scan
 from desk.reading.shapes import Hit, Unusable
 from desk.reading.story import without_affairs, without_stories
@@ -47,7 +48,7 @@ def hits(asked: Asked) -> list[Hit]:
         return [value]
     value = _days(clear.of(no_wish.without_asides(figures.weeks(clear.text))))
     if value:
-        return [value]
+        return [_on_the_best_day(asked, value)]
     match = _bucket(clear.of(no_wish.without_bare_now(clear.text)))
     if match and match.value["bucket"] == "flexible" and _NOT_URGENT.search(clear.text.folded, match.start, match.end):
         return []
@@ -102,7 +103,7 @@ def read(asked: Asked) -> Hit | Unusable | None:
     if asked.prev and (hit := moved_from_held(clear)):
         return hit
     if hit := _days(clear) or _bucket(clear):
-        return hit
+        return _on_the_best_day(told, hit)
     by_day = clear.of(clear.text.without(*(one.span() for one in _DOSES.finditer(clear.text.folded))))
     if asked.prev is None and (part := part_of_day(by_day, on_a_day=False)):
         return Hit({"bucket": "flexible", "part": part[0]}, part[1], part[2])
@@ -118,6 +119,12 @@ def read(asked: Asked) -> Hit | Unusable | None:
             return Unusable(*body(asked.text))
         return _by_dateparser(asked) or Unusable(*body(asked.text))
     return None
+
+
+def _on_the_best_day(asked: Asked, hit: Hit) -> Hit:
+    first, last = (date.fromisoformat(hit.value[end]) if end in hit.value else None for end in ("start", "end"))
+    day = on_the_best_day(asked.text.folded, first, last)
+    return replace(hit, value=hit.value | {"start": day.isoformat(), "end": day.isoformat()}) if day else hit
 
 
 _AHEAD = re.compile(r"\s+(?:from now|out|away)(?!\w)")

@@ -209,7 +209,20 @@ def _professional_named() -> re.Pattern[str]:
 
 def _not_to_be_used(text: Text) -> list[tuple[int, int]]:
     """A number or an address with the word that it is a former husband's, or not to be called."""
-    return [match.span() for match in _of_an_outsider().finditer(text.folded)]
+    return [match.span() for who in (_of_an_outsider(), _of_a_doctor()) for match in who.finditer(text.folded)]
+
+
+@cache
+def _of_a_doctor() -> re.Pattern[str]:
+    """The number of who sends somebody (`my doctor is Dr. Ortiz, 740-555-0133`), unless it is to be called."""
+    who = rf"(?:{grammar().one_of('whose', 'professionals')}|pcp|provider|medic[oa] de cabecera)"
+    title = r"(?:(?:the|el|la)\s+)?(?:dr|dra|doctora?|nurse)(?!\w)\.?"
+    named = rf"(?:(?:\s*,?\s*|\s+(?:is|es|was)\s+|\s+se llama\s+){title}(?:\s+(?!me\b)[a-z'-]+){{0,3}})?"
+    line = r"(?:(?:'s|s)?\s*(?:(?:office|clinic|practice|phone|fax|number|nurse|#|oficina|consultorio|numero|tel(?:efono)?)\.?\s*){0,3})"  # noqa: E501
+    return re.compile(
+        rf"(?<!\w)(?<!call )(?<!reach )(?<!through )(?<!contact )(?<!use )(?<! a )(?:my|his|her|their|mi|su)\s+{who}{named}{line}"  # noqa: E501
+        r"[\s,:(]*(?:(?:is|es|at|al|is at|it'?s|esta en)\s+)?[\s,:(]*\+?\(?\d[\d\s().-]{7,}\d"
+    )
 
 
 @cache
